@@ -1,0 +1,43 @@
+"""The command line. Each command lives in its own module, read only when it is called."""
+
+import importlib
+
+import click
+
+from kiosk import __version__
+
+_COMMANDS = {
+    "demo": ("kiosk.cli.screens", "Montrer tout l’accueil sur cette machine, serveur compris."),
+    "entrance": ("kiosk.cli.screens", "Ouvrir l’écran d’entrée, celui des tickets."),
+    "exit": ("kiosk.cli.screens", "Ouvrir l’écran de sortie, celui des avis."),
+    "ticket": ("kiosk.cli.visits", "Prendre des tickets sans écran, par le même chemin."),
+    "rate": ("kiosk.cli.visits", "Donner un avis sans écran."),
+    "printer": ("kiosk.cli.printing", "Interroger, essayer et simuler l’imprimante."),
+    "sync": ("kiosk.cli.syncing", "Envoyer les événements au serveur, ou dire où on en est."),
+    "server": ("kiosk.cli.serving", "Faire tourner le serveur, ou lire ce qu’il a reçu."),
+    "config": ("kiosk.cli.configuring", "Vérifier ou montrer la configuration."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands' names and one-line helps without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
+        if name not in _COMMANDS:
+            return None
+        module = importlib.import_module(_COMMANDS[name][0])
+        command: click.Command = getattr(module, f"{name}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commandes"):
+            formatter.write_dl([(name, words) for name, (_, words) in _COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="borne")
+def borne() -> None:
+    """Borne : l’accueil d’un service public, du ticket à l’avis, avec ou sans réseau."""

@@ -1,0 +1,5 @@
+"""The one commented file that tells a kiosk where it is and what visitors come for."""
+
+from kiosk.config.model import Config, PrinterSettings, ScreenSettings, Site, SyncSettings
+
+__all__ = ["Config", "PrinterSettings", "ScreenSettings", "Site", "SyncSettings"]

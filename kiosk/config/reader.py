@@ -1,0 +1,152 @@
+"""From a file to a checked `Config`, or to everything that is wrong with it."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from kiosk.config.catalogue import read_catalogue, read_languages
+from kiosk.config.hours import read_closures, read_holidays, read_week
+from kiosk.config.model import Config, PrinterSettings, ScreenSettings, Site, SyncSettings
+from kiosk.config.table import Faults, Table
+from kiosk.config.toml_file import Problem, TomlFile, load_toml
+from kiosk.domain.motifs import Catalogue
+from kiosk.domain.opening import OpeningRules
+from kiosk.paths import ASSETS
+
+LAST_LANE = 9
+
+Problems = tuple[Problem, ...]
+
+
+def read_config(path: Path) -> Config | Problems:
+    """Read a configuration, or a catalogue alone: a catalogue is a configuration without a site."""
+    file = load_toml(path)
+    if isinstance(file, Problem):
+        return (file,)
+    faults = Faults(file)
+    top = Table(file.content, (), faults)
+    languages, catalogue = _read_motifs(top, file)
+    config = Config(
+        source=path,
+        site=_read_site(top),
+        languages=languages,
+        catalogue=catalogue,
+        lane=_read_lane(top),
+        printer=_read_printer(top),
+        sync=_read_sync(top),
+        screen=_read_screen(top),
+    )
+    top.end()
+    return faults.problems() or config
+
+
+def _read_motifs(top: Table, file: TomlFile) -> tuple[tuple[str, ...], Catalogue]:
+    """The motifs written here, or those of the catalogue that `catalogue` names."""
+    name = top.text("catalogue", "")
+    if not name:
+        languages = read_languages(top)
+        return languages, read_catalogue(top, languages)
+    if "categories" in top.content:
+        top.fault("catalogue", "écrire « catalogue » ou des parties [[categories]], pas les deux.")
+    list(top.tables("categories"))
+    found = read_config(_catalogue_path(name, file.path))
+    if not isinstance(found, Config):
+        top.faults.include(found)
+        return read_languages(top), Catalogue(())
+    if "languages" not in top.content:
+        top.texts("languages")
+        return found.languages, found.catalogue
+    return _narrowed(top, found), found.catalogue
+
+
+def _narrowed(top: Table, catalogue: Config) -> tuple[str, ...]:
+    languages = read_languages(top)
+    for lang in languages:
+        if lang not in catalogue.languages:
+            top.fault(
+                "languages", f"le catalogue {catalogue.source.name} n’est pas écrit en « {lang} »."
+            )
+    return languages
+
+
+def _catalogue_path(name: str, beside: Path) -> Path:
+    shipped = ASSETS / "catalogues" / f"{name}.toml"
+    return shipped if shipped.is_file() else beside.parent / name
+
+
+def _read_lane(top: Table) -> int | None:
+    lane = top.whole("lane", 0)
+    if lane > LAST_LANE:
+        top.fault("lane", f"« lane » va de 1 à {LAST_LANE}.")
+    return lane or None
+
+
+def _read_site(top: Table) -> Site:
+    table = top.table("site") or Table({}, top.place, top.faults)
+    site = Site(
+        id=table.text("id", "site"),
+        name=table.text("name", "Accueil"),
+        rules=_read_rules(top, _read_zone(table)),
+        day_starts=table.hour("day_starts", Site.day_starts),
+        follow_url=table.text("follow_url", "") or None,
+    )
+    table.end()
+    return site
+
+
+def _read_zone(table: Table) -> ZoneInfo:
+    name = table.text("timezone", "Europe/Paris")
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        table.fault("timezone", f"le fuseau « {name} » est inconnu. Écrire « Europe/Paris ».")
+        return ZoneInfo("Europe/Paris")
+
+
+def _read_rules(top: Table, zone: ZoneInfo) -> OpeningRules:
+    closures = read_closures(top)
+    table = top.table("opening")
+    if table is None:
+        return OpeningRules(zone, None, closures)
+    rules = OpeningRules(zone, read_week(table), closures, read_holidays(table))
+    table.end()
+    return rules
+
+
+def _read_printer(top: Table) -> PrinterSettings:
+    table = top.table("printer")
+    if table is None:
+        return PrinterSettings()
+    settings = PrinterSettings(
+        url=table.text("url", PrinterSettings.url),
+        profile=table.text("profile", PrinterSettings.profile),
+        header=table.texts("header"),
+        footer=table.texts("footer"),
+    )
+    table.end()
+    return settings
+
+
+def _read_sync(top: Table) -> SyncSettings:
+    table = top.table("sync")
+    if table is None:
+        return SyncSettings()
+    url = table.text("url", "")
+    if url and not url.startswith(("http://", "https://")):
+        table.fault("url", f"« {url} » n’est pas une adresse http:// ou https://.")
+    settings = SyncSettings(url or None, table.number("every_s", SyncSettings.every_s))
+    table.end()
+    return settings
+
+
+def _read_screen(top: Table) -> ScreenSettings:
+    table = top.table("screen")
+    if table is None:
+        return ScreenSettings()
+    settings = ScreenSettings(
+        width_mm=table.number("width_mm", 0) or None,
+        theme=table.text("theme", ScreenSettings.theme),
+        idle_s=table.whole("idle_s", ScreenSettings.idle_s),
+        warning_s=table.whole("warning_s", ScreenSettings.warning_s),
+    )
+    table.end()
+    return settings

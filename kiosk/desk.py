@@ -1,0 +1,127 @@
+"""What a visitor can do at a kiosk. Each call is one transaction: all of it is kept, or nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import sqlite_utils
+
+from kiosk.config import Config
+from kiosk.domain.clock import Clock, Instant, service_day
+from kiosk.domain.feedback import Feedback
+from kiosk.domain.motifs import Motif
+from kiosk.domain.opening import Open, Shut, state_at
+from kiosk.domain.tickets import (
+    MotifClosed,
+    Order,
+    QuotaReached,
+    Refusal,
+    Series,
+    Ticket,
+    UnknownMotif,
+)
+from kiosk.storage import events, feedback, print_jobs, tickets
+from kiosk.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    database: Database
+    config: Config
+    clock: Clock
+
+    def take_ticket(self, order: Order) -> Ticket | Refusal:
+        """Number, ticket, print job and event in one commit. The same order again: same ticket."""
+        motif = self.config.catalogue.find(order.motif)
+        if motif is None:
+            return UnknownMotif(order.motif)
+        now = self.clock.now()
+        with self.database.write() as rows:
+            if known := tickets.find(rows, order.id):
+                return known
+            day = self._day(rows, now)
+            if refusal := self._refusal(rows, motif, day, now):
+                return refusal
+            return self._issue(rows, order, motif, day, now)
+
+    def refusals(self) -> Mapping[str, Refusal]:
+        """The motifs that cannot be had now, by id, with the reason."""
+        now = self.clock.now()
+        rows = self.database.rows
+        day = self._current_day(rows, now)
+        motifs = {motif.id: motif for motif in self.config.catalogue.motifs()}
+        reasons = ((id_, self._refusal(rows, motif, day, now)) for id_, motif in motifs.items())
+        return {id_: reason for id_, reason in reasons if reason is not None}
+
+    def opening(self) -> Open | Shut:
+        """Whether the site receives now."""
+        return state_at(self.clock.now().utc, self.config.site.rules)
+
+    def give_feedback(self, given: Feedback) -> None:
+        """Store an opinion; under an id already known it replaces what was said before."""
+        now = self.clock.now()
+        body: dict[str, object] = {
+            "feedback": str(given.id),
+            "scale": given.scale,
+            "value": given.value,
+            "lang": given.lang,
+        }
+        follow_up = {"resolution": given.resolution, "reasons": list(given.reasons)}
+        with self.database.write() as rows:
+            if feedback.put(rows, given, now.wall):
+                events.append(rows, "feedback.given", body, now, self.database.boot)
+                if given.resolution is None and not given.reasons:
+                    return
+            events.append(rows, "feedback.amended", body | follow_up, now, self.database.boot)
+
+    def ask_help(self, screen: str, lang: str) -> None:
+        self._tell("help.requested", {"screen": screen, "lang": lang})
+
+    def tell_started(self, version: str) -> None:
+        self._tell("device.started", {"version": version})
+
+    def _tell(self, kind: str, body: Mapping[str, object]) -> None:
+        with self.database.write() as rows:
+            events.append(rows, kind, body, self.clock.now(), self.database.boot)
+
+    def _issue(
+        self, rows: sqlite_utils.Database, order: Order, motif: Motif, day: date, now: Instant
+    ) -> Ticket:
+        lane, boot = self.config.lane, self.database.boot
+        number = tickets.next_number(rows, day, Series(motif.letter, lane))
+        tickets.add(rows, order, day, number, lane, now.wall)
+        job = print_jobs.queue(rows, order.id, 0, now, boot)
+        body = {
+            "ticket": str(order.id),
+            "number": number,
+            "motif": order.motif,
+            "lang": order.lang,
+            "priority": order.priority,
+            "lane": lane,
+            "day": day.isoformat(),
+        }
+        events.append(rows, "ticket.issued", body, now, boot)
+        return Ticket(
+            order.id, number, order.motif, order.lang, order.priority, lane, day, now.utc, job
+        )
+
+    def _refusal(
+        self, rows: sqlite_utils.Database, motif: Motif, day: date, now: Instant
+    ) -> Refusal | None:
+        state = state_at(now.utc, self.config.site.rules, motif.opening)
+        if isinstance(state, Shut):
+            return MotifClosed(state.reopens, state.reason)
+        quota = motif.daily_quota
+        if quota is not None and tickets.count_of_motif(rows, day, motif.id) >= quota:
+            return QuotaReached(quota)
+        return None
+
+    def _day(self, rows: sqlite_utils.Database, now: Instant) -> date:
+        day = self._current_day(rows, now)
+        if day != tickets.service_day(rows):
+            tickets.start_day(rows, day)
+        return day
+
+    def _current_day(self, rows: sqlite_utils.Database, now: Instant) -> date:
+        site = self.config.site
+        return service_day(now, site.rules.zone, site.day_starts, tickets.service_day(rows))

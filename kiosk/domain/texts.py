@@ -1,0 +1,51 @@
+"""The words of the product in one language: screens, ticket and voice read them from here."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+Entry = str | Mapping[str, str]
+"""A sentence, or its plural forms by CLDR category (`one`, `other`, …)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Keys are `section.name`. A missing key is a fault of ours and raises KeyError."""
+
+    lang: str
+    endonym: str
+    entries: Mapping[str, Entry]
+
+    def say(self, key: str, **values: object) -> str:
+        entry = self.entries[key]
+        if not isinstance(entry, str):
+            raise KeyError(f"{key} has plural forms: count() says it")
+        return entry.format(**values) if values else entry
+
+    def count(self, key: str, n: int, **values: object) -> str:
+        """The form of `key` that agrees with `n`."""
+        forms = self.entries[key]
+        if isinstance(forms, str):
+            raise KeyError(f"{key} has no plural forms: say() says it")
+        return forms[plural_form(self.lang, n)].format(n=n, **values)
+
+
+def plural_form(lang: str, n: int) -> str:
+    """The CLDR cardinal category of a whole number."""
+    match lang:
+        case "fr" | "pt":
+            return "one" if n in (0, 1) else "other"
+        case _:
+            return "one" if n == 1 else "other"
+
+
+def load_texts(file: Path) -> Texts:
+    """Read one language file (`assets/i18n/LANG.toml`)."""
+    with file.open("rb") as stream:
+        data = tomllib.load(stream)
+    entries: dict[str, Entry] = {}
+    for section, content in data.items():
+        if isinstance(content, dict):
+            entries |= {f"{section}.{name}": entry for name, entry in content.items()}
+    return Texts(file.stem, str(data["endonym"]), entries)

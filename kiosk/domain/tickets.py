@@ -1,0 +1,81 @@
+"""Tickets, their numbers and what can become of their paper."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Numbers that count together on one day: a letter, or a letter in one kiosk's own lane."""
+
+    letter: str
+    lane: int | None = None
+
+    def __str__(self) -> str:
+        return self.letter if self.lane is None else f"{self.letter}{self.lane}-"
+
+    def number(self, n: int) -> str:
+        """`A042`, or in lane 2 `A2-07`; longer when the day is longer than that."""
+        return f"{self}{n:03d}" if self.lane is None else f"{self}{n:02d}"
+
+
+class PrintState(StrEnum):
+    QUEUED = "QUEUED"
+    BLOCKED = "BLOCKED"
+    SENDING = "SENDING"
+    CONFIRMED = "CONFIRMED"
+    CONFIRMED_LATE = "CONFIRMED_LATE"
+    UNKNOWN = "UNKNOWN"
+    SENT_UNVERIFIED = "SENT_UNVERIFIED"
+    NOT_SENT = "NOT_SENT"
+    REPRINTED = "REPRINTED"
+    EXPIRED = "EXPIRED"
+    ABANDONED = "ABANDONED"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the visitor asked for. The id is made at the touch: the same order is one ticket."""
+
+    id: UUID
+    motif: str
+    lang: str
+    priority: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    id: UUID
+    number: str
+    motif: str
+    lang: str
+    priority: bool
+    lane: int | None
+    day: date
+    """The service day that the number belongs to."""
+    issued_at: datetime
+    """UTC."""
+    job: int
+    """Its first print job."""
+
+
+@dataclass(frozen=True, slots=True)
+class MotifClosed:
+    reopens: datetime | None
+    reason: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaReached:
+    quota: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownMotif:
+    motif: str
+
+
+Refusal = MotifClosed | QuotaReached | UnknownMotif

@@ -1,0 +1,1 @@
+"""The database of one device: everything is written here before the world is told."""

@@ -1,0 +1,65 @@
+"""The device's append-only log of events: dense sequence, hash chain. The only way out."""
+
+import json
+import os
+from collections.abc import Mapping
+from uuid import UUID
+
+import sqlite_utils
+
+from kiosk.domain.clock import Instant
+from kiosk.domain.identifiers import uuid7
+from sync.wire import Event, chain
+
+SALT_BYTES = 16
+
+
+def append(
+    rows: sqlite_utils.Database, kind: str, body: Mapping[str, object], now: Instant, boot: int
+) -> Event:
+    """Add one event. Call it inside the transaction of the rows that it tells about."""
+    seq, head = rows.execute("SELECT head_seq, head_hash FROM log").fetchone()
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    salt = os.urandom(SALT_BYTES)
+    event = Event(seq + 1, uuid7(), kind, 1, now.wall, now.mono, boot, now.state, salt, text)
+    digest = chain(head, event)
+    rows.execute(
+        "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            event.seq,
+            event.id.bytes,
+            kind,
+            event.v,
+            event.t,
+            event.mono,
+            boot,
+            event.clock,
+            salt,
+            text,
+            digest,
+        ],
+    )
+    rows.execute("UPDATE log SET head_seq = ?, head_hash = ?", [event.seq, digest])
+    return event
+
+
+def after(rows: sqlite_utils.Database, seq: int, limit: int) -> list[Event]:
+    """The events that follow `seq`, at most `limit`, in order."""
+    found = rows.execute(
+        "SELECT seq, id, kind, v, t, mono, boot, clock, salt, body FROM event "
+        "WHERE seq > ? ORDER BY seq LIMIT ?",
+        [seq, limit],
+    )
+    return [Event(row[0], UUID(bytes=row[1]), *row[2:]) for row in found]
+
+
+def hash_at(rows: sqlite_utils.Database, seq: int) -> bytes | None:
+    """The chain's hash after event `seq`; None when there is no such event."""
+    found = rows.execute("SELECT hash FROM event WHERE seq = ?", [seq]).fetchone()
+    return None if found is None else bytes(found[0])
+
+
+def newest_time(rows: sqlite_utils.Database) -> int:
+    """Wall clock (ms) of the newest event; 0 in an empty log."""
+    found = rows.execute("SELECT t FROM event ORDER BY seq DESC LIMIT 1").fetchone()
+    return 0 if found is None else int(found[0])

@@ -1,0 +1,61 @@
+"""What still has to travel to the server, read from the log of events."""
+
+from uuid import UUID
+
+from kiosk.storage import events
+from kiosk.storage.database import Database
+from sync.wire import Batch, Event, Position, chain
+
+
+class DeviceOutbox:
+    """The sync client's view of the log; only the server's word moves the acknowledged position."""
+
+    def __init__(self, database: Database, site: str) -> None:
+        self._database = database
+        self._site = site
+
+    def identity(self) -> tuple[UUID, UUID]:
+        """The device and its present log."""
+        device, log = self._database.rows.execute("SELECT device, log FROM log").fetchone()
+        return UUID(bytes=device), UUID(bytes=log)
+
+    def position(self) -> tuple[int, int]:
+        """Last sequence written, last sequence acknowledged."""
+        head, acked = self._database.rows.execute("SELECT head_seq, acked_seq FROM log").fetchone()
+        return int(head), int(acked)
+
+    def batch(self, limit: int) -> Batch | None:
+        """The next events to send, or None when the server has them all."""
+        rows = self._database.rows
+        acked, previous = rows.execute("SELECT acked_seq, acked_hash FROM log").fetchone()
+        waiting = events.after(rows, acked, limit)
+        if not waiting:
+            return None
+        device, log = self.identity()
+        return Batch(
+            device,
+            log,
+            self._site,
+            waiting[0].seq,
+            previous.hex(),
+            _head(previous, waiting).hex(),
+            waiting,
+        )
+
+    def acknowledge(self, ack: Position) -> None:
+        """Take over the server's position, even a lower one: what follows it is sent again."""
+        with self._database.write() as rows:
+            rows.execute(
+                "UPDATE log SET acked_seq = ?, acked_hash = ?", [ack.seq, bytes.fromhex(ack.hash)]
+            )
+
+    def hash_at(self, seq: int) -> str | None:
+        """Our own hash after `seq`: differs from the server's when the log was forked."""
+        found = events.hash_at(self._database.rows, seq)
+        return None if found is None else found.hex()
+
+
+def _head(previous: bytes, waiting: list[Event]) -> bytes:
+    for event in waiting:
+        previous = chain(previous, event)
+    return previous

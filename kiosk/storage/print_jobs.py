@@ -1,0 +1,107 @@
+"""The journal of what went to the printer and what is known of its end. Facts are only added."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import sqlite_utils
+
+from kiosk.domain.clock import Clock, Instant
+from kiosk.domain.tickets import PrintState, Ticket
+from kiosk.storage import events, tickets
+from kiosk.storage.database import Database
+
+STALE_S = 20.0
+"""A ticket that nobody stood in front of for this long is not printed by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    id: int
+    ticket: Ticket
+    copy: int
+    """0 for the original."""
+    state: PrintState
+    age_s: float
+
+
+def queue(rows: sqlite_utils.Database, ticket: UUID, copy: int, now: Instant, boot: int) -> int:
+    """A job for a ticket, inside the ticket's transaction. Returns the job's id."""
+    cursor = rows.execute(
+        "INSERT INTO print_job (ticket, copy, state, boot, mono) VALUES (?, ?, ?, ?, ?)",
+        [ticket.bytes, copy, PrintState.QUEUED, boot, now.mono],
+    )
+    job = cursor.lastrowid
+    assert job is not None
+    return job
+
+
+class PrintJournal:
+    """What the print spool reads and writes, each call one transaction."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def job(self, job: int) -> PrintJob | None:
+        rows = self._database.rows
+        found = rows.execute(
+            "SELECT ticket, copy, state, boot, mono FROM print_job WHERE id = ?", [job]
+        ).fetchone()
+        if found is None:
+            return None
+        ticket_id, copy, state, boot, mono = found
+        ticket = tickets.find(rows, UUID(bytes=ticket_id))
+        assert ticket is not None
+        return PrintJob(job, ticket, copy, PrintState(state), self._age_s(boot, mono))
+
+    def sending(self, job: int, size: int) -> None:
+        """Committed before the first byte leaves."""
+        with self._database.write() as rows:
+            self._record(rows, job, PrintState.SENDING, "", size)
+
+    def ended(self, job: int, state: PrintState, reason: str, accepted: int) -> None:
+        with self._database.write() as rows:
+            self._end(rows, job, state, reason, accepted)
+
+    def recover(self) -> None:
+        """Settle what a stopped process left. The caller holds the printer's lock: nobody else
+        can be sending."""
+        unfinished = "SELECT id, state, boot, mono FROM print_job WHERE state IN (?, ?, ?)"
+        states = [PrintState.QUEUED, PrintState.BLOCKED, PrintState.SENDING]
+        for job, state, boot, mono in self._database.rows.execute(unfinished, states).fetchall():
+            if state == PrintState.SENDING:
+                self.ended(job, PrintState.UNKNOWN, "interrupted", 0)
+            elif self._age_s(boot, mono) > STALE_S:
+                self.ended(job, PrintState.EXPIRED, "stale", 0)
+
+    def _age_s(self, boot: int, mono: int) -> float:
+        if boot != self._database.boot:
+            return float("inf")
+        return (self._clock.now().mono - mono) / 1000
+
+    def _record(
+        self, rows: sqlite_utils.Database, job: int, state: PrintState, reason: str, size: int
+    ) -> None:
+        rows.execute("UPDATE print_job SET state = ? WHERE id = ?", [state, job])
+        rows.execute(
+            "INSERT INTO print_event (job, t, state, reason, bytes) VALUES (?, ?, ?, ?, ?)",
+            [job, self._clock.now().wall, state, reason, size],
+        )
+
+    def _end(
+        self, rows: sqlite_utils.Database, job: int, state: PrintState, reason: str, accepted: int
+    ) -> None:
+        self._record(rows, job, state, reason, accepted)
+        ticket, number, copy = rows.execute(
+            "SELECT ticket.id, number, copy FROM print_job "
+            "JOIN ticket ON ticket.id = print_job.ticket WHERE print_job.id = ?",
+            [job],
+        ).fetchone()
+        body = {
+            "ticket": str(UUID(bytes=ticket)),
+            "number": number,
+            "copy": copy,
+            "outcome": state,
+            "reason": reason,
+        }
+        events.append(rows, "ticket.printed", body, self._clock.now(), self._database.boot)

@@ -1,0 +1,1 @@
+"""The protocol between devices and servers, the device end and the server end."""

@@ -1,0 +1,191 @@
+"""The protocol between a device and its server: events, their hash chain, one exchange.
+
+The JSON names are the field names. `sync/README.md` states the rules.
+"""
+
+import hashlib
+import json
+import struct
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+PROTO = 1
+MAX_EVENTS = 500
+MAX_COMPRESSED = 256 * 1024
+MAX_INFLATED = 4 * 1024 * 1024
+LONGEST_WAIT_S = 24 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One fact of one device, as stored. `body` is the very JSON text that was hashed."""
+
+    seq: int
+    id: UUID
+    kind: str
+    v: int
+    t: int
+    """Wall clock, ms since 1970 UTC: information, never order."""
+    mono: int
+    """ms since the boot."""
+    boot: int
+    """Counts the boots of the device from 1."""
+    clock: str
+    """`ntp`, `floor` or `unknown`."""
+    salt: bytes
+    body: str
+
+
+def genesis(device: UUID, log: UUID) -> bytes:
+    """The hash before the first event of a log."""
+    return hashlib.sha256(device.bytes + log.bytes).digest()
+
+
+def chain(previous: bytes, event: Event) -> bytes:
+    """The hash after `event`; its body goes in salted, so it can be erased later and not guessed."""
+    kind, clock = event.kind.encode(), event.clock.encode()
+    sealed = hashlib.sha256(event.salt + event.body.encode()).digest()
+    head = struct.pack(
+        ">Q16sHqqIBB",
+        event.seq,
+        event.id.bytes,
+        event.v,
+        event.t,
+        event.mono,
+        event.boot,
+        len(kind),
+        len(clock),
+    )
+    return hashlib.sha256(previous + head + kind + clock + sealed).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a log: the last event included, and the hash there (hexadecimal)."""
+
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a device sends: dense `events` from `first` on; `prev`, `head` are hexadecimal hashes.
+
+    Without events it only checks in: `first` follows the acknowledged event, `prev` is its hash.
+    """
+
+    device: UUID
+    log: UUID
+    site: str
+    first: int
+    prev: str
+    head: str
+    events: Sequence[Event]
+    proto: int = PROTO
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """An event kept apart: received and acknowledged, but it could not be understood."""
+
+    seq: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the server says. `ok`: stored up to `ack`. `gap`: send again from `ack` + 1.
+    `fork`: this log says something else than what was stored; a person must look."""
+
+    status: Literal["ok", "gap", "fork"]
+    ack: Position
+    quarantined: Sequence[Quarantined] = ()
+    next_s: float = 60.0
+    """When to come back, even with nothing to send."""
+    splay_s: float = 0.0
+    """Spread that moment over so many seconds more, so that a fleet does not come at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Malformed:
+    """These bytes are not the message that was expected."""
+
+    reason: str
+
+
+def encode_batch(batch: Batch) -> bytes:
+    message = {
+        "proto": batch.proto,
+        "device": str(batch.device),
+        "log": str(batch.log),
+        "site": batch.site,
+        "first": batch.first,
+        "prev": batch.prev,
+        "head": batch.head,
+        "events": [_event_fields(event) for event in batch.events],
+    }
+    return _dump(message)
+
+
+def _event_fields(event: Event) -> dict[str, object]:
+    return {
+        "seq": event.seq,
+        "id": str(event.id),
+        "kind": event.kind,
+        "v": event.v,
+        "t": event.t,
+        "mono": event.mono,
+        "boot": event.boot,
+        "clock": event.clock,
+        "salt": b64encode(event.salt).decode(),
+        "body": event.body,
+    }
+
+
+def encode_answer(answer: Answer) -> bytes:
+    return _dump(asdict(answer))
+
+
+def decode_answer(data: bytes) -> Answer | Malformed:
+    """Fields that this version does not know are ignored."""
+    try:
+        return _answer(json.loads(data))
+    except (ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
+        return Malformed(f"{type(error).__name__}: {error}"[:200])
+
+
+def _answer(fields: dict[str, Any]) -> Answer:
+    status = fields["status"]
+    if status not in ("ok", "gap", "fork"):
+        raise ValueError("unknown status")
+    return Answer(
+        status,
+        _position(fields["ack"]),
+        tuple(
+            Quarantined(int(item["seq"]), str(item["reason"]))
+            for item in fields.get("quarantined", ())
+        ),
+        _seconds(fields.get("next_s", 60.0)),
+        _seconds(fields.get("splay_s", 0.0)),
+    )
+
+
+def _position(fields: dict[str, Any]) -> Position:
+    seq, digest = int(fields["seq"]), str(fields["hash"])
+    if seq < 0 or len(bytes.fromhex(digest)) != hashlib.sha256().digest_size:
+        raise ValueError("not a position")
+    return Position(seq, digest.lower())
+
+
+def _seconds(value: object) -> float:
+    seconds = float(str(value))
+    if not 0 <= seconds <= LONGEST_WAIT_S:
+        raise ValueError("not a waiting time")
+    return seconds
+
+
+def _dump(message: object) -> bytes:
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,82 @@
+CREATE TABLE "_sqlite_migrations" (
+   "id" INTEGER PRIMARY KEY,
+   "migration_set" TEXT,
+   "name" TEXT,
+   "applied_at" TEXT
+);
+CREATE TABLE counter (
+            day TEXT NOT NULL,
+            series TEXT NOT NULL,
+            n INTEGER NOT NULL,
+            PRIMARY KEY (day, series)
+        ) STRICT, WITHOUT ROWID;
+CREATE TABLE event (
+            seq INTEGER PRIMARY KEY,
+            id BLOB NOT NULL UNIQUE,
+            kind TEXT NOT NULL,
+            v INTEGER NOT NULL,
+            t INTEGER NOT NULL,
+            mono INTEGER NOT NULL,
+            boot INTEGER NOT NULL,
+            clock TEXT NOT NULL,
+            salt BLOB NOT NULL,
+            body TEXT NOT NULL,
+            hash BLOB NOT NULL
+        ) STRICT;
+CREATE TABLE feedback (
+            id BLOB PRIMARY KEY,
+            given_at INTEGER NOT NULL,
+            scale TEXT NOT NULL,
+            value INTEGER NOT NULL,
+            lang TEXT NOT NULL,
+            resolution TEXT,
+            reasons TEXT NOT NULL
+        ) STRICT;
+CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
+    ON "_sqlite_migrations" ("migration_set", "name");
+CREATE TABLE log (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            device BLOB NOT NULL,
+            log BLOB NOT NULL,
+            boot INTEGER NOT NULL,
+            boot_id TEXT NOT NULL,
+            head_seq INTEGER NOT NULL,
+            head_hash BLOB NOT NULL,
+            acked_seq INTEGER NOT NULL,
+            acked_hash BLOB NOT NULL
+        ) STRICT;
+CREATE TABLE print_event (
+            id INTEGER PRIMARY KEY,
+            job INTEGER NOT NULL REFERENCES print_job (id),
+            t INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            bytes INTEGER NOT NULL
+        ) STRICT;
+CREATE TABLE print_job (
+            id INTEGER PRIMARY KEY,
+            ticket BLOB NOT NULL REFERENCES ticket (id),
+            copy INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            boot INTEGER NOT NULL,
+            mono INTEGER NOT NULL,
+            UNIQUE (ticket, copy)
+        ) STRICT;
+CREATE INDEX print_job_unfinished ON print_job (state)
+            WHERE state IN ('QUEUED', 'BLOCKED', 'SENDING');
+CREATE TABLE service_day (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            day TEXT NOT NULL
+        ) STRICT;
+CREATE TABLE ticket (
+            id BLOB PRIMARY KEY,
+            day TEXT NOT NULL,
+            number TEXT NOT NULL,
+            motif TEXT NOT NULL,
+            lang TEXT NOT NULL,
+            priority INTEGER NOT NULL,
+            lane INTEGER,
+            issued_at INTEGER NOT NULL,
+            UNIQUE (day, number)
+        ) STRICT;
+CREATE INDEX ticket_by_motif ON ticket (day, motif);

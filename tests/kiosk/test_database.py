@@ -1,0 +1,140 @@
+"""Opening, backing up, migrating: nothing is ever emptied."""
+
+import os
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+import sqlite_utils
+
+from kiosk.storage.database import FILE, Database, Unusable, connect, open_database
+from kiosk.storage.lock import FolderLock, LockTimeout
+from kiosk.storage.migrations import steps
+
+SCHEMA = Path(__file__).parent / "schema.sql"
+
+
+def opened(folder: Path, boot_id: str = "boot-1") -> Database:
+    found = open_database(folder, boot_id)
+    assert isinstance(found, Database), found
+    return found
+
+
+def schema_of(rows: sqlite_utils.Database) -> str:
+    found = rows.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
+    return "".join(f"{sql};\n" for (sql,) in found)
+
+
+def test_the_database_is_durable_and_strict_about_keys(database: Database) -> None:
+    said = {
+        name: database.rows.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "mmap_size")
+    }
+    assert said == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "busy_timeout": 5000,
+        "mmap_size": 0,
+    }
+
+
+def test_the_schema_is_the_one_written_down(database: Database) -> None:
+    assert schema_of(database.rows) == SCHEMA.read_text()
+
+
+def test_a_device_keeps_its_identity_and_counts_its_boots(tmp_path: Path) -> None:
+    read = "SELECT device, log, boot FROM log"
+    seen = []
+    for boot in ("boot-1", "boot-1", "boot-2"):
+        database = opened(tmp_path, boot)
+        seen.append(database.rows.execute(read).fetchone())
+        database.close()
+    assert seen[0][:2] == seen[1][:2] == seen[2][:2]
+    assert [row[2] for row in seen] == [1, 1, 2]
+
+
+def test_a_database_is_copied_before_it_is_migrated(tmp_path: Path) -> None:
+    old = connect(tmp_path / FILE)
+    old.execute("CREATE TABLE precious (what TEXT)")
+    old.execute("INSERT INTO precious VALUES ('kept')")
+    old.close()
+    opened(tmp_path).close()
+    (copy,) = (tmp_path / "backups").iterdir()
+    backup = sqlite3.connect(copy)
+    assert backup.execute("SELECT what FROM precious").fetchall() == [("kept",)]
+    assert backup.execute("SELECT count(*) FROM sqlite_master").fetchone() == (1,)
+    backup.close()
+
+
+def test_a_new_or_up_to_date_database_makes_no_copy(tmp_path: Path) -> None:
+    opened(tmp_path).close()
+    opened(tmp_path).close()
+    assert not (tmp_path / "backups").exists()
+
+
+def test_a_database_from_a_later_version_is_left_alone(tmp_path: Path) -> None:
+    database = opened(tmp_path)
+    database.rows.table("_sqlite_migrations").insert(
+        {"migration_set": steps.name, "name": "m999_later", "applied_at": "2027"}
+    )
+    database.close()
+    found = open_database(tmp_path, "boot-1")
+    assert isinstance(found, Unusable)
+    assert "m999_later" in found.advice
+    kept = sqlite3.connect(tmp_path / FILE)
+    assert kept.execute("SELECT count(*) FROM log").fetchone() == (1,)
+    kept.close()
+
+
+@pytest.mark.parametrize("content", [b"not a database at all" * 999, os.urandom(8192)])
+def test_a_file_that_is_no_database_is_kept_and_said(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / FILE).write_bytes(content)
+    found = open_database(tmp_path, "boot-1")
+    assert isinstance(found, Unusable)
+    assert (tmp_path / FILE).read_bytes() == content
+
+
+def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path: Path) -> None:
+    old = connect(tmp_path / FILE)
+    old.execute("CREATE TABLE ticket (what TEXT)")
+    old.execute("INSERT INTO ticket VALUES ('ours')")
+    old.close()
+    found = open_database(tmp_path, "boot-1")
+    assert isinstance(found, Unusable)
+    kept = sqlite3.connect(tmp_path / FILE)
+    assert kept.execute("SELECT what FROM ticket").fetchall() == [("ours",)]
+    kept.close()
+    assert len(list((tmp_path / "backups").iterdir())) == 1
+
+
+def test_a_data_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "data"
+    file.write_text("")
+    assert isinstance(open_database(file, "boot-1"), Unusable)
+
+
+def test_two_writers_of_one_folder_take_turns(tmp_path: Path) -> None:
+    first, second = (FolderLock(tmp_path / "lock") for _ in range(2))
+    with first.hold(1), pytest.raises(LockTimeout), second.hold(0.01):
+        pass
+    with second.hold(0.01):
+        pass
+    first.close()
+    second.close()
+
+
+def test_a_connection_belongs_to_its_thread(database: Database) -> None:
+    raised: list[BaseException] = []
+
+    def use() -> None:
+        try:
+            database.rows.execute("SELECT 1")
+        except sqlite3.ProgrammingError as error:
+            raised.append(error)
+
+    thread = threading.Thread(target=use)
+    thread.start()
+    thread.join()
+    assert len(raised) == 1
