@@ -45,7 +45,7 @@ def genesis(device: UUID, log: UUID) -> bytes:
 
 
 def chain(previous: bytes, event: Event) -> bytes:
-    """The hash after `event`; its body goes in salted, so it can be erased later and not guessed."""
+    """The hash after `event`; its salted body can be erased later and not guessed."""
     kind, clock = event.kind.encode(), event.clock.encode()
     sealed = hashlib.sha256(event.salt + event.body.encode()).digest()
     head = struct.pack(

@@ -43,7 +43,7 @@ def read_languages(table: Table) -> tuple[str, ...]:
             "languages",
             "une seule langue étrangère : la loi en demande aucune, ou au moins deux.",
         )
-    return languages
+    return tuple(lang for lang in languages if lang in shipped)
 
 
 def shipped_languages() -> frozenset[str]:

@@ -49,8 +49,9 @@ def read_closures(table: Table) -> tuple[Closure, ...]:
         last = row.day("last")
         reason = row.table("reason")
         row.end()
-        if first is None:
+        if "first" not in row.content:
             row.fault("first", "il manque « first », le premier jour de fermeture.")
+        if first is None:
             continue
         if last is not None and last < first:
             row.fault("last", "la fermeture finit avant de commencer.")

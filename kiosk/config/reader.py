@@ -19,12 +19,16 @@ Problems = tuple[Problem, ...]
 
 def read_config(path: Path) -> Config | Problems:
     """Read a configuration, or a catalogue alone: a catalogue is a configuration without a site."""
+    return _read(path, may_include=True)
+
+
+def _read(path: Path, *, may_include: bool) -> Config | Problems:
     file = load_toml(path)
     if isinstance(file, Problem):
         return (file,)
     faults = Faults(file)
     top = Table(file.content, (), faults)
-    languages, catalogue = _read_motifs(top, file)
+    languages, catalogue = _read_motifs(top, file, may_include=may_include)
     config = Config(
         source=path,
         site=_read_site(top),
@@ -39,16 +43,21 @@ def read_config(path: Path) -> Config | Problems:
     return faults.problems() or config
 
 
-def _read_motifs(top: Table, file: TomlFile) -> tuple[tuple[str, ...], Catalogue]:
+def _read_motifs(
+    top: Table, file: TomlFile, *, may_include: bool
+) -> tuple[tuple[str, ...], Catalogue]:
     """The motifs written here, or those of the catalogue that `catalogue` names."""
     name = top.text("catalogue", "")
     if not name:
         languages = read_languages(top)
         return languages, read_catalogue(top, languages)
+    if not may_include:
+        top.fault("catalogue", "un catalogue ne peut pas en nommer un autre.")
+        return read_languages(top), Catalogue(())
     if "categories" in top.content:
         top.fault("catalogue", "écrire « catalogue » ou des parties [[categories]], pas les deux.")
     list(top.tables("categories"))
-    found = read_config(_catalogue_path(name, file.path))
+    found = _read(_catalogue_path(name, file.path), may_include=False)
     if not isinstance(found, Config):
         top.faults.include(found)
         return read_languages(top), Catalogue(())

@@ -1,5 +1,7 @@
 """Identifiers that sort by time and repeat never (UUID version 7, RFC 9562)."""
 
+import base64
+import hashlib
 import os
 import time
 from uuid import UUID
@@ -12,3 +14,9 @@ def uuid7() -> UUID:
     value = value & ~(0xF << 76) | 7 << 76
     value = value & ~(0x3 << 62) | 2 << 62
     return UUID(int=value)
+
+
+def follow_token(ticket: UUID) -> str:
+    """What a ticket is called in its public address: 50 bits that say nothing of its number."""
+    digest = hashlib.sha256(b"follow" + ticket.bytes).digest()
+    return base64.b32encode(digest)[:10].decode().lower()

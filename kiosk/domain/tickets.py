@@ -22,6 +22,10 @@ class Series:
         return f"{self}{n:03d}" if self.lane is None else f"{self}{n:02d}"
 
 
+STALE_S = 20.0
+"""Nobody stands in front of an older print job any more; the number stays valid."""
+
+
 class PrintState(StrEnum):
     QUEUED = "QUEUED"
     BLOCKED = "BLOCKED"

@@ -26,17 +26,23 @@ class DeviceOutbox:
 
     def batch(self, limit: int) -> Batch | None:
         """The next events to send, or None when the server has them all."""
+        batch = self._batch(limit)
+        return batch if batch.events else None
+
+    def check_in(self) -> Batch:
+        """A batch without events, at the acknowledged position."""
+        return self._batch(0)
+
+    def _batch(self, limit: int) -> Batch:
         rows = self._database.rows
         acked, previous = rows.execute("SELECT acked_seq, acked_hash FROM log").fetchone()
         waiting = events.after(rows, acked, limit)
-        if not waiting:
-            return None
         device, log = self.identity()
         return Batch(
             device,
             log,
             self._site,
-            waiting[0].seq,
+            acked + 1,
             previous.hex(),
             _head(previous, waiting).hex(),
             waiting,

@@ -6,12 +6,9 @@ from uuid import UUID
 import sqlite_utils
 
 from kiosk.domain.clock import Clock, Instant
-from kiosk.domain.tickets import PrintState, Ticket
+from kiosk.domain.tickets import STALE_S, PrintState, Ticket
 from kiosk.storage import events, tickets
 from kiosk.storage.database import Database
-
-STALE_S = 20.0
-"""A ticket that nobody stood in front of for this long is not printed by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +70,9 @@ class PrintJournal:
                 self.ended(job, PrintState.UNKNOWN, "interrupted", 0)
             elif self._age_s(boot, mono) > STALE_S:
                 self.ended(job, PrintState.EXPIRED, "stale", 0)
+
+    def close(self) -> None:
+        self._database.close()
 
     def _age_s(self, boot: int, mono: int) -> float:
         if boot != self._database.boot:

@@ -1,0 +1,48 @@
+// Keeps the live page up to date. Without it the page is complete and "reload" renews it.
+"use strict";
+
+(() => {
+  const state = document.getElementById("state");
+  const stateText = document.getElementById("state-text");
+  const said = document.getElementById("said");
+  const lists = ["tickets", "opinions", "devices"].map((id) => document.getElementById(id));
+
+  const parse = (html) => {
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    return [...template.content.children];
+  };
+
+  // Rows come newest first: a known one is renewed where it stands, a new one goes on top.
+  const put = (list, html) => {
+    for (const row of parse(html).reverse()) {
+      const known = document.getElementById(row.id);
+      if (known) {
+        known.replaceWith(row);
+      } else {
+        row.classList.add("fresh");
+        list.prepend(row);
+      }
+    }
+    while (list.children.length > Number(list.dataset.most)) list.lastElementChild.remove();
+    if (list.children.length) document.querySelector(`[data-until="${list.id}"]`)?.remove();
+  };
+
+  const source = new EventSource(document.body.dataset.stream);
+  source.onopen = () => {
+    state.classList.add("is-live");
+    state.classList.remove("is-lost");
+    stateText.textContent = state.dataset.live;
+  };
+  source.onerror = () => {
+    state.classList.remove("is-live");
+    state.classList.add("is-lost");
+    stateText.textContent = state.dataset.lost;
+  };
+  source.onmessage = (message) => {
+    const news = JSON.parse(message.data);
+    for (const list of lists) put(list, news[list.id]);
+    document.getElementById("tally").replaceChildren(...parse(news.tally));
+    if (news.said) said.textContent = news.said;
+  };
+})();

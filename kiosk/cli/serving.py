@@ -1,0 +1,95 @@
+"""`borne server`: run it, and read what it stored."""
+
+import json
+from pathlib import Path
+
+import click
+
+from kiosk.cli.common import (
+    CouldNot,
+    config_option,
+    data_folder,
+    data_option,
+    json_option,
+    load_config,
+    say,
+)
+
+DEFAULT_PORT = 8021
+
+db_option = click.option(
+    "--db", help="Base : sqlite:///FICHIER (par défaut : serveur.db du dossier de données)."
+)
+
+
+@click.group("server", invoke_without_command=True)
+@db_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Adresse d’écoute.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=DEFAULT_PORT,
+    show_default=True,
+    help="Port d’écoute ; 0 : un port libre.",
+)
+@json_option
+@data_option
+@config_option
+@click.pass_context
+def server_command(  # noqa: PLR0913 - one parameter per option
+    context: click.Context,
+    db: str | None,
+    host: str,
+    port: int,
+    data: Path | None,
+    config_file: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Faire tourner le serveur, ou lire ce qu’il a reçu."""
+    if context.invoked_subcommand is not None:
+        return
+    from sync.server.run import Address, Settings, serve
+
+    config = load_config(config_file)
+
+    def announce(real_port: int) -> None:
+        shown = f"[{host}]" if ":" in host else host
+        url = f"http://{shown}:{real_port}"
+        say({"url": url}, f"Le serveur écoute : {url} (Ctrl+C pour l’arrêter)", as_json=as_json)
+
+    labels = {motif.id: motif.labels for motif in config.catalogue.motifs()}
+    settings = Settings(zone=config.site.rules.zone, motif_labels=labels)
+    ended = serve(_database(db, data), Address(host, port), announce, settings=settings)
+    if ended is not None:
+        raise CouldNot(ended.advice)
+
+
+@server_command.command()
+@db_option
+@json_option
+@data_option
+@config_option
+def events(db: str | None, data: Path | None, config_file: Path | None, *, as_json: bool) -> None:  # noqa: ARG001
+    """Dire tous les événements reçus, un par ligne, avec leur contenu."""
+    from sync.server.storage import Unusable, stored_events
+
+    found = stored_events(_database(db, data))
+    if isinstance(found, Unusable):
+        raise CouldNot(found.advice)
+    for event in found:
+        words = f"{event['seq']} {event['kind']} {json.dumps(event['body'], ensure_ascii=False)}"
+        say(event, words, as_json=as_json)
+
+
+def _database(db: str | None, data: Path | None) -> Path:
+    from sync.server.storage import Unusable, database_path
+
+    if db is None:
+        folder = data_folder(data)
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / "serveur.db"
+    path = database_path(db)
+    if isinstance(path, Unusable):
+        raise click.BadParameter(path.advice)
+    return path

@@ -1,0 +1,147 @@
+"""`borne ticket` and `borne rate`: a visit without a screen, through the same path."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, assert_never
+
+import click
+
+from kiosk.cli.common import (
+    CouldNot,
+    config_option,
+    data_folder,
+    data_option,
+    json_option,
+    load_config,
+    printer_option,
+    say,
+)
+from kiosk.config import Config
+from kiosk.data_folder import DataFolder
+from kiosk.domain.feedback import FOUR_FACES, Feedback
+from kiosk.domain.identifiers import uuid7
+from kiosk.domain.tickets import (
+    MotifClosed,
+    Order,
+    PrintState,
+    QuotaReached,
+    Refusal,
+    Ticket,
+    UnknownMotif,
+)
+
+if TYPE_CHECKING:
+    from kiosk.desk import Desk
+
+
+@click.command("ticket")
+@click.argument("motif")
+@click.option("--lang", default="fr", show_default=True, help="Langue du visiteur.")
+@click.option("--count", type=click.IntRange(min=1), default=1, help="Nombre de tickets.")
+@json_option
+@printer_option
+@data_option
+@config_option
+def ticket_command(  # noqa: PLR0913 - one parameter per option
+    motif: str,
+    lang: str,
+    count: int,
+    printer_url: str | None,
+    data: Path | None,
+    config_file: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Prendre un ticket pour MOTIF (un motif ou une catégorie) et attendre son impression."""
+    config = load_config(config_file, printer_url)
+    _check_motif(config, motif)
+    if lang not in config.languages:
+        raise click.BadParameter(
+            f"« {lang} » n’est pas proposée ici : {_listed(config.languages)}."
+        )
+    for ticket, printed in _take(config, DataFolder(data_folder(data)), motif, lang, count):
+        row = {
+            "id": str(ticket.id),
+            "number": ticket.number,
+            "motif": ticket.motif,
+            "lang": ticket.lang,
+            "issued_at": ticket.issued_at.isoformat(),
+            "print": printed,
+            "lane": ticket.lane,
+        }
+        say(row, f"{ticket.number} ({printed})", as_json=as_json)
+
+
+@click.command("rate")
+@click.argument("value", type=click.IntRange(1, len(FOUR_FACES.faces)))
+@click.option("--lang", default="fr", show_default=True, help="Langue du visiteur.")
+@json_option
+@data_option
+@config_option
+def rate_command(
+    value: int, lang: str, data: Path | None, config_file: Path | None, *, as_json: bool
+) -> None:
+    """Donner un avis, de 1 (très mauvais) à 4 (très bon)."""
+    desk = _open_desk(load_config(config_file), DataFolder(data_folder(data)))
+    given = Feedback(uuid7(), FOUR_FACES.id, value, lang)
+    desk.give_feedback(given)
+    desk.database.close()
+    row = {"id": str(given.id), "scale": given.scale, "value": given.value, "lang": given.lang}
+    say(row, f"Avis {value} sur {len(FOUR_FACES.faces)} enregistré.", as_json=as_json)
+
+
+def _take(
+    config: Config, folder: DataFolder, motif: str, lang: str, count: int
+) -> Iterator[tuple[Ticket, PrintState]]:
+    from kiosk.printing import find_printer, open_spool
+    from kiosk.storage.database import Unusable
+    from kiosk.storage.print_jobs import PrintJournal
+
+    press = find_printer(config, folder)
+    if isinstance(press, Unusable):
+        raise CouldNot(press.advice)
+    desk = _open_desk(config, folder)
+    spool = open_spool(config, folder, press, PrintJournal(desk.database, desk.clock))
+    try:
+        for _ in range(count):
+            found = desk.take_ticket(Order(uuid7(), motif, lang))
+            if not isinstance(found, Ticket):
+                raise CouldNot(_sentence(found, config))
+            yield found, spool.print_job(found.job)
+    finally:
+        spool.lock.close()
+        desk.database.close()
+
+
+def _open_desk(config: Config, folder: DataFolder) -> "Desk":
+    from kiosk.storage.database import Unusable
+
+    desk = folder.open_desk(config)
+    if isinstance(desk, Unusable):
+        raise CouldNot(desk.advice)
+    return desk
+
+
+def _check_motif(config: Config, motif: str) -> None:
+    if config.catalogue.find(motif) is None:
+        known = _listed([known.id for known in config.catalogue.motifs()])
+        raise click.BadParameter(f"le motif « {motif} » n’existe pas. Motifs : {known}.")
+
+
+def _sentence(refusal: Refusal, config: Config) -> str:
+    match refusal:
+        case MotifClosed(reopens=reopens):
+            if reopens is None:
+                return "Ce motif est fermé, sans réouverture connue. Voir [opening], [[closures]]."
+            local = reopens.astimezone(config.site.rules.zone)
+            return f"Ce motif est fermé jusqu’au {local:%d/%m/%Y à %H h %M}."
+        case QuotaReached(quota=quota):
+            return f"Les {quota} tickets de la journée sont pris pour ce motif."
+        case UnknownMotif(motif=motif):
+            return f"Le motif « {motif} » n’existe pas."
+        case _:
+            assert_never(refusal)
+
+
+def _listed(words: list[str] | tuple[str, ...]) -> str:
+    return ", ".join(words)

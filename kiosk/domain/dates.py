@@ -1,0 +1,28 @@
+"""Dates and hours in words, as a visitor reads them on a ticket or a screen."""
+
+from datetime import date, datetime
+
+from kiosk.domain.texts import Texts
+
+
+def say_date(texts: Texts, day: date) -> str:
+    """`mardi 24 novembre 2026`."""
+    return texts.say(
+        "calendar.date",
+        weekday=texts.say("calendar.weekdays").split()[day.weekday()],
+        day=texts.say("calendar.first") if day.day == 1 else day.day,
+        month=texts.say("calendar.months").split()[day.month - 1],
+        year=day.year,
+    )
+
+
+def say_time(texts: Texts, moment: datetime) -> str:
+    """`14 h 30`, and `14 h` on the hour."""
+    if moment.minute == 0:
+        return texts.say("calendar.hour", hour=moment.hour)
+    return texts.say("calendar.time", hour=moment.hour, minute=f"{moment.minute:02d}")
+
+
+def say_moment(texts: Texts, moment: datetime) -> str:
+    """`mardi 24 novembre 2026, 14 h 30`."""
+    return texts.say("calendar.moment", date=say_date(texts, moment), time=say_time(texts, moment))

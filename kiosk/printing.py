@@ -1,0 +1,38 @@
+"""The printer that the configuration names, and the spool that journals what is sent to it."""
+
+from collections.abc import Callable
+
+from kiosk.config import Config
+from kiosk.data_folder import DataFolder
+from kiosk.domain.texts import load_texts
+from kiosk.paths import ASSETS
+from kiosk.storage.database import Unusable
+from kiosk.storage.lock import FolderLock
+from kiosk.storage.print_jobs import PrintJournal
+from printer.link import BadUrl, Virtual, open_link
+from printer.press import Press
+from printer.profiles import UnknownProfile, load_profile
+from printer.spool import Spool
+
+LOCK_FILE = "printer.lock"
+PAPER_FOLDER = "paper"
+
+OnTicket = Callable[[bytes], None]
+
+
+def find_printer(
+    config: Config, folder: DataFolder, on_ticket: OnTicket | None = None
+) -> Press | Unusable:
+    """The printer, its link still closed. `on_ticket` hears each ticket of a virtual one."""
+    profile = load_profile(config.printer.profile)
+    if isinstance(profile, UnknownProfile):
+        return Unusable(str(profile))
+    virtual = Virtual(folder.path / PAPER_FOLDER, profile, on_ticket)
+    link = open_link(config.printer.url, virtual)
+    return Unusable(str(link)) if isinstance(link, BadUrl) else Press(link, profile)
+
+
+def open_spool(config: Config, folder: DataFolder, press: Press, journal: PrintJournal) -> Spool:
+    """For the thread that opened the journal. The folder's printer takes one job at a time."""
+    texts = {lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in config.languages}
+    return Spool(journal, FolderLock(folder.path / LOCK_FILE), press, config, texts)

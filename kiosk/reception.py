@@ -1,0 +1,162 @@
+"""What the screens ask for, done by three workers: storage, printer and sync.
+
+Each owns its own connection to the database, opened and closed in its own thread.
+"""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from kiosk import __version__
+from kiosk.config import Config
+from kiosk.data_folder import DataFolder
+from kiosk.domain.feedback import Feedback
+from kiosk.domain.opening import Open, Shut
+from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
+
+if TYPE_CHECKING:
+    from kiosk.desk import Desk
+    from kiosk.printing import OnTicket
+    from kiosk.storage.database import Unusable
+    from kiosk.storage.print_jobs import PrintJournal
+    from printer.press import Press
+    from printer.spool import Spool
+    from sync.client.worker import SyncLoop
+
+
+class Reception:
+    """Built in the GUI thread; every public method but `stop` runs in the worker it names."""
+
+    def __init__(
+        self, config: Config, folder: DataFolder, on_ticket: "OnTicket | None" = None
+    ) -> None:
+        self.storage = ThreadPoolExecutor(1, "storage")
+        self.printing = ThreadPoolExecutor(1, "printing")
+        self._sync = ThreadPoolExecutor(1, "sync")
+        self._config = config
+        self._folder = folder
+        self._on_ticket = on_ticket
+        self._desk: Desk | None = None
+        self._press: Press | None = None
+        self._spool: Spool | None = None
+        self._journal: PrintJournal | None = None
+        self._loop: SyncLoop | None = None
+
+    def prepare(self) -> "Unusable | None":
+        """storage: open the database, then let the sync begin. May be called again after a no."""
+        from kiosk.printing import find_printer
+        from kiosk.storage.database import Unusable
+
+        press = find_printer(self._config, self._folder, self._on_ticket)
+        if isinstance(press, Unusable):
+            return press
+        desk = self._folder.open_desk(self._config)
+        if isinstance(desk, Unusable):
+            return desk
+        self._desk, self._press = desk, press
+        desk.tell_started(__version__)
+        self.printing.submit(self._warm_up)
+        if self._config.sync.url is not None:
+            self._start_sync(self._config.sync.url)
+        return None
+
+    def opening(self) -> Open | Shut:
+        """storage."""
+        return self._opened_desk().opening()
+
+    def refusals(self) -> Mapping[str, Refusal]:
+        """storage."""
+        return self._opened_desk().refusals()
+
+    def take_ticket(self, order: Order) -> Ticket | Refusal:
+        """storage."""
+        taken = self._opened_desk().take_ticket(order)
+        self._wake_sync()
+        return taken
+
+    def give_feedback(self, given: Feedback) -> None:
+        """storage."""
+        self._opened_desk().give_feedback(given)
+        self._wake_sync()
+
+    def ask_help(self, screen: str, lang: str) -> None:
+        """storage."""
+        self._opened_desk().ask_help(screen, lang)
+        self._wake_sync()
+
+    def print_ticket(self, ticket: Ticket) -> PrintState:
+        """printing."""
+        state = self._open_spool().print_job(ticket.job)
+        self._wake_sync()
+        return state
+
+    def stop(self) -> None:
+        """End the workers, each after what it is doing; then close what they opened."""
+        if self._loop is not None:
+            self._loop.stop()
+        self._sync.shutdown()
+        self._end(self.printing, self._close_spool)
+        self._end(self.storage, self._close_desk)
+
+    def _opened_desk(self) -> "Desk":
+        assert self._desk is not None, "prepare() first"
+        return self._desk
+
+    def _open_spool(self) -> "Spool":
+        if self._spool is None:
+            from kiosk.printing import open_spool
+            from kiosk.storage.print_jobs import PrintJournal
+
+            journal = self._folder.open_journal()
+            # The storage worker has just opened this very database.
+            assert isinstance(journal, PrintJournal), journal
+            assert self._press is not None, "prepare() first"
+            self._journal = journal
+            self._spool = open_spool(self._config, self._folder, self._press, journal)
+        return self._spool
+
+    def _warm_up(self) -> None:
+        """Before the first ticket: loading the printing stack takes longer than printing."""
+        from printer.press import warm_up
+
+        self._open_spool()
+        warm_up()
+
+    def _wake_sync(self) -> None:
+        if self._loop is not None:
+            self._loop.wake()
+
+    def _start_sync(self, url: str) -> None:
+        from sync.client.http import HttpSender
+        from sync.client.worker import SyncLoop
+
+        loop = SyncLoop(HttpSender(url), self._config.sync.every_s)
+        self._loop = loop
+        self._sync.submit(self._run_sync, loop)
+
+    def _run_sync(self, loop: "SyncLoop") -> None:
+        from kiosk.storage.database import Unusable
+        from kiosk.storage.outbox import DeviceOutbox
+
+        database = self._folder.open_database()
+        if isinstance(database, Unusable):
+            raise RuntimeError(database.advice)
+        try:
+            loop.run(DeviceOutbox(database, self._config.site.id))
+        finally:
+            database.close()
+
+    def _close_spool(self) -> None:
+        if self._spool is not None:
+            self._spool.lock.close()
+        if self._journal is not None:
+            self._journal.close()
+
+    def _close_desk(self) -> None:
+        if self._desk is not None:
+            self._desk.database.close()
+
+    @staticmethod
+    def _end(worker: ThreadPoolExecutor, last: Callable[[], None]) -> None:
+        worker.submit(last).result()
+        worker.shutdown()

@@ -1,0 +1,1 @@
+"""Ticket layout, ESC/POS bytes, device links and the print journal."""

@@ -1,0 +1,76 @@
+"""What a ticket says, before any thought of paper."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kiosk.config import Config
+from kiosk.domain.identifiers import follow_token
+from kiosk.domain.tickets import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class TicketDoc:
+    number: str
+    motif_labels: tuple[str, ...]
+    """In the visitor's language, then in French when that is different."""
+    site: str
+    issued_at: datetime
+    """Aware, in the site's own zone."""
+    lang: str
+    zone: str = ""
+    documents: tuple[str, ...] = ()
+    qr: str = ""
+    followed: bool = False
+    """Whether `qr` is an address where the queue can be followed."""
+    header: tuple[str, ...] = ()
+    footer: tuple[str, ...] = ()
+    priority: bool = False
+    copy: int = 0
+    """0 for the original."""
+
+
+def ticket_doc(ticket: Ticket, config: Config, copy: int = 0) -> TicketDoc:
+    motif = config.catalogue.find(ticket.motif)
+    labels = (ticket.motif,) if motif is None else (motif.label(ticket.lang), motif.label("fr"))
+    issued_at = ticket.issued_at.astimezone(config.site.rules.zone)
+    address = config.site.follow_url
+    return TicketDoc(
+        number=ticket.number,
+        motif_labels=tuple(dict.fromkeys(labels)),
+        site=config.site.name,
+        issued_at=issued_at,
+        lang=ticket.lang,
+        zone="" if motif is None else motif.zone,
+        documents=() if motif is None else motif.documents_in(ticket.lang),
+        qr=_address(address, ticket) if address else _note(ticket, config.site.name, issued_at),
+        followed=bool(address),
+        header=config.printer.header,
+        footer=config.printer.footer,
+        priority=ticket.priority,
+        copy=copy,
+    )
+
+
+def proof_doc(config: Config, now: datetime, label: str) -> TicketDoc:
+    """A ticket that is nobody's, to see what the printer makes of French."""
+    issued_at = now.astimezone(config.site.rules.zone)
+    return TicketDoc(
+        number="E000",
+        motif_labels=(label,),
+        site=config.site.name,
+        issued_at=issued_at,
+        lang="fr",
+        documents=("àâäæçéèêëîïôöœùûüÿ", "ÀÂÄÆÇÉÈÊËÎÏÔÖŒÙÛÜŸ", "« 12,50 € » – n° 1 ’ …"),
+        qr=f"{label}\n{config.site.name}\n{issued_at:%d/%m/%Y %H:%M}",
+        header=config.printer.header,
+        footer=config.printer.footer,
+    )
+
+
+def _address(base: str, ticket: Ticket) -> str:
+    return f"{base.rstrip('/')}/{follow_token(ticket.id)}"
+
+
+def _note(ticket: Ticket, site: str, issued_at: datetime) -> str:
+    """What a phone keeps when there is no page to open."""
+    return f"{ticket.number}\n{site}\n{issued_at:%d/%m/%Y %H:%M}"

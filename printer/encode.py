@@ -1,0 +1,131 @@
+"""Operations → the bytes of one job. python-escpos writes the commands; the text is ours.
+
+Its MagicEncode is not used: it sends the euro in Greek and a plain "C" in Japanese. The code page
+is forced after each reset, and each byte of text is chosen here.
+"""
+
+from typing import assert_never
+
+from printer import raster
+from printer.characters import printable, to_page
+from printer.layout import CELL_WIDTH, Cut, Line, Op, Qr, Rule, Space, Style
+from printer.library import QR_ECLEVEL_M, Escpos
+from printer.profiles import Confirm, CutStyle, Profile
+
+USB_PACKET = 64
+TOKEN_BYTES = 4
+MAX_FEED = 255
+RULE_SPACES = 8
+"""The rule is underlined spaces, as wide as characters go: a hairline for 15 bytes."""
+
+
+class _Encoder(Escpos):  # type: ignore[misc]
+    """Collects what python-escpos would have sent."""
+
+    def __init__(self, profile: Profile) -> None:
+        super().__init__()
+        self.printer = profile
+        self.out = bytearray()
+        self._size = (1, 1)
+        self._bold = False
+        self._inverted = False
+
+    def _raw(self, msg: bytes) -> None:
+        self.out += msg
+
+    def _read(self) -> bytes:
+        return b""
+
+    def start(self) -> None:
+        self.hw("INIT")
+        self._raw(b"\x1bt" + bytes([self.printer.codepage.slot]))
+
+    def line(self, line: Line) -> None:
+        text = to_page(line.text, self.printer.codepage.name)
+        if text is None:
+            self._raw(raster.line_bands(line, self.printer.width_dots, self.printer.max_band))
+            return
+        self._wear(line.style)
+        self._raw(text + b"\n")
+
+    def rule(self) -> None:
+        width = min(8, self.printer.width_dots // CELL_WIDTH // RULE_SPACES)
+        spaces = self.printer.width_dots // CELL_WIDTH // width
+        self._wear(Style(width, 1, self._bold))
+        self.set(underline=1)
+        self._raw(b" " * spaces + b"\n")
+        self.set(underline=0)
+
+    def space(self, dots: int) -> None:
+        while dots > 0:
+            self._raw(b"\x1bJ" + bytes([min(dots, MAX_FEED)]))
+            dots -= MAX_FEED
+
+    def symbol(self, qr: Qr) -> None:
+        lines = "\n".join(printable(line) for line in qr.content.split("\n"))
+        self.qr(lines, ec=QR_ECLEVEL_M, size=qr.module, native=True)
+
+    def finish(self) -> None:
+        match self.printer.cut:
+            case CutStyle.FEED:
+                self.cut(feed=False)  # GS V 66 0: only as far as the blade.
+            case CutStyle.NONE:
+                blade = self.printer.feed_to_blade_mm * self.printer.dots_per_mm
+                self.space(round(blade))
+            case _ as never:
+                assert_never(never)
+
+    def ask(self, token: bytes) -> None:
+        match self.printer.confirm:
+            case Confirm.PROCESS_ID:
+                self._raw(b"\x1d(H\x06\x0000" + token)
+            case Confirm.GS_R:
+                self._raw(b"\x1dr1")
+            case Confirm.NONE:
+                pass
+            case _ as never:
+                assert_never(never)
+
+    def _wear(self, style: Style) -> None:
+        if (style.width, style.height) != self._size:
+            self.set(custom_size=True, width=style.width, height=style.height)
+            self._size = (style.width, style.height)
+        if style.bold != self._bold:
+            self.set(bold=style.bold)
+            self._bold = style.bold
+        if style.inverted != self._inverted:
+            self.set(invert=style.inverted)
+            self._inverted = style.inverted
+
+
+def encode(ops: tuple[Op, ...], profile: Profile, token: bytes) -> bytes:
+    """One whole job, which ends by asking for the proof that the profile promises."""
+    if len(token) != TOKEN_BYTES:
+        raise ValueError("a token is four bytes")
+    encoder = _Encoder(profile)
+    encoder.start()
+    for op in ops:
+        _write(encoder, op)
+    encoder.ask(token)
+    return _not_whole_packets(bytes(encoder.out))
+
+
+def _write(encoder: _Encoder, op: Op) -> None:
+    match op:
+        case Line():
+            encoder.line(op)
+        case Space(dots):
+            encoder.space(dots)
+        case Rule():
+            encoder.rule()
+        case Qr():
+            encoder.symbol(op)
+        case Cut():
+            encoder.finish()
+        case _ as never:
+            assert_never(never)
+
+
+def _not_whole_packets(job: bytes) -> bytes:
+    """Some printers wait for ever for more after a last USB packet that was full."""
+    return job if len(job) % USB_PACKET else job + b"\0"

@@ -1,0 +1,77 @@
+"""From the address of a printer to the way there. No address is opened here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import SplitResult, parse_qs, urlsplit
+
+from printer.link.base import Absent, Held, Link, LinkFailure, Lost
+from printer.link.serial import Flow, Line, SerialLink
+from printer.link.tcp import TcpLink
+from printer.link.usblp import UsbLink
+from printer.link.virtual import VirtualLink
+from printer.profiles import Profile
+
+__all__ = ["Absent", "BadUrl", "Held", "Link", "LinkFailure", "Lost", "open_link"]
+
+RAW_PORT = 9100
+EXAMPLES = "virtual:, tcp://192.0.2.10:9100, usb:/dev/usb/lp0, serial:/dev/ttyUSB0?baud=19200"
+
+
+@dataclass(frozen=True, slots=True)
+class BadUrl:
+    url: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"Adresse d’imprimante « {self.url} »\u00a0: {self.why}. Exemples\u00a0: {EXAMPLES}."
+
+
+@dataclass(frozen=True, slots=True)
+class Virtual:
+    """What only a virtual printer needs: where it keeps tickets, and whom it tells."""
+
+    folder: Path
+    profile: Profile
+    on_ticket: Callable[[bytes], None] | None = None
+
+
+def open_link(url: str, virtual: Virtual) -> Link | BadUrl:
+    """The link that `url` names, not opened yet."""
+    try:
+        parts = urlsplit(url)
+        return _link(url, parts, virtual)
+    except ValueError as error:
+        return BadUrl(url, str(error))
+
+
+def _link(url: str, parts: SplitResult, virtual: Virtual) -> Link | BadUrl:
+    match parts.scheme:
+        case "virtual":
+            folder = Path(parts.path) if parts.path else virtual.folder
+            return VirtualLink(folder, virtual.profile, bool(parts.path), virtual.on_ticket)
+        case "tcp" if parts.hostname:
+            return TcpLink(parts.hostname, parts.port or RAW_PORT)
+        case "usb" if parts.path.startswith("/"):
+            return UsbLink(Path(parts.path))
+        case "serial" if parts.path:
+            return _serial(parts)
+        case "cups":
+            return BadUrl(url, "cette version n’imprime pas à travers CUPS")
+        case "tcp" | "usb" | "serial":
+            return BadUrl(url, "il manque l’appareil après « " + parts.scheme + ": »")
+        case _:
+            return BadUrl(url, "cette sorte de liaison n’existe pas")
+
+
+def _serial(parts: SplitResult) -> SerialLink:
+    options = parse_qs(parts.query, strict_parsing=True) if parts.query else {}
+    if unknown := options.keys() - {"baud", "flow"}:
+        raise ValueError(f"option inconnue « {min(unknown)} »")
+    baud = options.get("baud", ["9600"])[-1]
+    flow = options.get("flow", [Flow.RTSCTS])[-1]
+    if not baud.isdecimal() or int(baud) == 0:
+        raise ValueError(f"« {baud} » n’est pas une vitesse")
+    if flow not in list(Flow):
+        raise ValueError(f"« {flow} » n’est ni rtscts ni xonxoff")
+    return SerialLink(Line(parts.path, int(baud), Flow(flow)))

@@ -1,0 +1,68 @@
+"""One job on one printer, from closed link to closed link. Knows no journal and no lock."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from printer.layout import Op, length_dots
+from printer.link import Link
+from printer.outcome import Blocked, Health, Outcome
+from printer.profiles import Profile
+from printer.session import Clock, Session, health_of_failure
+
+OPEN_S = 2.0
+HEALTH_S = 2.0
+MARGIN_S = 2.0
+PAPER_TIMES = 3
+
+
+def job_time_s(ops: tuple[Op, ...], profile: Profile) -> float:
+    """How long a job may take: drawn from its paper, not a constant."""
+    paper_mm = length_dots(ops) / profile.dots_per_mm + profile.feed_to_blade_mm
+    return MARGIN_S + PAPER_TIMES * paper_mm / profile.speed_mm_s
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    link: Link
+    profile: Profile
+    now: Clock = time.monotonic
+
+    def health(self) -> Health:
+        opened = self._open()
+        if isinstance(opened, Health):
+            return opened
+        try:
+            return opened.health(self.now() + HEALTH_S)
+        finally:
+            self.link.close()
+
+    def print(
+        self, ops: tuple[Op, ...], token: bytes, before: Callable[[int], None] = lambda _size: None
+    ) -> Outcome:
+        """`before` is called with the size of the job when the printer is ready, and returns
+        before the first byte leaves."""
+        from printer.encode import encode  # Slow to import: at work, not at start.
+
+        job = encode(ops, self.profile, token)
+        opened = self._open()
+        if isinstance(opened, Health):
+            return Blocked(opened)
+        try:
+            health = opened.health(self.now() + HEALTH_S)
+            if not health.can_print:
+                return Blocked(health)
+            before(len(job))
+            return opened.submit(job, token, self.now() + job_time_s(ops, self.profile))
+        finally:
+            self.link.close()
+
+    def _open(self) -> Session | Health:
+        if failure := self.link.open(self.now() + OPEN_S):
+            return health_of_failure(failure)
+        return Session(self.link, self.profile, self.now)
+
+
+def warm_up() -> None:
+    """Import what printing needs, so that the first ticket does not wait for it."""
+    import printer.encode  # noqa: F401

@@ -1,0 +1,174 @@
+"""One conversation with a printer: how it is, and one job with its proof. No answer is never OK."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import assert_never
+
+from printer.link import Absent, Held, Link, LinkFailure, Lost
+from printer.outcome import Confirmed, Doubt, Health, NotSent, Outcome, SentUnverified, Unknown
+from printer.profiles import Confirm, Profile
+from printer.status import (
+    InOrder,
+    ProcessId,
+    Questions,
+    RealTime,
+    Report,
+    demultiplex,
+    health_of,
+)
+
+ANSWER_S = 0.4
+"""A printer answers `DLE EOT` in real time, even when it cannot print."""
+WATCH_EVERY_S = 0.25
+"""How often a printer that is slow to confirm is asked what is the matter."""
+GRACE_S = 1.0
+"""What a printer in trouble still gets: its proof may be on the way."""
+STOPPED = frozenset({Health.PAPER_OUT, Health.COVER, Health.CUTTER, Health.FAULT})
+
+Clock = Callable[[], float]
+
+
+def health_of_failure(failure: LinkFailure) -> Health:
+    match failure:
+        case Absent() | Lost():
+            return Health.ABSENT
+        case Held():
+            return Health.BUSY
+        case _ as never:
+            assert_never(never)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    accepted: int
+    failure: LinkFailure | None = None
+
+
+class Session:
+    """On a link that is open. `now` is the clock of the deadlines."""
+
+    def __init__(self, link: Link, profile: Profile, now: Clock = time.monotonic) -> None:
+        self._link = link
+        self._profile = profile
+        self._now = now
+        self._reports: list[Report] = []
+        self._rest = b""
+
+    def health(self, deadline: float) -> Health:
+        if not self._profile.status:
+            return Health.UNVERIFIABLE
+        return self._examine(deadline)
+
+    def submit(self, job: bytes, token: bytes, deadline: float) -> Outcome:
+        """Send a whole job and wait for the proof of it that the profile promises."""
+        self._forget(ProcessId, InOrder, RealTime)
+        sent = self._send(job, deadline)
+        if sent.failure is not None:
+            reason = Doubt.LINK_LOST if sent.accepted else health_of_failure(sent.failure)
+            return _cut_short(sent, reason)
+        if sent.accepted < len(job):
+            return _cut_short(sent, Doubt.TIMEOUT if sent.accepted else Health.BUSY)
+        if self._profile.confirm is Confirm.NONE:
+            return self._await_departure(sent.accepted, deadline)
+        return self._await_proof(token, sent.accepted, deadline)
+
+    def _await_departure(self, accepted: int, deadline: float) -> Outcome:
+        match self._link.drain(deadline):
+            case True:
+                return SentUnverified()
+            case False:
+                return Unknown(Doubt.TIMEOUT, accepted)
+            case Absent() | Held() | Lost():
+                return Unknown(Doubt.LINK_LOST, accepted)
+            case _ as never:
+                assert_never(never)
+
+    def _await_proof(self, token: bytes, accepted: int, deadline: float) -> Outcome:
+        trouble: Health | None = None
+        while self._now() < deadline:
+            failure = self._listen(min(deadline, self._now() + WATCH_EVERY_S))
+            if failure is None and not self._reports and self._profile.status and trouble is None:
+                health = self._examine(deadline)
+                if health in STOPPED:
+                    trouble, deadline = health, min(deadline, self._now() + GRACE_S)
+            for report in self._taken():
+                if end := self._proof(report, token, accepted):
+                    return end
+            if failure is not None:
+                return Unknown(trouble or Doubt.LINK_LOST, accepted)
+        return Unknown(trouble or Doubt.TIMEOUT, accepted)
+
+    def _proof(self, report: Report, token: bytes, accepted: int) -> Outcome | None:
+        match self._profile.confirm, report:
+            case Confirm.PROCESS_ID, ProcessId(answered) if answered == token:
+                return Confirmed()
+            case Confirm.GS_R, InOrder() as paper:
+                return Confirmed() if paper.has_paper else Unknown(Health.PAPER_OUT, accepted)
+            case _:
+                return None
+
+    def _examine(self, deadline: float) -> Health:
+        """Ask the four questions, one at a time: an answer does not say what was asked."""
+        self._forget(RealTime)
+        answers = []
+        for question in (1, 2, 3, 4):
+            answer = self._ask(question, min(deadline, self._now() + ANSWER_S))
+            if answer is None:
+                return Health.MUTE
+            if not isinstance(answer, int):
+                return health_of_failure(answer)
+            answers.append(answer)
+        if self._forget(RealTime):
+            return Health.MUTE  # More answers than questions: none can be trusted.
+        return health_of(Questions(*answers))
+
+    def _ask(self, question: int, deadline: float) -> int | LinkFailure | None:
+        request = bytes([0x10, 0x04, question])
+        sent = self._send(request, deadline)
+        if sent.failure is not None:
+            return sent.failure
+        while sent.accepted == len(request):
+            for report in self._reports:
+                if isinstance(report, RealTime):
+                    self._reports.remove(report)
+                    return report.value
+            if self._now() >= deadline:
+                break
+            if failure := self._listen(deadline):
+                return failure
+        return None
+
+    def _send(self, data: bytes, deadline: float) -> _Sent:
+        accepted = 0
+        while accepted < len(data) and self._now() < deadline:
+            count = self._link.write_some(data[accepted:], deadline)
+            if not isinstance(count, int):
+                return _Sent(accepted, count)
+            accepted += count
+        return _Sent(accepted)
+
+    def _listen(self, deadline: float) -> LinkFailure | None:
+        """Read once, into `_reports`."""
+        data = self._link.read_some(deadline)
+        if not isinstance(data, bytes):
+            return data
+        reports, self._rest = demultiplex(self._rest + data)
+        self._reports += reports
+        return None
+
+    def _forget(self, *kinds: type[Report]) -> bool:
+        """Drop what came of these kinds, and say whether any had. A lost link shows on writing."""
+        self._listen(self._now())
+        kept = [report for report in self._reports if not isinstance(report, kinds)]
+        dropped = len(kept) < len(self._reports)
+        self._reports = kept
+        return dropped
+
+    def _taken(self) -> Iterator[Report]:
+        reports, self._reports = self._reports, []
+        return iter(reports)
+
+
+def _cut_short(sent: _Sent, reason: Health | Doubt) -> Outcome:
+    return Unknown(reason, sent.accepted) if sent.accepted else NotSent(reason)

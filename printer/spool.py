@@ -1,0 +1,125 @@
+"""The journalled job: what may be printed, when, and what is written down before and after."""
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, assert_never
+
+from kiosk.config import Config
+from kiosk.domain.texts import Texts
+from kiosk.domain.tickets import STALE_S, PrintState
+from kiosk.storage.lock import FolderLock, LockTimeout
+from printer.doc import ticket_doc
+from printer.layout import lay_out
+from printer.outcome import (
+    Blocked,
+    Confirmed,
+    Health,
+    NotSent,
+    Outcome,
+    SentUnverified,
+    Unknown,
+)
+from printer.press import Press
+
+if TYPE_CHECKING:
+    from kiosk.storage.print_jobs import PrintJob
+
+TOKEN_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+TOKEN_LENGTH = 4
+
+
+class Journal(Protocol):
+    """The durable facts. Each call is one transaction."""
+
+    def job(self, job: int, /) -> "PrintJob | None": ...
+
+    def recover(self) -> None:
+        """Settle what a stopped process left. Only called while the printer's lock is held."""
+        ...
+
+    def sending(self, job: int, size: int, /) -> None: ...
+
+    def ended(self, job: int, state: PrintState, reason: str, accepted: int, /) -> None: ...
+
+
+def token_of(job: int) -> bytes:
+    """Four characters that this job has and the million jobs around it do not."""
+    digits = []
+    for _ in range(TOKEN_LENGTH):
+        job, digit = divmod(job, len(TOKEN_DIGITS))
+        digits.append(TOKEN_DIGITS[digit])
+    return "".join(reversed(digits)).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Spool:
+    """`lock`: the printer's own, shared by every process of the data folder."""
+
+    journal: Journal
+    lock: FolderLock
+    press: Press
+    config: Config
+    texts: Mapping[str, Texts]
+
+    def print_job(self, job: int) -> PrintState:
+        """Print this job if it may still be printed, once, and record the end. One at a time."""
+        with ExitStack() as held:
+            try:
+                held.enter_context(self.lock.hold(STALE_S))
+            except LockTimeout:
+                return self._refuse(job)
+            self.journal.recover()
+            return self._print(job)
+
+    def health(self) -> Health:
+        """How the printer is now; BUSY while a ticket is being printed."""
+        with ExitStack() as held:
+            try:
+                held.enter_context(self.lock.hold(0))
+            except LockTimeout:
+                return Health.BUSY
+            return self.press.health()
+
+    def _print(self, job_id: int) -> PrintState:
+        job = self._known(job_id)
+        if job.state is not PrintState.QUEUED:
+            return job.state
+        if job.age_s > STALE_S:
+            return self._end(job_id, PrintState.EXPIRED, "stale", 0)
+        doc = ticket_doc(job.ticket, self.config, job.copy)
+        ops = lay_out(doc, self.press.profile, self.texts)
+        before = partial(self.journal.sending, job_id)
+        return self._record(job_id, self.press.print(ops, token_of(job_id), before))
+
+    def _refuse(self, job_id: int) -> PrintState:
+        job = self._known(job_id)
+        if job.state is not PrintState.QUEUED:
+            return job.state
+        return self._end(job_id, PrintState.BLOCKED, Health.BUSY, 0)
+
+    def _known(self, job_id: int) -> "PrintJob":
+        job = self.journal.job(job_id)
+        if job is None:
+            raise LookupError(f"no print job {job_id}")
+        return job
+
+    def _record(self, job_id: int, outcome: Outcome) -> PrintState:
+        match outcome:
+            case Confirmed():
+                return self._end(job_id, PrintState.CONFIRMED, "", 0)
+            case SentUnverified():
+                return self._end(job_id, PrintState.SENT_UNVERIFIED, "", 0)
+            case Blocked(health):
+                return self._end(job_id, PrintState.BLOCKED, health, 0)
+            case NotSent(reason):
+                return self._end(job_id, PrintState.NOT_SENT, reason, 0)
+            case Unknown(reason, accepted):
+                return self._end(job_id, PrintState.UNKNOWN, reason, accepted)
+            case _ as never:
+                assert_never(never)
+
+    def _end(self, job_id: int, state: PrintState, reason: str, accepted: int) -> PrintState:
+        self.journal.ended(job_id, state, str(reason), accepted)
+        return state

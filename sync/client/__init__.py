@@ -1,0 +1,1 @@
+"""The device's side: what the outbox holds goes to the server, whatever the network does."""

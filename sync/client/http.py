@@ -1,0 +1,118 @@
+"""Carry one batch over HTTP. Whatever the network does comes back as a value.
+
+`requests` is imported at the first exchange: it would delay the first screen.
+"""
+
+import gzip
+import json
+import time
+from typing import TYPE_CHECKING
+
+from sync.client.push import Busy, Refused, SendResult, Unreachable
+from sync.wire import MAX_COMPRESSED, MAX_INFLATED, Batch, Malformed, decode_answer, encode_batch
+
+if TYPE_CHECKING:
+    import requests
+
+PATH = "/v1/sync"
+CONNECT_S = 5.0
+READ_S = 20.0
+WHOLE_ANSWER_S = 30.0
+MAX_ANSWER = 512 * 1024
+DEFAULT_RETRY_S = 30.0
+LONGEST_RETRY_S = 3600.0
+HEADERS = {
+    "Content-Type": "application/json",
+    "Content-Encoding": "gzip",
+    "Accept": "application/json",
+}
+
+
+class HttpSender:
+    """Sends to one server over one kept connection. For the thread that calls it."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url.rstrip("/") + PATH
+        self._session: requests.Session | None = None
+
+    def __call__(self, batch: Batch) -> SendResult:
+        body = pack(batch)
+        return body if isinstance(body, Refused) else self._post(body, len(batch.events))
+
+    def close(self) -> None:
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    def _post(self, body: bytes, count: int) -> SendResult:
+        import requests
+        import urllib3
+
+        if self._session is None:
+            self._session = requests.Session()
+        try:
+            with self._session.post(
+                self._url,
+                data=body,
+                headers=HEADERS,
+                timeout=(CONNECT_S, READ_S),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                content = _read(response)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            return Unreachable(f"{type(error).__name__}: {error}"[:300])
+        if content is None:
+            return Unreachable("the answer is too long or takes too long")
+        return read_answer(
+            response.status_code, response.headers.get("Retry-After"), content, count
+        )
+
+
+def pack(batch: Batch) -> bytes | Refused:
+    """The compressed request, or the refusal that the server would give for its size."""
+    plain = encode_batch(batch)
+    body = gzip.compress(plain, compresslevel=6, mtime=0)
+    if len(plain) > MAX_INFLATED or len(body) > MAX_COMPRESSED:
+        return Refused(413, "the batch is too large", len(batch.events))
+    return body
+
+
+def read_answer(status: int, retry_after: str | None, content: bytes, count: int) -> SendResult:
+    """What an HTTP answer to a batch of `count` events means."""
+    if status in (200, 409):
+        answer = decode_answer(content)
+        if isinstance(answer, Malformed):
+            # A captive portal or a proxy spoke, not the server.
+            return Unreachable(f"not an answer of a Borne server ({answer.reason})")
+        return answer
+    if status in (429, 503):
+        return Busy(_retry_s(retry_after))
+    if 400 <= status < 500:
+        return Refused(status, _reason(content), count)
+    return Unreachable(f"the server answered {status}")
+
+
+def _retry_s(value: str | None) -> float:
+    if value is None or not value.isascii() or not value.isdigit():
+        return DEFAULT_RETRY_S
+    return float(min(int(value[:9]), LONGEST_RETRY_S))
+
+
+def _reason(content: bytes) -> str:
+    try:
+        fields = json.loads(content)
+    except (ValueError, RecursionError):
+        return ""
+    return str(fields.get("reason", ""))[:300] if isinstance(fields, dict) else ""
+
+
+def _read(response: "requests.Response") -> bytes | None:
+    """The body; None when it passes our limits, so that a dripping server cannot hold us."""
+    give_up = time.monotonic() + WHOLE_ANSWER_S
+    content = bytearray()
+    while part := response.raw.read1(64 * 1024, decode_content=True):
+        content += part
+        if len(content) > MAX_ANSWER or time.monotonic() > give_up:
+            return None
+    return bytes(content)

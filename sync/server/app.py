@@ -1,0 +1,88 @@
+"""Put the server together: its addresses, its headers, and what it says when it cannot."""
+
+import logging
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sync.server.apply import Pace
+from sync.server.page import MotifLabels, Pages
+from sync.server.routes import Endpoints, system_time
+from sync.server.storage import Store
+from sync.server.tide import Tide
+
+ASSETS = Path(__file__).parents[2] / "assets"
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; "
+        "img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`motif_labels`: the names that the page gives to motifs, when the catalogue is at hand."""
+
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Paris"))
+    pace: Pace = field(default_factory=Pace)
+    motif_labels: MotifLabels = field(default_factory=dict)
+    now: Callable[[], int] = system_time
+
+
+def create_app(store: Store, settings: Settings, tide: Tide) -> Starlette:
+    """The application on an open store. Ending the tide ends the live streams."""
+    pages = Pages(ASSETS / "i18n", settings.zone, settings.motif_labels)
+    to = Endpoints(store, pages, tide, settings.pace, settings.now)
+    return Starlette(
+        routes=[
+            Route("/", to.live),
+            Route("/v1/sync", to.sync, methods=["POST"]),
+            Route("/v1/stream", to.stream),
+            Route("/healthz", to.health),
+            Mount("/web", StaticFiles(directory=ASSETS / "web")),
+            Mount("/fonts", StaticFiles(directory=ASSETS / "fonts")),
+        ],
+        middleware=[Middleware(_Headers)],
+        exception_handlers={sqlite3.OperationalError: _database_away},
+    )
+
+
+async def _database_away(_request: Request, error: Exception) -> Response:
+    """Full disk, locked file: it passes, and the devices keep their events meanwhile."""
+    log.error("the database does not answer: %s", error)
+    sentence = "La base de données du serveur ne répond pas. Vérifier l’espace disque.\n"
+    return PlainTextResponse(sentence, 503, {"Retry-After": "30"})
+
+
+class _Headers:
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS)
+                if not scope["path"].startswith(("/web/", "/fonts/")):
+                    headers["Cache-Control"] = "no-store"
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)

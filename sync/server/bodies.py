@@ -1,0 +1,111 @@
+"""What each known kind of event must say, and what it is about.
+
+A body that does not fit is quarantined; a kind or a version that is not here is stored as it is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from kiosk.domain.feedback import FOUR_FACES, Reason, Resolution
+
+_Word = Annotated[str, Meta(min_length=1, max_length=64)]
+_Lang = Annotated[str, Meta(pattern=r"^[a-zA-Z-]{2,12}\Z")]
+_Count = Annotated[int, Meta(ge=0, le=1_000_000)]
+
+
+class TicketIssued(msgspec.Struct, frozen=True):
+    ticket: UUID
+    number: Annotated[str, Meta(pattern=r"^[A-Z0-9-]{1,16}\Z")]
+    motif: _Word
+    lang: _Lang
+    priority: bool
+    lane: _Count | None
+    day: date
+
+
+class TicketPrinted(msgspec.Struct, frozen=True):
+    ticket: UUID
+    number: Annotated[str, Meta(pattern=r"^[A-Z0-9-]{1,16}\Z")]
+    copy: _Count
+    outcome: Annotated[str, Meta(pattern=r"^[A-Z_]{1,32}\Z")]
+    reason: Annotated[str, Meta(max_length=500)]
+
+
+class FeedbackGiven(msgspec.Struct, frozen=True):
+    feedback: UUID
+    scale: _Word
+    value: Annotated[int, Meta(ge=1, le=10)]
+    lang: _Lang
+
+    def __post_init__(self) -> None:
+        if self.scale == FOUR_FACES.id and self.value not in FOUR_FACES:
+            raise ValueError(f"{self.value} is not on the scale {self.scale}")
+
+
+class FeedbackAmended(FeedbackGiven, frozen=True):
+    resolution: Resolution | None
+    reasons: Annotated[tuple[Reason, ...], Meta(max_length=20)]
+
+
+class HelpRequested(msgspec.Struct, frozen=True):
+    screen: _Word
+    lang: _Lang
+
+
+class DeviceStarted(msgspec.Struct, frozen=True):
+    version: _Word
+
+
+Body = (
+    TicketIssued | TicketPrinted | FeedbackGiven | FeedbackAmended | HelpRequested | DeviceStarted
+)
+
+KNOWN: Mapping[tuple[str, int], type[Body]] = MappingProxyType(
+    {
+        ("ticket.issued", 1): TicketIssued,
+        ("ticket.printed", 1): TicketPrinted,
+        ("feedback.given", 1): FeedbackGiven,
+        ("feedback.amended", 1): FeedbackAmended,
+        ("help.requested", 1): HelpRequested,
+        ("device.started", 1): DeviceStarted,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """A JSON object of a kind or version that this server does not know."""
+
+
+def read(kind: str, v: int, body: str) -> Body | Opaque | Unreadable:
+    known = KNOWN.get((kind, v))
+    try:
+        if known is not None:
+            return msgspec.json.decode(body, type=known)
+        msgspec.json.decode(body, type=dict[str, object])
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        return Unreadable(str(error)[:200])
+    return Opaque()
+
+
+def subject(body: Body | Opaque) -> UUID | None:
+    """The ticket or the opinion that an event is about."""
+    match body:
+        case TicketIssued() | TicketPrinted():
+            return body.ticket
+        case FeedbackGiven():
+            return body.feedback
+        case _:
+            return None

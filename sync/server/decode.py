@@ -1,0 +1,123 @@
+"""From the bytes of a request to a `Batch`, or to the refusal that answers them.
+
+Nothing here trusts the sender: sizes first, then shape, then the chain.
+"""
+
+import json
+import zlib
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from sync.wire import MAX_EVENTS, MAX_INFLATED, PROTO, Batch, Event, chain
+
+_I64 = 2**63 - 1
+# `\Z`, for `$` also accepts a line feed at the end.
+_Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+_Site = Annotated[str, Meta(pattern=r"^[\w.-]{1,64}\Z")]
+_Kind = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9._-]{0,63}\Z")]
+_Clock = Annotated[str, Meta(pattern=r"^[a-z]{1,16}\Z")]
+_Seq = Annotated[int, Meta(ge=1, le=_I64)]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """`reason` is for the operator of the device."""
+
+    status: int
+    reason: str
+
+    def to_json(self) -> bytes:
+        return json.dumps({"status": "refused", "reason": self.reason}).encode()
+
+
+class _Event(msgspec.Struct):
+    seq: _Seq
+    id: UUID
+    kind: _Kind
+    v: Annotated[int, Meta(ge=0, le=0xFFFF)]
+    t: Annotated[int, Meta(ge=-_I64, le=_I64)]
+    mono: Annotated[int, Meta(ge=-_I64, le=_I64)]
+    boot: Annotated[int, Meta(ge=0, le=0xFFFF_FFFF)]
+    clock: _Clock
+    salt: Annotated[bytes, Meta(max_length=64)]
+    body: str
+
+
+class _Batch(msgspec.Struct):
+    device: UUID
+    log: UUID
+    site: _Site
+    first: _Seq
+    prev: _Hash
+    head: _Hash
+    events: Annotated[list[_Event], Meta(max_length=MAX_EVENTS)]
+
+
+class _Envelope(msgspec.Struct):
+    proto: int
+
+
+_batches = msgspec.json.Decoder(_Batch)
+_envelopes = msgspec.json.Decoder(_Envelope)
+
+
+def inflate(body: bytes, encoding: str) -> bytes | Refusal:
+    """The plain request. Never more than MAX_INFLATED bytes exist, whatever was sent."""
+    if encoding in ("", "identity"):
+        return body
+    if encoding != "gzip":
+        return Refusal(415, "send the batch as gzip")
+    stream = zlib.decompressobj(wbits=31)
+    try:
+        plain = stream.decompress(body, MAX_INFLATED)
+    except zlib.error:
+        return Refusal(400, "the body is not gzip")
+    if stream.unconsumed_tail:
+        return Refusal(413, f"more than {MAX_INFLATED} bytes once inflated")
+    if not stream.eof or stream.unused_data:
+        return Refusal(400, "the body is not one whole gzip stream")
+    return plain
+
+
+def decode_batch(plain: bytes) -> Batch | Refusal:
+    """A batch whose sequence is dense and whose chain leads from `prev` to `head`."""
+    try:
+        proto = _envelopes.decode(plain).proto
+        if proto != PROTO:
+            return Refusal(400, f"this server speaks protocol {PROTO}, not {proto}")
+        return _checked(_batches.decode(plain))
+    except msgspec.ValidationError as error:
+        return Refusal(422, str(error))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return Refusal(400, "the body is not JSON")
+
+
+def _checked(raw: _Batch) -> Batch | Refusal:
+    events = [_event(event) for event in raw.events]
+    digest = bytes.fromhex(raw.prev)
+    for place, event in enumerate(events):
+        if event.seq != raw.first + place:
+            return Refusal(422, f"event {event.seq} stands in the place of {raw.first + place}")
+        digest = chain(digest, event)
+    if digest.hex() != raw.head:
+        return Refusal(422, "head is not the hash of these events after prev")
+    return Batch(raw.device, raw.log, raw.site, raw.first, raw.prev, raw.head, events)
+
+
+def _event(raw: _Event) -> Event:
+    return Event(
+        raw.seq,
+        raw.id,
+        raw.kind,
+        raw.v,
+        raw.t,
+        raw.mono,
+        raw.boot,
+        raw.clock,
+        raw.salt,
+        raw.body,
+    )

@@ -1,0 +1,80 @@
+"""The history of the schema. Append only: a released step never changes, imports nothing."""
+
+from sqlite_utils import Database, Migrations
+
+steps = Migrations("borne-server")
+
+
+@steps()
+def m001_what_arrives(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE TABLE stream (
+            site TEXT NOT NULL,
+            device BLOB NOT NULL,
+            log BLOB NOT NULL,
+            ack_seq INTEGER NOT NULL,
+            ack_hash BLOB NOT NULL,
+            first_seen INTEGER NOT NULL,
+            last_seen INTEGER NOT NULL,
+            PRIMARY KEY (site, device, log)
+        ) STRICT;
+        CREATE TABLE event (
+            arrival INTEGER PRIMARY KEY,
+            site TEXT NOT NULL,
+            id BLOB NOT NULL,
+            device BLOB NOT NULL,
+            log BLOB NOT NULL,
+            seq INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            v INTEGER NOT NULL,
+            t INTEGER NOT NULL,
+            mono INTEGER NOT NULL,
+            boot INTEGER NOT NULL,
+            clock TEXT NOT NULL,
+            salt BLOB NOT NULL,
+            body TEXT NOT NULL,
+            hash BLOB NOT NULL,
+            received INTEGER NOT NULL,
+            about BLOB,
+            UNIQUE (site, id),
+            UNIQUE (site, device, log, seq),
+            FOREIGN KEY (site, device, log) REFERENCES stream (site, device, log)
+        ) STRICT;
+        CREATE INDEX event_by_kind ON event (kind, arrival);
+        CREATE INDEX event_received ON event (kind, received);
+        CREATE INDEX event_about ON event (site, about) WHERE about IS NOT NULL;
+        CREATE TABLE quarantine (
+            site TEXT NOT NULL,
+            device BLOB NOT NULL,
+            log BLOB NOT NULL,
+            seq INTEGER NOT NULL,
+            reason TEXT NOT NULL,
+            id BLOB NOT NULL,
+            kind TEXT NOT NULL,
+            v INTEGER NOT NULL,
+            t INTEGER NOT NULL,
+            mono INTEGER NOT NULL,
+            boot INTEGER NOT NULL,
+            clock TEXT NOT NULL,
+            salt BLOB NOT NULL,
+            body TEXT NOT NULL,
+            hash BLOB NOT NULL,
+            received INTEGER NOT NULL,
+            PRIMARY KEY (site, device, log, seq),
+            FOREIGN KEY (site, device, log) REFERENCES stream (site, device, log)
+        ) STRICT;
+        CREATE TABLE incident (
+            site TEXT NOT NULL,
+            device BLOB NOT NULL,
+            log BLOB NOT NULL,
+            kind TEXT NOT NULL,
+            seq INTEGER NOT NULL,
+            first_seen INTEGER NOT NULL,
+            last_seen INTEGER NOT NULL,
+            times INTEGER NOT NULL,
+            PRIMARY KEY (site, device, log, kind, seq),
+            FOREIGN KEY (site, device, log) REFERENCES stream (site, device, log)
+        ) STRICT;
+        """
+    )

@@ -1,0 +1,143 @@
+"""The live page as HTML, whole for a browser that loads it, in rows for one that stays."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from enum import StrEnum
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import jinja2
+
+from kiosk.domain.feedback import FOUR_FACES
+from kiosk.domain.texts import load_texts
+from kiosk.domain.tickets import PrintState
+from sync.server.queries import SHOWN, SHOWN_OPINIONS, OpinionRow, Snapshot
+
+TEMPLATES = Path(__file__).parent / "templates"
+DEFAULT_LANGUAGE = "fr"
+
+MotifLabels = Mapping[str, Mapping[str, str]]
+"""Motif to language to label; a motif that is not in it is shown by its id."""
+
+
+class Paper(StrEnum):
+    """What there is to say of a ticket's paper, in few words."""
+
+    PRINTED = "printed"
+    SENT = "sent"
+    UNSURE = "unsure"
+    MISSING = "missing"
+    WAITING = "waiting"
+
+
+_PAPERS: Mapping[str | None, Paper] = {
+    None: Paper.WAITING,
+    PrintState.QUEUED: Paper.WAITING,
+    PrintState.SENDING: Paper.WAITING,
+    PrintState.CONFIRMED: Paper.PRINTED,
+    PrintState.CONFIRMED_LATE: Paper.PRINTED,
+    PrintState.REPRINTED: Paper.PRINTED,
+    PrintState.SENT_UNVERIFIED: Paper.SENT,
+    PrintState.BLOCKED: Paper.MISSING,
+    PrintState.NOT_SENT: Paper.MISSING,
+    PrintState.EXPIRED: Paper.MISSING,
+    PrintState.ABANDONED: Paper.MISSING,
+}
+
+
+_MOST: Mapping[str, int] = {"tickets": SHOWN, "opinions": SHOWN_OPINIONS, "devices": SHOWN}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time as the page says it. Opinions show the hour only, not to be matched with a visitor."""
+
+    iso: str
+    text: str
+    hour: str
+
+
+class Pages:
+    def __init__(self, languages: Path, zone: ZoneInfo, labels: MotifLabels) -> None:
+        self.zone = zone
+        self._labels = labels
+        self._texts = {file.stem: load_texts(file) for file in sorted(languages.glob("*.toml"))}
+        self._templates = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def language(self, asked: str) -> str:
+        return asked if asked in self._texts else DEFAULT_LANGUAGE
+
+    def today(self, now: int) -> int:
+        """The beginning of the site's day, in ms."""
+        day = _utc(now).astimezone(self.zone).date()
+        return int(datetime.combine(day, time.min, self.zone).timestamp() * 1000)
+
+    def whole(self, snapshot: Snapshot, lang: str, now: int) -> str:
+        return self._render("live.html", snapshot, lang, now)
+
+    def update(self, snapshot: Snapshot, lang: str, now: int) -> str:
+        """One line of JSON for the page's script: HTML by table, and what to say aloud."""
+        rows = {
+            name: self._render(f"{name}.html", snapshot, lang, now)
+            for name in ("tickets", "opinions", "devices", "tally")
+        }
+        return json.dumps({**rows, "said": self._said(snapshot, lang)}, ensure_ascii=False)
+
+    def _said(self, snapshot: Snapshot, lang: str) -> str:
+        texts = self._texts[lang]
+        counts = (
+            ("live.said_tickets", len(snapshot.tickets)),
+            ("live.said_opinions", len(snapshot.opinions)),
+        )
+        return " ".join(texts.count(key, n) for key, n in counts if n)
+
+    def _render(self, template: str, snapshot: Snapshot, lang: str, now: int) -> str:
+        texts = self._texts[lang]
+        return self._templates.get_template(template).render(
+            snapshot=snapshot,
+            texts=texts,
+            say=texts.say,
+            count=texts.count,
+            languages=self._languages(),
+            moment=lambda t: self._moment(t, now),
+            now=now,
+            motif=lambda motif: self._motif(motif, lang),
+            paper=lambda outcome: _PAPERS.get(outcome, Paper.UNSURE),
+            face=_face,
+            most=_MOST,
+        )
+
+    def _languages(self) -> list[tuple[str, str]]:
+        named = [(code, texts.endonym) for code, texts in self._texts.items()]
+        return sorted(named, key=lambda language: (language[0] != DEFAULT_LANGUAGE, language))
+
+    def _motif(self, motif: str, lang: str) -> str:
+        labels = self._labels.get(motif, {})
+        return labels.get(lang) or labels.get(DEFAULT_LANGUAGE) or motif
+
+    def _moment(self, t: int, now: int) -> Moment:
+        there, here = _utc(t).astimezone(self.zone), _utc(now).astimezone(self.zone)
+        year = "" if there.year == here.year else "/%Y"
+        form = "%H:%M" if there.date() == here.date() else f"%d/%m{year} %H:%M"
+        iso = there.isoformat(timespec="seconds")
+        return Moment(iso, there.strftime(form), str(there.hour))
+
+
+def _face(opinion: OpinionRow) -> str | None:
+    """The face's id; None on a scale that has no faces here."""
+    on_scale = opinion.scale == FOUR_FACES.id and opinion.value in FOUR_FACES
+    return FOUR_FACES.faces[opinion.value - 1] if on_scale else None
+
+
+def _utc(t: int) -> datetime:
+    """A device with a dead clock can send any number: what no calendar holds becomes its edge."""
+    earliest, latest = 0, 253_370_764_800_000
+    return datetime.fromtimestamp(min(max(t, earliest), latest) / 1000, UTC)

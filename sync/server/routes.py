@@ -1,0 +1,139 @@
+"""What each address does: read the request, hand the work to the database thread, answer."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+
+from sync.server import apply, queries
+from sync.server.apply import Pace
+from sync.server.decode import Refusal, decode_batch, inflate
+from sync.server.page import Pages
+from sync.server.storage import Store
+from sync.server.tide import Tide
+from sync.wire import MAX_COMPRESSED, encode_answer
+
+BODY_S = 20.0
+"""A request that takes longer to arrive is given up."""
+MOST_EXCHANGES = 64
+MOST_STREAMS = 100
+BUSY_RETRY_S = "5"
+STILL_HERE_S = 15.0
+"""A silent stream says something this often, so that a dead one is noticed."""
+BREATH_S = 0.2
+"""Between two messages of a stream: a busy hour is told in handfuls."""
+
+
+def system_time() -> int:
+    return time.time_ns() // 1_000_000
+
+
+@dataclass
+class Endpoints:
+    store: Store
+    pages: Pages
+    tide: Tide
+    pace: Pace
+    now: Callable[[], int] = system_time
+    _exchanges: int = field(default=0, init=False)
+    _streams: int = field(default=0, init=False)
+
+    async def sync(self, request: Request) -> Response:
+        if self._exchanges >= MOST_EXCHANGES:
+            return _refuse(Refusal(429, "too many devices at once"), BUSY_RETRY_S)
+        self._exchanges += 1
+        try:
+            return await self._exchange(request)
+        finally:
+            self._exchanges -= 1
+
+    async def live(self, request: Request) -> Response:
+        now, lang = self.now(), self.pages.language(request.query_params.get("lang", ""))
+        snapshot = await self.store.run(partial(queries.latest, today=self.pages.today(now)))
+        return HTMLResponse(self.pages.whole(snapshot, lang, now))
+
+    async def stream(self, request: Request) -> Response:
+        if self._streams >= MOST_STREAMS or self.tide.ended:
+            return Response("Trop de pages ouvertes.\n", 503, {"Retry-After": BUSY_RETRY_S})
+        lang = self.pages.language(request.query_params.get("lang", ""))
+        seen = request.headers.get("Last-Event-ID") or request.query_params.get("since", "")
+        return StreamingResponse(
+            self._messages(lang, _arrival(seen)),
+            media_type="text/event-stream",
+            headers={"X-Accel-Buffering": "no"},
+        )
+
+    async def health(self, _request: Request) -> Response:
+        await self.store.run(lambda rows: rows.execute("SELECT count(*) FROM stream").fetchone())
+        return JSONResponse({"status": "ok"})
+
+    async def _exchange(self, request: Request) -> Response:
+        body = await _read(request)
+        if isinstance(body, Refusal):
+            return _refuse(body)
+        plain = inflate(body, request.headers.get("Content-Encoding", "").strip().lower())
+        if isinstance(plain, Refusal):
+            return _refuse(plain)
+        batch = decode_batch(plain)
+        if isinstance(batch, Refusal):
+            return _refuse(batch)
+        now = self.now()
+        answer = await self.store.run(
+            lambda rows: apply.apply(rows, batch, now=now, pace=self.pace)
+        )
+        self.tide.rise()
+        status = 200 if answer.status == "ok" else 409
+        return Response(encode_answer(answer), status, media_type="application/json")
+
+    async def _messages(self, lang: str, arrival: int) -> AsyncIterator[str]:
+        self._streams += 1
+        try:
+            yield "retry: 3000\n\n"
+            while not self.tide.ended:
+                bell = self.tide.bell()
+                now = self.now()
+                look = partial(queries.since, arrival=arrival, today=self.pages.today(now))
+                news = await self.store.run(look)
+                arrival = news.arrival
+                yield f"id: {arrival}\ndata: {self.pages.update(news, lang, now)}\n\n"
+                while not await _rings(bell):
+                    yield ": still here\n\n"
+                await asyncio.sleep(BREATH_S)
+        finally:
+            self._streams -= 1
+
+
+async def _read(request: Request) -> bytes | Refusal:
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_S):
+            async for part in request.stream():
+                body += part
+                if len(body) > MAX_COMPRESSED:
+                    return Refusal(413, f"more than {MAX_COMPRESSED} bytes")
+    except TimeoutError:
+        return Refusal(408, f"the request took more than {BODY_S:.0f} s to arrive")
+    except ClientDisconnect:
+        return Refusal(400, "the request was cut")
+    return bytes(body)
+
+
+async def _rings(bell: asyncio.Event) -> bool:
+    try:
+        async with asyncio.timeout(STILL_HERE_S):
+            return await bell.wait()
+    except TimeoutError:
+        return False
+
+
+def _refuse(refusal: Refusal, retry_after: str | None = None) -> Response:
+    headers = {} if retry_after is None else {"Retry-After": retry_after}
+    return Response(refusal.to_json(), refusal.status, headers, "application/json")
+
+
+def _arrival(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -1,0 +1,128 @@
+"""Run the server until it is told to stop, and say on which port it listens."""
+
+import contextlib
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from sync.server.app import Settings, create_app
+from sync.server.storage import Unusable, open_store
+from sync.server.tide import Tide
+
+LAST_WORDS_S = 5
+"""How long open requests may take to end when the server stops."""
+
+OnReady = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class CannotListen:
+    """`advice` is a French sentence for the technician."""
+
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    host: str = "127.0.0.1"
+    port: int = 0
+    """0: any free one; `on_ready` is given the real one."""
+
+
+def serve(
+    database: Path,
+    address: Address,
+    on_ready: OnReady | None = None,
+    stop: threading.Event | None = None,
+    settings: Settings | None = None,
+) -> Unusable | CannotListen | None:
+    """Serve until SIGINT, SIGTERM or `stop`. None when it ended as it should."""
+    store = open_store(database)
+    if isinstance(store, Unusable):
+        return store
+    try:
+        listener = _listen(address)
+        if isinstance(listener, CannotListen):
+            return listener
+        tide = Tide()
+        config = uvicorn.Config(
+            create_app(store, settings or Settings(), tide),
+            http="h11",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=LAST_WORDS_S,
+        )
+        with listener:
+            _Server(config, tide, on_ready, stop).run([listener])
+        return None
+    finally:
+        store.close()
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn, with the live streams ended at the stop: it would wait for them otherwise."""
+
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        tide: Tide,
+        on_ready: OnReady | None,
+        stop: threading.Event | None,
+    ) -> None:
+        super().__init__(config)
+        self._tide = tide
+        self._on_ready = on_ready
+        self._stop = stop
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self._on_ready is not None and sockets:
+            self._on_ready(sockets[0].getsockname()[1])
+
+    async def on_tick(self, counter: int) -> bool:
+        if self._stop is not None and self._stop.is_set():
+            return True
+        return await super().on_tick(counter)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._tide.end()
+        await super().shutdown(sockets)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """As uvicorn does, without raising the signal again: the caller decides what ends."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        wanted = (signal.SIGINT, signal.SIGTERM)
+        before = {number: signal.signal(number, self.handle_exit) for number in wanted}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def _listen(address: Address) -> socket.socket | CannotListen:
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    try:
+        return socket.create_server(
+            (address.host, address.port), family=family, reuse_port=False, backlog=2048
+        )
+    except (OSError, OverflowError) as error:
+        return CannotListen(
+            f"Le serveur ne peut pas écouter sur {address.host}, port {address.port} ({error}). "
+            "Choisir un autre port avec --port, ou arrêter le programme qui l’occupe."
+        )
+
+
+__all__ = ["Address", "CannotListen", "Settings", "Unusable", "serve"]

@@ -1,0 +1,248 @@
+"""A wrong file is told in one plain sentence, at its line; a good one becomes a Config."""
+
+from datetime import date, datetime, time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.cli import borne
+from kiosk.config import Config
+from kiosk.config.reader import read_config
+from kiosk.config.toml_file import TomlFile, line_of, load_toml
+from kiosk.domain.opening import Open, Shut, state_at
+from tests.fakes import PARIS
+
+GOOD = """\
+# Une mairie.
+languages = ["fr", "en", "es"]
+lane = 2
+
+[site]
+id = "essai"
+name = "Mairie d’Essai"
+timezone = "Europe/Paris"
+day_starts = "04:00"
+
+[opening]
+monday = ["08:30-12:00", "13:30-17:00"]
+wednesday = ["08:30-12:00"]
+holidays = "FR"
+
+[[closures]]
+first = 2026-12-24
+last = 2026-12-31
+reason = { fr = "Fin d’année", en = "Year end", es = "Fin de año" }
+
+[[categories]]
+id = "identite"
+letter = "A"
+colour = "#0F5C66"
+label = { fr = "Identité", en = "Identity", es = "Identidad" }
+documents = { fr = [
+  "Une photo",
+], en = ["A photo"], es = ["Una foto"] }
+
+  [[categories.motifs]]
+  id = "passeport"
+  daily_quota = 20
+  opening = { monday = ["09:00-11:00"] }
+  label = { fr = "Passeport", en = "Passport", es = "Pasaporte" }
+
+[[categories]]
+id = "retrait"
+letter = "R"
+label = { fr = "Retrait", en = "Collection", es = "Recogida" }
+
+[printer]
+url = "tcp://192.0.2.1:9100"
+
+[sync]
+url = "https://example.org"
+every_s = 30
+
+[screen]
+width_mm = 299.5
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "borne.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def line(text: str, of: str) -> int:
+    return text[: text.index(of)].count("\n") + 1
+
+
+def test_a_good_file_becomes_a_configuration(tmp_path: Path) -> None:
+    config = read_config(written(tmp_path, GOOD))
+    assert isinstance(config, Config), config
+    assert (config.site.id, config.lane, config.languages) == ("essai", 2, ("fr", "en", "es"))
+    assert config.site.day_starts == time(4)
+    assert (config.printer.url, config.sync.every_s) == ("tcp://192.0.2.1:9100", 30)
+    assert config.screen.width_mm == 299.5
+    passport = config.catalogue.find("passeport")
+    assert passport is not None
+    assert (passport.letter, passport.daily_quota) == ("A", 20)
+    assert config.catalogue.categories[0].general.documents_in("es") == ("Una foto",)
+
+
+def test_hours_closures_and_french_holidays_hold(tmp_path: Path) -> None:
+    config = read_config(written(tmp_path, GOOD))
+    assert isinstance(config, Config)
+    rules = config.site.rules
+    assert isinstance(state_at(datetime(2026, 11, 23, 9, tzinfo=PARIS), rules), Open)
+    armistice = state_at(datetime(2026, 11, 11, 9, tzinfo=PARIS), rules)
+    assert armistice == Shut(datetime(2026, 11, 16, 8, 30, tzinfo=PARIS))
+    assert rules.is_holiday(date(2027, 5, 1))
+
+
+def test_the_moselle_rests_on_the_day_after_christmas(tmp_path: Path) -> None:
+    text = GOOD.replace('holidays = "FR"', 'holidays = "FR-57"')
+    config = read_config(written(tmp_path, text))
+    assert isinstance(config, Config)
+    assert config.site.rules.is_holiday(date(2027, 12, 26))
+
+
+def test_a_site_can_use_a_shipped_catalogue(tmp_path: Path) -> None:
+    config = read_config(written(tmp_path, 'catalogue = "mairie"\n[site]\nname = "Ici"\n'))
+    assert isinstance(config, Config), config
+    assert config.site.name == "Ici"
+    assert config.catalogue.find("passeport") is not None
+    assert len(config.languages) >= 3
+
+
+# What is replaced, by what, a text on whose last line the fault is, a word of the message.
+WRONG = [
+    ('letter = "A"', 'letter = "a"', 'letter = "a"', "majuscule"),
+    ('letter = "A"', 'letter = "AB"', 'letter = "AB"', "majuscule"),
+    ('letter = "A"', 'letter = "O"', 'letter = "O"', "se confond"),
+    ('letter = "R"', 'letter = "A"', 'id = "retrait"\nletter', "sert déjà à la ligne 23"),
+    ('letter = "A"\n', "", "[[categories]]", "letter"),
+    (
+        'id = "retrait"',
+        'id = "passeport"',
+        '[[categories]]\nid = "passeport"',
+        "déjà pris à la ligne 31",
+    ),
+    ('id = "retrait"', 'id = "Été"', 'id = "Été"', "minuscules"),
+    ('fr = "Retrait", ', "", "label = { en", "« fr »"),
+    (', es = "Recogida"', "", 'label = { fr = "Retrait"', "« es »"),
+    ('["fr", "en", "es"]', '["fr", "en"]', "languages", "une seule langue étrangère"),
+    ('["fr", "en", "es"]', '["en", "fr", "es"]', "languages", "première"),
+    ('["fr", "en", "es"]', '["fr", "en", "xx"]', "languages", "« xx »"),
+    ('"13:30-17:00"', '"17:00-13:30"', "monday", "fermeture"),
+    ('"13:30-17:00"', '"11:30-17:00"', "monday", "avant la fin"),
+    ('"13:30-17:00"', '"13h30-17h"', "monday", "plage"),
+    ('["09:00-11:00"]', '["11:00-09:00"]', "  opening", "fermeture"),
+    ("last = 2026-12-31", "last = 2026-12-01", "last", "finit avant"),
+    ("first = 2026-12-24", 'first = "Noël"', "first", "date"),
+    ('holidays = "FR"', 'holidays = "XX"', "holidays", "inconnus"),
+    ('"Europe/Paris"', '"Europe/Pari"', "timezone", "fuseau"),
+    ('day_starts = "04:00"', 'day_starts = "25:00"', "day_starts", "heure"),
+    ("daily_quota = 20", "daily_quota = 0", "  daily_quota", "entier positif"),
+    ("daily_quota = 20", "daily_quotas = 20", "  daily_quotas", "n’existe pas"),
+    ("lane = 2", "lane = 12", "lane", "1 à 9"),
+    ('colour = "#0F5C66"', 'colour = "petrol"', "colour", "couleur"),
+    ('colour = "#0F5C66"', 'icon = "licorne"', "icon", "licorne"),
+    ('"https://example.org"', '"ftp://example.org"', 'url = "ftp', "http"),
+    ('en = ["A photo"]', 'en = "A photo"', "documents", "liste"),
+    ('name = "Mairie d’Essai"', 'name = "Mairie', 'name = "Mairie', "guillemet"),
+    ("lane = 2", "lane 2", "lane 2", "="),
+    ("lane = 2", "lane = 2\nlane = 3", "lane = 3", "déjà"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "at", "word"), WRONG)
+def test_what_is_wrong_is_one_sentence_with_its_file_and_line(
+    tmp_path: Path, old: str, new: str, at: str, word: str
+) -> None:
+    text = GOOD.replace(old, new, 1)
+    assert text != GOOD
+    expected = line(text, at) + at.count("\n")
+    file = written(tmp_path, text)
+    found = CliRunner().invoke(borne, ["config", "check", str(file)])
+    assert (found.exit_code, found.stdout) == (1, "")
+    (message,) = found.stderr.splitlines()
+    assert message.startswith(f"{file}, ligne {expected} : ")
+    assert word in message
+
+
+def test_several_faults_are_all_told_in_the_order_of_the_lines(tmp_path: Path) -> None:
+    text = GOOD.replace('letter = "A"', 'letter = "Q"').replace("lane = 2", "lane = 99")
+    problems = read_config(written(tmp_path, text))
+    assert isinstance(problems, tuple)
+    assert [problem.line for problem in problems] == [3, 23]
+
+
+def test_rhyming_letters_are_refused_together(tmp_path: Path) -> None:
+    text = GOOD.replace('letter = "A"', 'letter = "B"').replace('letter = "R"', 'letter = "D"')
+    problems = read_config(written(tmp_path, text))
+    assert isinstance(problems, tuple)
+    assert "rime avec « B »" in problems[0].message
+
+
+def test_a_file_that_is_not_utf8_is_told_at_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "latin.toml"
+    file.write_bytes(GOOD.encode().replace("Identité".encode(), "Identité".encode("latin-1")))
+    found = CliRunner().invoke(borne, ["config", "check", str(file)])
+    assert found.exit_code == 1
+    assert found.stderr == (
+        f"{file}, ligne {line(GOOD, 'Identité')} : un caractère n’est pas en UTF-8. "
+        "Enregistrer en UTF-8.\n"
+    )
+
+
+def test_a_windows_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "windows.toml"
+    file.write_bytes(GOOD.replace("\n", "\r\n").encode("utf-8-sig"))
+    assert isinstance(read_config(file), Config)
+
+
+def test_a_file_of_ten_megabytes_is_not_even_parsed(tmp_path: Path) -> None:
+    file = written(tmp_path, GOOD + "#" * 10_000_000)
+    found = CliRunner().invoke(borne, ["config", "check", str(file)])
+    assert (found.exit_code, found.stderr.count("\n")) == (1, 1)
+    assert "1024 Kio" in found.stderr
+
+
+@pytest.mark.parametrize("name", [".", "absent.toml"])
+def test_a_directory_or_no_file_at_all_is_said(tmp_path: Path, name: str) -> None:
+    found = CliRunner().invoke(borne, ["config", "check", str(tmp_path / name)])
+    assert found.exit_code == 1
+    assert found.stderr.startswith(f"{tmp_path / name}, ligne 1 : le fichier ne peut pas être lu")
+    assert found.stderr.count("\n") == 1
+
+
+def test_a_fault_in_the_named_catalogue_is_told_in_that_file(tmp_path: Path) -> None:
+    bad = tmp_path / "motifs.toml"
+    bad.write_text('[[categories]]\nid = "a"\nletter = "I"\nlabel = { fr = "A" }\n')
+    problems = read_config(written(tmp_path, 'catalogue = "motifs.toml"\n'))
+    assert isinstance(problems, tuple)
+    assert [(problem.file, problem.line) for problem in problems] == [(bad, 3)]
+
+
+def test_a_catalogue_that_names_itself_is_refused(tmp_path: Path) -> None:
+    problems = read_config(written(tmp_path, 'catalogue = "borne.toml"\n'))
+    assert isinstance(problems, tuple)
+
+
+@given(st.binary(max_size=300))
+def test_garbage_is_a_problem_never_an_exception(
+    tmp_path_factory: pytest.TempPathFactory, raw: bytes
+) -> None:
+    file = tmp_path_factory.mktemp("garbage") / "x.toml"
+    file.write_bytes(raw)
+    assert isinstance(read_config(file), tuple)
+
+
+def test_every_statement_is_found_at_its_first_line(tmp_path: Path) -> None:
+    file = load_toml(written(tmp_path, GOOD))
+    assert isinstance(file, TomlFile)
+    assert line_of(file, ("categories", 0, "documents", "en")) == line(GOOD, "documents")
+    assert line_of(file, ("categories", 0, "motifs", 0)) == line(GOOD, "  [[categories.motifs]]")
+    assert line_of(file, ("screen", "width_mm")) == line(GOOD, "width_mm")

@@ -1,0 +1,93 @@
+from dataclasses import replace
+
+import pytest
+
+from printer.layout import Cut, Line, Qr, Rule, lay_out, length_dots, number_style, qr_modules, wrap
+from tests.printer.benches import IDENTITY_CARD, IN_ENGLISH, TEXTS, profile
+
+
+def test_the_number_is_first_then_the_motif_then_one_rule() -> None:
+    number, motif, rule, *rest = lay_out(IDENTITY_CARD, profile(), TEXTS)
+
+    assert isinstance(number, Line)
+    assert number.text == "A042"
+    assert isinstance(motif, Line)
+    assert motif.text == "Carte d’identité"
+    assert rule == Rule()
+    assert Rule() not in rest
+    assert rest[-1] == Cut()
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "millimetres"),
+    [
+        ("generic-80", "A042", 24),
+        ("generic-80", "A2-07", 24),
+        ("generic-58", "A042", 21),
+        ("generic-58", "A2-07", 18),
+    ],
+)
+def test_the_number_is_18_to_24_mm_high_on_every_paper(
+    name: str, number: str, millimetres: int
+) -> None:
+    style = number_style(number, profile(name))
+
+    assert round(style.height * 24 / profile(name).dots_per_mm) == millimetres
+    assert style.width * 12 * len(number) <= profile(name).width_dots
+
+
+def test_a_foreign_visitor_reads_two_languages_and_a_copy_says_so_in_both() -> None:
+    lines = [op.text for op in lay_out(IN_ENGLISH, profile(), TEXTS) if isinstance(op, Line)]
+
+    assert lines[:4] == [
+        "A042",
+        "\u00a0COPY 1 – DUPLICATA 1\u00a0",
+        "Identity card",
+        "Carte d’identité",
+    ]
+
+
+def test_an_original_says_nothing_of_copies() -> None:
+    lines = [op.text for op in lay_out(IDENTITY_CARD, profile(), TEXTS) if isinstance(op, Line)]
+
+    assert not any("DUPLICATA" in line for line in lines)
+
+
+def test_a_language_without_texts_is_served_in_french() -> None:
+    doc = replace(IDENTITY_CARD, lang="uk")
+
+    assert lay_out(doc, profile(), TEXTS) == lay_out(IDENTITY_CARD, profile(), TEXTS)
+
+
+@pytest.mark.parametrize("name", ["generic-80", "generic-58"])
+@pytest.mark.parametrize("doc", [IDENTITY_CARD, IN_ENGLISH])
+def test_no_line_is_wider_than_the_paper(name: str, doc: object) -> None:
+    assert doc in (IDENTITY_CARD, IN_ENGLISH)
+    long = replace(
+        IDENTITY_CARD if doc is IDENTITY_CARD else IN_ENGLISH,
+        documents=("Justificatif de domicile de moins de six mois, au nom du demandeur",) * 2,
+        footer=("x" * 100,),
+    )
+    for op in lay_out(long, profile(name), TEXTS):
+        if isinstance(op, Line):
+            assert len(op.text) * op.style.width * 12 <= profile(name).width_dots
+
+
+def test_words_are_kept_whole_and_no_break_spaces_hold() -> None:
+    assert wrap("le 24\u00a0novembre 2026", 12) == ["le", "24\u00a0novembre", "2026"]
+    assert wrap("une deux trois", 8, mark="– ") == ["– une", "  deux", "  trois"]
+    assert wrap("anticonstitutionnellement", 10) == ["anticonsti", "tutionnell", "ement"]
+    assert wrap("", 10) == []
+
+
+@pytest.mark.parametrize(("size", "modules"), [(14, 21), (15, 25), (42, 29), (43, 33)])
+def test_the_side_of_a_qr_code_is_known_without_drawing_it(size: int, modules: int) -> None:
+    assert qr_modules("x" * size) == modules
+
+
+def test_a_ticket_without_qr_or_documents_is_shorter() -> None:
+    bare = replace(IDENTITY_CARD, qr="", documents=())
+    shorter = lay_out(bare, profile(), TEXTS)
+
+    assert not any(isinstance(op, Qr) for op in shorter)
+    assert length_dots(shorter) < length_dots(lay_out(IDENTITY_CARD, profile(), TEXTS))

@@ -1,0 +1,149 @@
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kiosk.domain.tickets import PrintState
+from kiosk.storage.lock import FolderLock
+from kiosk.storage.print_jobs import PrintJob
+from printer.link import Absent, Lost
+from printer.outcome import Health
+from printer.paper import Paper
+from printer.press import Press
+from printer.spool import Spool, token_of
+from tests.fakes import small_config
+from tests.printer.benches import TEXTS, TICKET, FakeJournal, HandLink, HandTime, profile
+
+JOB = TICKET.job
+QUEUED = PrintJob(JOB, TICKET, 0, PrintState.QUEUED, 0.1)
+
+
+class Bench:
+    """A spool on a journal in memory and a printer whose faults are set by hand."""
+
+    def __init__(self, folder: Path) -> None:
+        printer = profile("epson-tm-t20")
+        self.link = HandLink(Paper.of(printer), HandTime())
+        self.journal = FakeJournal(self.link, {JOB: QUEUED})
+        self.lock_file = folder / "printer.lock"
+        self.spool = Spool(
+            self.journal,
+            FolderLock(self.lock_file),
+            Press(self.link, printer, self.link.time),
+            small_config(),
+            TEXTS,
+        )
+
+    def printed(self) -> list[str]:
+        return [sheet.text() for sheet in self.link.paper.take()]
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path)
+
+
+def test_sending_is_written_down_before_the_first_byte_and_the_proof_after(bench: Bench) -> None:
+    assert bench.spool.print_job(JOB) is PrintState.CONFIRMED
+
+    assert bench.journal.facts == [
+        ("recover",),
+        ("sending", JOB, True, "before the first byte"),
+        (PrintState.CONFIRMED, "", 0),
+    ]
+    (paper,) = bench.printed()
+    assert "A042" in paper
+    assert "Passport" in paper
+    assert "Passeport" in paper
+    assert bench.link.opened == 0
+
+
+@pytest.mark.parametrize("fault", ["roll", "cover"])
+def test_without_paper_nothing_is_sent_and_the_reason_is_kept(bench: Bench, fault: str) -> None:
+    bench.link.paper.roll = fault != "roll"
+    bench.link.paper.cover_open = fault == "cover"
+
+    assert bench.spool.print_job(JOB) is PrintState.BLOCKED
+    reason = "PAPER_OUT" if fault == "roll" else "COVER"
+    assert bench.journal.facts == [("recover",), (PrintState.BLOCKED, reason, 0)]
+    assert bench.printed() == []
+
+
+def test_an_absent_printer_blocks_the_job(bench: Bench) -> None:
+    bench.link.absent = Absent("unplugged")
+
+    assert bench.spool.print_job(JOB) is PrintState.BLOCKED
+    assert bench.journal.facts[-1] == (PrintState.BLOCKED, "ABSENT", 0)
+
+
+def test_a_link_lost_on_the_way_leaves_a_doubt_with_what_was_accepted(bench: Bench) -> None:
+    preflight = 4 * len(b"\x10\x04\x01")
+    bench.link.takes, bench.link.breaks = preflight + 30, Lost("unplugged")
+
+    assert bench.spool.print_job(JOB) is PrintState.UNKNOWN
+    assert bench.journal.facts[-1] == (PrintState.UNKNOWN, "LINK_LOST", 30)
+
+
+def test_a_link_lost_before_the_first_byte_is_not_a_doubt(bench: Bench) -> None:
+    bench.link.takes, bench.link.breaks = 4 * len(b"\x10\x04\x01"), Lost("unplugged")
+
+    assert bench.spool.print_job(JOB) is PrintState.NOT_SENT
+
+
+@pytest.mark.parametrize("state", [s for s in PrintState if s is not PrintState.QUEUED])
+def test_a_job_that_is_not_queued_is_never_printed(bench: Bench, state: PrintState) -> None:
+    bench.journal.jobs[JOB] = replace(QUEUED, state=state)
+
+    assert bench.spool.print_job(JOB) is state
+    assert bench.link.taken == b""
+
+
+def test_a_job_nobody_waits_for_any_more_expires(bench: Bench) -> None:
+    bench.journal.jobs[JOB] = replace(QUEUED, age_s=20.1)
+
+    assert bench.spool.print_job(JOB) is PrintState.EXPIRED
+    assert bench.link.taken == b""
+
+
+def test_a_copy_says_that_it_is_one(bench: Bench) -> None:
+    bench.journal.jobs[JOB] = replace(QUEUED, copy=2)
+    bench.spool.print_job(JOB)
+
+    assert "COPY 2 – DUPLICATA 2" in bench.printed()[0]
+
+
+def test_two_processes_never_print_at_the_same_time(bench: Bench) -> None:
+    other = FolderLock(bench.lock_file)
+    states: list[PrintState] = []
+    worker = threading.Thread(target=lambda: states.append(bench.spool.print_job(JOB)))
+
+    with other.hold(1):
+        worker.start()
+        assert bench.spool.press.link is bench.link
+        assert bench.link.taken == b""
+        assert (
+            Spool(
+                bench.journal, FolderLock(bench.lock_file), bench.spool.press, small_config(), TEXTS
+            ).health()
+            is Health.BUSY
+        )
+    worker.join(timeout=10)
+
+    assert states == [PrintState.CONFIRMED]
+
+
+def test_an_unknown_job_is_a_fault_of_ours(bench: Bench) -> None:
+    with pytest.raises(LookupError):
+        bench.spool.print_job(999)
+
+
+def test_the_printer_is_asked_how_it_is(bench: Bench) -> None:
+    assert bench.spool.health() is Health.READY
+
+
+def test_each_job_has_its_own_token_of_four_plain_characters() -> None:
+    tokens = {token_of(job) for job in range(5000)}
+
+    assert len(tokens) == 5000
+    assert all(len(token) == 4 and token.isalnum() for token in tokens)

@@ -1,0 +1,215 @@
+"""A device without a database, and ways to the real server that lose, repeat and cut."""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import sqlite_utils
+
+from kiosk.domain.identifiers import uuid7
+from sync.client.http import HEADERS, pack, read_answer
+from sync.client.push import Refused, SendResult, Unreachable
+from sync.server.app import Settings, create_app
+from sync.server.storage import Store, open_store, stored_events
+from sync.server.tide import Tide
+from sync.wire import Batch, Event, Position, chain, genesis
+
+TEN_UTC = 1_795_514_400_000
+"""24 November 2026 at 10:00 UTC."""
+
+
+def ticket_body(n: int = 1, **changes: object) -> dict[str, object]:
+    body: dict[str, object] = {
+        "ticket": str(uuid7()),
+        "number": f"A{n:03d}",
+        "motif": "etat-civil",
+        "lang": "fr",
+        "priority": False,
+        "lane": None,
+        "day": "2026-11-24",
+    }
+    return body | changes
+
+
+@dataclass
+class Device:
+    """The log of one device, in memory; an `Outbox`."""
+
+    site: str = "mairie"
+    device: UUID = field(default_factory=uuid4)
+    log: UUID = field(default_factory=uuid7)
+    events: list[Event] = field(default_factory=list)
+    hashes: list[bytes] = field(default_factory=list)
+    acked: int = 0
+
+    def __post_init__(self) -> None:
+        self.hashes.append(genesis(self.device, self.log))
+
+    def tell(self, kind: str, body: Mapping[str, object] | str, v: int = 1) -> Event:
+        text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
+        seq = len(self.events) + 1
+        event = Event(
+            seq, uuid7(), kind, v, TEN_UTC + seq * 1000, seq * 1000, 1, "ntp", b"s" * 16, text
+        )
+        return self.add(event)
+
+    def add(self, event: Event) -> Event:
+        self.events.append(event)
+        self.hashes.append(chain(self.hashes[-1], event))
+        return event
+
+    def take_tickets(self, count: int) -> None:
+        for _ in range(count):
+            self.tell("ticket.issued", ticket_body(len(self.events) + 1))
+
+    def copy(self) -> "Device":
+        """The same disk in another machine."""
+        twin = Device(self.site, self.device, self.log)
+        twin.events, twin.hashes, twin.acked = self.events[:], self.hashes[:], self.acked
+        return twin
+
+    def slice(self, first: int, last: int) -> Batch:
+        return Batch(
+            self.device,
+            self.log,
+            self.site,
+            first,
+            self.hashes[first - 1].hex(),
+            self.hashes[last].hex(),
+            self.events[first - 1 : last],
+        )
+
+    def position(self) -> tuple[int, int]:
+        return len(self.events), self.acked
+
+    def batch(self, limit: int) -> Batch | None:
+        last = min(len(self.events), self.acked + limit)
+        return self.slice(self.acked + 1, last) if last > self.acked else None
+
+    def check_in(self) -> Batch:
+        return self.slice(self.acked + 1, self.acked)
+
+    def hash_at(self, seq: int) -> str | None:
+        return self.hashes[seq].hex() if seq < len(self.hashes) else None
+
+    def acknowledge(self, ack: Position) -> None:
+        assert self.hash_at(ack.seq) == ack.hash
+        self.acked = ack.seq
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> dict[str, object]:
+        decoded = json.loads(self.body)
+        assert isinstance(decoded, dict)
+        return decoded
+
+
+class Server:
+    """The real application on a real file, called without a network."""
+
+    def __init__(self, file: Path, settings: Settings | None = None) -> None:
+        self.file = file
+        store = open_store(file)
+        assert isinstance(store, Store), store
+        self.store = store
+        self.app = create_app(store, settings or Settings(), Tide())
+        self._runner = asyncio.Runner()
+
+    def close(self) -> None:
+        self._runner.close()
+        self.store.close()
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        headers: Mapping[str, str] | None = None,
+        query: str = "",
+    ) -> Reply:
+        return self._runner.run(self.ask(method, path, body, headers, query))
+
+    def send(self, batch: Batch) -> SendResult:
+        """Where the device's HTTP sender goes: the same bytes, the same reading of the answer."""
+        body = pack(batch)
+        if isinstance(body, Refused):
+            return body
+        reply = self.request("POST", "/v1/sync", body, HEADERS)
+        retry = reply.headers.get("retry-after")
+        return read_answer(reply.status, retry, reply.body, len(batch.events))
+
+    def query(self, work: Callable[[sqlite_utils.Database], object]) -> object:
+        """Ask the server's own connection."""
+        return self._runner.run(self.store.run(work))
+
+    def events(self) -> Sequence[Mapping[str, object]]:
+        found = stored_events(self.file)
+        assert not hasattr(found, "advice"), found
+        return list(found)
+
+    def seqs(self) -> list[object]:
+        return [event["seq"] for event in self.events()]
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        headers: Mapping[str, str] | None = None,
+        query: str = "",
+    ) -> Reply:
+        sent: list[dict[str, object]] = []
+        waiting = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def receive() -> Mapping[str, object]:
+            return waiting.pop() if waiting else {"type": "http.disconnect"}
+
+        async def send(message: dict[str, object]) -> None:
+            sent.append(message)
+
+        given = [(k.lower().encode(), v.encode()) for k, v in (headers or {}).items()]
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "http",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": query.encode(),
+            "root_path": "",
+            "headers": given,
+            "client": ("127.0.0.1", 1),
+            "server": ("127.0.0.1", 80),
+        }
+        await self.app(scope, receive, send)  # type: ignore[arg-type]
+        return _reply(sent)
+
+
+def _reply(sent: Sequence[Mapping[str, object]]) -> Reply:
+    start = sent[0]
+    pairs = start["headers"]
+    status = start["status"]
+    assert isinstance(pairs, list)
+    assert isinstance(status, int)
+    body = b"".join(part for m in sent[1:] if isinstance(part := m.get("body", b""), bytes))
+    return Reply(status, {k.decode().lower(): v.decode() for k, v in pairs}, body)
+
+
+def losing_answers(send: Callable[[Batch], SendResult]) -> Callable[[Batch], SendResult]:
+    """Every batch arrives, no answer comes back."""
+
+    def lost(batch: Batch) -> SendResult:
+        send(batch)
+        return Unreachable("the answer was lost")
+
+    return lost

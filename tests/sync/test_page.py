@@ -1,0 +1,236 @@
+"""The live page: what a person sees of what arrived."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from kiosk.domain.feedback import Reason, Resolution
+from kiosk.domain.identifiers import uuid7
+from kiosk.domain.tickets import PrintState
+from sync.client.push import push
+from sync.server.app import ASSETS, Settings
+from sync.server.page import Paper
+from tests.sync.kit import TEN_UTC, Device, Server, ticket_body
+
+VOID = {"meta", "link", "img", "circle", "path"}
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    labels = {"etat-civil": {"fr": "État civil", "en": "Civil registry"}}
+    running = Server(
+        tmp_path / "server.db", Settings(now=lambda: TEN_UTC + 60_000, motif_labels=labels)
+    )
+    yield running
+    running.close()
+
+
+class Balance(HTMLParser):
+    """Fails on a tag that is not closed where it should be."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert not any(name.startswith("on") or name == "style" for name, _ in attrs)
+        self.seen.append(tag)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        pass
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def page(server: Server, query: str = "") -> str:
+    reply = server.request("GET", "/", query=query)
+    assert reply.status == 200
+    html = reply.body.decode()
+    balance = Balance()
+    balance.feed(html)
+    assert balance.open == []
+    return html
+
+
+def text(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+
+
+def printed(device: Device, ticket: object, outcome: str) -> None:
+    device.tell(
+        "ticket.printed",
+        {"ticket": ticket, "number": "A001", "copy": 0, "outcome": outcome, "reason": ""},
+    )
+
+
+def give_opinion(device: Device, first: int, **amended: object) -> None:
+    body = {"feedback": str(uuid7()), "scale": "faces-4", "value": first, "lang": "fr"}
+    device.tell("feedback.given", body)
+    if amended:
+        device.tell("feedback.amended", body | {"resolution": None, "reasons": []} | amended)
+
+
+def test_an_empty_page_says_so(server: Server) -> None:
+    words = text(page(server))
+    assert "Aucun ticket reçu pour le moment." in words
+    assert "Aucun avis reçu pour le moment." in words
+    assert "Aucune borne" in words
+
+
+def test_a_ticket_shows_its_number_motif_time_and_paper(server: Server, device: Device) -> None:
+    sent = device.tell("ticket.issued", ticket_body(42, priority=True))
+    push(device, server.send)
+    assert "A042 État civil Prioritaire 11:00 En attente" in text(page(server))
+
+    printed(device, ticket=str(UUID(text_of(sent.body, "ticket"))), outcome="CONFIRMED")
+    push(device, server.send)
+
+    html = page(server)
+    assert "A042 État civil Prioritaire 11:00 Imprimé" in text(html)
+    assert 'datetime="2026-11-24T11:00:01+01:00"' in html
+
+
+def text_of(body: str, key: str) -> str:
+    found = re.search(rf'"{key}": "([^"]*)"', body)
+    assert found is not None
+    return found[1]
+
+
+def test_the_last_answer_of_an_opinion_counts(server: Server, device: Device) -> None:
+    give_opinion(device, 4, value=1, resolution="no", reasons=["wait", "clarity"])
+    push(device, server.send)
+
+    html = page(server)
+
+    assert "Pas du tout satisfait Demande non réglée attente, clarté vers 11 h" in text(html)
+    assert "Très satisfait" not in html
+    assert "face-very_bad" in html
+
+
+def test_an_opinion_shows_the_hour_but_not_the_minute(server: Server, device: Device) -> None:
+    give_opinion(device, 3)
+    push(device, server.send)
+
+    (row,) = re.findall(r'<li id="o-.*?</li>', page(server), re.DOTALL)
+
+    assert "<time" not in row
+    assert "11:00" not in row
+
+
+def test_a_device_shows_what_was_received_and_what_was_kept_apart(
+    server: Server, device: Device
+) -> None:
+    device.take_tickets(2)
+    device.tell("ticket.issued", {})
+    push(device, server.send)
+
+    words = text(page(server))
+
+    assert f"mairie {device.device.hex[:8]} 3 événements reçus · 1 mis de côté 11:01" in words
+    assert "Deux bornes" not in words
+
+
+def test_a_fork_is_shown_to_people(server: Server, device: Device) -> None:
+    twin = device.copy()
+    device.take_tickets(1)
+    twin.take_tickets(1)
+    push(device, server.send)
+    push(twin, server.send)
+
+    assert "Deux bornes parlent sous cette identité" in text(page(server))
+
+
+def test_the_counts_of_the_day_are_those_of_what_arrived(server: Server, device: Device) -> None:
+    device.take_tickets(3)
+    give_opinion(device, 3)
+    push(device, server.send)
+
+    assert "Tickets aujourd’hui 3 Avis aujourd’hui 1 Bornes 1" in text(page(server))
+
+
+@pytest.mark.parametrize(
+    ("query", "lang", "title"),
+    [
+        ("", "fr", "Ce qui arrive"),
+        ("lang=en", "en", "What is arriving"),
+        ("lang=es", "es", "Lo que llega"),
+        ("lang=../fr", "fr", "Ce qui arrive"),
+        ("lang=<script>", "fr", "Ce qui arrive"),
+    ],
+)
+def test_the_page_speaks_the_language_that_is_asked(
+    server: Server, query: str, lang: str, title: str
+) -> None:
+    html = page(server, query)
+    assert f'<html lang="{lang}">' in html
+    assert f"<h1>{title}</h1>" in html
+
+
+@pytest.mark.parametrize("lang", ["fr", "en", "es"])
+def test_every_word_that_a_device_can_cause_exists(
+    server: Server, device: Device, lang: str
+) -> None:
+    for n, state in enumerate(PrintState):
+        sent = device.tell("ticket.issued", ticket_body(n))
+        printed(device, text_of(sent.body, "ticket"), state)
+    for value in (1, 2, 3, 4):
+        for resolution in Resolution:
+            give_opinion(device, value, resolution=resolution, reasons=list(Reason))
+    push(device, server.send)
+
+    html = page(server, f"lang={lang}")
+
+    assert {f"paper-{paper}" for paper in Paper} == set(re.findall(r"paper-[a-z]+", html))
+
+
+def test_what_a_device_says_is_never_markup(server: Server) -> None:
+    device = Device(site="mairie")
+    device.tell("ticket.issued", ticket_body(1, motif="<script>alert(1)</script>"))
+    device.tell("ticket.issued", ticket_body(2, motif='" onload="x'))
+    push(device, server.send)
+
+    html = page(server)
+
+    assert "&lt;script&gt;" in html
+    assert "<script>" not in html
+
+
+def test_the_page_allows_itself_nothing_from_elsewhere(server: Server) -> None:
+    reply = server.request("GET", "/")
+    policy = reply.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert not re.search(r"https?://", page(server))
+    for address in re.findall(r'(?:href|src)="(/(?:web|fonts)/[^"]+)"', page(server)):
+        assert server.request("GET", address).status == 200
+
+
+def test_the_fonts_of_the_page_are_served(server: Server) -> None:
+    style = (ASSETS / "web" / "borne.css").read_text()
+    assert "//" not in style.replace("*/", "").replace("/*", "")
+    for address in re.findall(r'url\("([^"]+)"\)', style):
+        assert server.request("GET", address).status == 200, address
+
+
+def test_the_page_has_its_landmarks_and_names(server: Server, device: Device) -> None:
+    device.take_tickets(1)
+    push(device, server.send)
+    html = page(server)
+    for part in ("<header", "<nav aria-label=", "<main id=", "<footer", "<caption", 'scope="row"'):
+        assert part in html
+    assert 'aria-live="polite"' in html
+    assert html.count("<h1>") == 1
+    for labelled in re.findall(r'aria-labelledby="([^"]+)"', html):
+        assert f'id="{labelled}"' in html
+
+
+def test_health_is_told(server: Server) -> None:
+    assert server.request("GET", "/healthz").json == {"status": "ok"}

@@ -1,0 +1,174 @@
+"""The server's file: its settings, its history, and what is said when it cannot be used."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+import sqlite_utils
+
+from sync.client.push import push
+from sync.server.migrations import steps
+from sync.server.storage import Store, Unusable, database_path, open_store, stored_events
+from tests.sync.kit import Device, Server
+
+SCHEMA = Path(__file__).parent / "schema.sql"
+
+
+def ask(file: Path, question: str) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(file)
+    try:
+        return connection.execute(question).fetchall()
+    finally:
+        connection.close()
+
+
+def test_what_is_acknowledged_is_on_the_disk(server: Server) -> None:
+    def setting(name: str) -> object:
+        return server.query(lambda rows: rows.execute(f"PRAGMA {name}").fetchone()[0])
+
+    assert setting("journal_mode") == "wal"
+    assert setting("synchronous") == 2
+    assert setting("foreign_keys") == 1
+    assert setting("mmap_size") == 0
+
+
+def test_the_schema_is_the_one_that_is_written_down(server: Server) -> None:
+    found = ask(
+        server.file,
+        "SELECT sql FROM sqlite_schema WHERE name NOT LIKE '%sqlite%' ORDER BY type, name",
+    )
+    lines = (" ".join(str(sql).split()) for (sql,) in found if sql is not None)
+    assert ";\n".join(lines) + ";\n" == SCHEMA.read_text()
+
+
+def test_every_table_is_strict(server: Server) -> None:
+    tables = {
+        str(name): strict
+        for name, strict in ask(server.file, "SELECT name, strict FROM pragma_table_list")
+    }
+    assert {tables[name] for name in ("stream", "event", "quarantine", "incident")} == {1}
+
+
+def test_a_database_is_copied_whole_before_it_is_migrated(tmp_path: Path) -> None:
+    file = tmp_path / "server.db"
+    rows = sqlite_utils.Database(file)
+    rows.execute("CREATE TABLE kept (n INTEGER)")
+    rows.execute("INSERT INTO kept VALUES (42)")
+    rows.close()
+
+    store = open_store(file)
+
+    assert isinstance(store, Store)
+    store.close()
+    (copy,) = tmp_path.glob("server-*.db")
+    assert ask(copy, "SELECT n FROM kept") == [(42,)]
+    assert ask(file, "SELECT n FROM kept") == [(42,)]
+
+
+def test_a_new_database_and_a_current_one_are_not_copied(tmp_path: Path) -> None:
+    for _ in range(2):
+        store = open_store(tmp_path / "server.db")
+        assert isinstance(store, Store)
+        store.close()
+    assert [file.name for file in tmp_path.glob("*.db")] == ["server.db"]
+
+
+def test_a_failed_migration_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    file = tmp_path / "server.db"
+    rows = sqlite_utils.Database(file)
+    rows.execute("CREATE TABLE quarantine (n INTEGER)")
+    rows.close()
+
+    refused = open_store(file)
+
+    assert isinstance(refused, Unusable)
+    tables = ask(file, "SELECT name FROM sqlite_schema WHERE name NOT LIKE '%sqlite%'")
+    assert tables == [("quarantine",)]
+
+
+def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path, device: Device) -> None:
+    file = tmp_path / "server.db"
+    server = Server(file)
+    device.take_tickets(1)
+    push(device, server.send)
+    server.close()
+    rows = sqlite_utils.Database(file)
+    rows.table("_sqlite_migrations").insert(
+        {"migration_set": steps.name, "name": "m999_from_the_future", "applied_at": ""}
+    )
+    rows.close()
+
+    refused = open_store(file)
+
+    assert isinstance(refused, Unusable)
+    assert "m999_from_the_future" in refused.advice
+    assert ask(file, "SELECT count(*) FROM event") == [(1,)]
+
+
+def test_a_file_that_is_no_database_is_kept(tmp_path: Path) -> None:
+    file = tmp_path / "server.db"
+    file.write_text("Ceci est une lettre." * 100)
+
+    refused = open_store(file)
+
+    assert isinstance(refused, Unusable)
+    assert "abîmée" in refused.advice
+    assert file.read_text().startswith("Ceci est une lettre.")
+
+
+def test_a_database_has_one_server(server: Server) -> None:
+    refused = open_store(server.file)
+
+    assert isinstance(refused, Unusable)
+    assert "autre serveur" in refused.advice
+
+
+@pytest.mark.parametrize("name", ["missing/server.db", "folder"])
+def test_a_place_that_cannot_hold_a_database_is_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder").mkdir()
+
+    refused = open_store(tmp_path / name)
+
+    assert isinstance(refused, Unusable)
+    assert str(tmp_path) in refused.advice
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("sqlite:///serveur.db", Path("serveur.db")),
+        ("sqlite:///données/le serveur.db", Path("données/le serveur.db")),
+        ("sqlite:////srv/borne/serveur.db", Path("/srv/borne/serveur.db")),
+    ],
+)
+def test_a_url_names_a_file(url: str, path: Path) -> None:
+    assert database_path(url) == path
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "serveur.db", "sqlite://serveur.db", "sqlite:///", "sqlite:///:memory:", "mysql://x/y"],
+)
+def test_a_url_that_names_none_is_answered_with_an_example(url: str) -> None:
+    refused = database_path(url)
+    assert isinstance(refused, Unusable)
+    assert "sqlite:///borne-serveur.db" in refused.advice
+
+
+def test_the_password_of_a_url_is_not_repeated() -> None:
+    refused = database_path("postgresql://borne:secret@base.mairie/borne")
+    assert isinstance(refused, Unusable)
+    assert "secret" not in refused.advice
+    assert "PostgreSQL" in refused.advice
+
+
+def test_events_are_read_beside_a_running_server(server: Server, device: Device) -> None:
+    device.take_tickets(2)
+    push(device, server.send)
+    assert server.seqs() == [1, 2]
+
+
+def test_events_of_a_missing_file_are_a_sentence_and_create_nothing(tmp_path: Path) -> None:
+    refused = stored_events(tmp_path / "none.db")
+    assert isinstance(refused, Unusable)
+    assert not (tmp_path / "none.db").exists()

@@ -1,0 +1,87 @@
+"""Every word is there in every language, with the same places to fill in, and well typeset."""
+
+import re
+import string
+from collections.abc import Iterator
+
+import pytest
+
+from kiosk.domain.texts import Entry, Texts, load_texts, plural_form
+from kiosk.paths import ASSETS
+
+FILES = sorted((ASSETS / "i18n").glob("*.toml"))
+LANGUAGES = {file.stem: load_texts(file) for file in FILES}
+FRENCH = LANGUAGES["fr"]
+FORMS_TRIED = range(200)
+MOST_WORDS = 12
+STAFF_SECTIONS = ("live.",)
+NBSP, NARROW_NBSP = "\u00a0", "\u202f"
+
+
+def sentences(entry: Entry) -> Iterator[str]:
+    if isinstance(entry, str):
+        yield entry
+    else:
+        yield from entry.values()
+
+
+def places(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def french() -> Iterator[tuple[str, str]]:
+    for key, entry in FRENCH.entries.items():
+        for sentence in sentences(entry):
+            yield key, sentence
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_language_has_every_key_and_no_other(lang: str) -> None:
+    assert LANGUAGES[lang].entries.keys() == FRENCH.entries.keys()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_is_empty_or_has_stray_spaces(lang: str) -> None:
+    for key, entry in LANGUAGES[lang].entries.items():
+        for sentence in sentences(entry):
+            assert sentence == sentence.strip() != "", key
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_sentence_has_the_places_of_the_french_one(lang: str) -> None:
+    for key, ours in FRENCH.entries.items():
+        theirs = LANGUAGES[lang].entries[key]
+        assert isinstance(ours, str) == isinstance(theirs, str), key
+        wanted = set().union(*(places(sentence) for sentence in sentences(ours)))
+        for sentence in sentences(theirs):
+            assert places(sentence) - {"n"} == wanted - {"n"}, key
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_plurals_have_every_form_their_language_asks_for(lang: str) -> None:
+    texts: Texts = LANGUAGES[lang]
+    needed = {plural_form(lang, n) for n in FORMS_TRIED}
+    for key, entry in texts.entries.items():
+        if not isinstance(entry, str):
+            assert set(entry) == needed, key
+
+
+def test_french_has_no_break_space_before_double_punctuation() -> None:
+    for key, sentence in french():
+        assert not re.search(rf"(?<![{NBSP}{NARROW_NBSP}\d/:])[:;?!»](?!/)", sentence), key
+        assert not re.search(r"«(?! )", sentence), key
+
+
+def test_french_uses_typographic_apostrophes_and_no_capitals_only() -> None:
+    for key, sentence in french():
+        assert "'" not in sentence, key
+        words = re.findall(r"\b[A-ZÀ-Ý]{4,}\b", sentence)
+        assert set(words) <= {"DUPLICATA", "BORNE"}, (key, words)
+
+
+def test_sentences_that_visitors_read_are_short_in_french() -> None:
+    for key, text in french():
+        if key.startswith(STAFF_SECTIONS):
+            continue
+        for sentence in re.split(r"(?<=[.?!])\s", text):
+            assert len(re.findall(r"[\w’-]+", sentence)) <= MOST_WORDS, key

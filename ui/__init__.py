@@ -1,0 +1,1 @@
+"""Qt Quick screens and their view models; the only place that knows PySide6."""

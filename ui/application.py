@@ -1,0 +1,91 @@
+"""Qt itself: the application, its fonts, and windows made of one QML file and its view models."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import shiboken6
+from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication
+from PySide6.QtQuick import QQuickView
+
+from kiosk.config import ScreenSettings
+from kiosk.paths import ASSETS
+from ui.icons import IconProvider
+from ui.look import Look, scale_for
+from ui.metrics import Screen, pixels_per_mm
+from ui.theme import Theme
+
+QML = Path(__file__).parent / "qml"
+FONT = "Atkinson Hyperlegible Next"
+SWITCH_S = 0.0005
+"""How long a worker's Python may hold the interpreter while a finger waits."""
+
+
+def start_application(name: str) -> QGuiApplication:
+    """Once in a process. Draws in software unless the environment says that there is a GPU."""
+    os.environ.setdefault("QT_QUICK_BACKEND", "software")
+    # The fonts carry no OpenType tables for scripts that Qt asks about; harmless.
+    os.environ.setdefault("QT_LOGGING_RULES", "qt.text.font.db=false")
+    sys.setswitchinterval(SWITCH_S)
+    application = QGuiApplication([name])
+    application.setApplicationName(name)
+    for file in sorted((ASSETS / "fonts").glob("*Next-*.ttf")):
+        QFontDatabase.addApplicationFont(str(file))
+    application.setFont(QFont(FONT))
+    return application
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The size of a window. `pixels` None: the whole screen.
+
+    `like_mm`: the width of the screen that a window on a desk stands for.
+    """
+
+    pixels: QSize | None = None
+    like_mm: float | None = None
+
+
+def look_for(frame: Frame, settings: ScreenSettings, theme: Theme) -> tuple[Look, QSize]:
+    """The look of a window, and its size in pixels."""
+    screen = QGuiApplication.primaryScreen()
+    size = frame.pixels or screen.size()
+    measured = frame.like_mm or settings.width_mm
+    said = Screen(size.width(), size.height(), screen.physicalDotsPerInch())
+    mm = pixels_per_mm(said, measured)
+    return Look(theme, mm, scale_for(size.width() / mm, size.height() / mm)), size
+
+
+class Window:
+    """A QQuickView whose engine dies before the view models that it shows."""
+
+    def __init__(self, file: Path, properties: Mapping[str, object], title: str) -> None:
+        self.view = QQuickView()
+        self._properties = dict(properties)
+        self.view.engine().addImageProvider("icon", IconProvider(ASSETS / "icons"))
+        self.view.setTitle(title)
+        self.view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
+        self.view.setInitialProperties(self._properties)
+        self.view.setSource(QUrl.fromLocalFile(str(file)))
+        if self.view.status() is not QQuickView.Status.Ready:
+            raise RuntimeError("; ".join(error.toString() for error in self.view.errors()))
+
+    def open(self, frame: Frame, size: QSize, ground: str) -> None:
+        self.view.setColor(QColor(ground))
+        if frame.pixels is None:
+            self.view.setFlag(Qt.WindowType.FramelessWindowHint)
+            self.view.setCursor(Qt.CursorShape.BlankCursor)
+            self.view.showFullScreen()
+        else:
+            self.view.setMinimumSize(size)
+            self.view.setMaximumSize(size)
+            self.view.resize(size)
+            self.view.show()
+
+    def close(self) -> None:
+        """The window, then its engine and items; the view models may go after."""
+        self.view.close()
+        shiboken6.delete(self.view)

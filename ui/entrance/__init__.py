@@ -1,0 +1,1 @@
+"""The entrance: from the first touch to the number, and to the paper."""

@@ -1,0 +1,271 @@
+"""What each screen of the entrance shows, derived from the state. Pure: no Qt, no clock."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from math import ceil
+from typing import assert_never
+
+from kiosk.config import Config
+from kiosk.domain.dates import say_date, say_time
+from kiosk.domain.motifs import Category, Motif
+from kiosk.domain.opening import Open, Shut
+from kiosk.domain.texts import Texts
+from kiosk.domain.tickets import MotifClosed, PrintState, QuotaReached, Refusal, UnknownMotif
+from ui.entrance.flow import ON_PAPER, Flow, Screen, State
+from ui.message import MessageProps
+from ui.room import Room
+from ui.strip import StripProps, language_buttons
+
+Tile = dict[str, object]
+"""id, kind, label, detail, icon, colour, available."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What does not change during a visit."""
+
+    config: Config
+    texts: Mapping[str, Texts]
+    flow: Flow
+
+    @property
+    def offered(self) -> Mapping[str, Texts]:
+        """The languages of this site, in its order."""
+        return {lang: self.texts[lang] for lang in self.config.languages}
+
+    def words(self, state: State) -> Texts:
+        return self.texts[state.lang]
+
+
+@dataclass(frozen=True, slots=True)
+class AttractProps:
+    site: str
+    welcome: str
+    hours: str
+    starts: Sequence[dict[str, str]]
+    """One tile a language: code, language, invitation."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceProps:
+    question: str
+    tiles: Sequence[Tile]
+    pages: int
+    previous: str
+    next: str
+    position: str
+    columns: int
+    tile_height: float
+    busy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationProps:
+    number: str
+    title: str
+    motif: str
+    zone: str
+    instruction: str
+    printed: bool
+    failed: bool
+    done: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdleProps:
+    asked: bool
+    question: str
+    countdown: str
+    stay: str
+
+
+def attract(state: State, context: Context) -> AttractProps:
+    words = context.words(state)
+    starts = [
+        {
+            "code": lang.upper(),
+            "lang": lang,
+            "language": texts.endonym,
+            "invitation": texts.say("entrance.take_ticket"),
+        }
+        for lang, texts in context.offered.items()
+    ]
+    hours = ""
+    if isinstance(state.opening, Open) and state.opening.until is not None:
+        hours = words.say("entrance.open_until", time=say_time(words, state.opening.until))
+    return AttractProps(context.config.site.name, words.say("entrance.welcome"), hours, starts)
+
+
+def category_choice(state: State, context: Context, room: Room) -> ChoiceProps:
+    words = context.words(state)
+    tiles = [
+        _category_tile(category, state, words) for category in context.config.catalogue.categories
+    ]
+    return _choice(words.say("entrance.question"), tiles, state, context, room)
+
+
+def motif_choice(state: State, context: Context, room: Room) -> ChoiceProps:
+    category = context.config.catalogue.category(state.category or "")
+    if category is None:
+        return _choice("", [], state, context, room)
+    words = context.words(state)
+    tiles = [_motif_tile(motif, category, state, words) for motif in category.motifs]
+    other = _motif_tile(category.general, category, state, words)
+    other |= {"label": words.say("entrance.other_request"), "icon": "help"}
+    return _choice(category.label(state.lang), [*tiles, other], state, context, room)
+
+
+def confirmation(state: State, context: Context) -> ConfirmationProps:
+    words = context.words(state)
+    ticket = state.ticket
+    if ticket is None:
+        return ConfirmationProps("", "", "", "", "", printed=False, failed=False, done="")
+    motif = context.config.catalogue.find(ticket.motif)
+    zone = "" if motif is None or not motif.zone else motif.zone
+    failed = state.printed is not None and state.printed not in ON_PAPER
+    return ConfirmationProps(
+        number=ticket.number,
+        title=words.say("entrance.your_number"),
+        motif="" if motif is None else motif.label(state.lang),
+        zone=words.say("ticket.zone", zone=zone) if zone else "",
+        instruction=words.say(_instruction(state.printed)),
+        printed=state.printed in ON_PAPER,
+        failed=failed,
+        done=words.say("entrance.done"),
+    )
+
+
+def refused(state: State, context: Context) -> MessageProps:
+    words = context.words(state)
+    detail = "" if state.refusal is None else _why(state.refusal, words, context, state.lang)
+    return MessageProps(
+        "time",
+        words.say("entrance.refused_title"),
+        detail,
+        words.say("common.ask_reception"),
+        words.say("entrance.choose_other"),
+    )
+
+
+def closed(state: State, context: Context) -> MessageProps:
+    words = context.words(state)
+    reason, reopening = "", ""
+    if isinstance(state.opening, Shut):
+        reason = _in_language(state.opening.reason, state.lang)
+        reopening = _reopening(state.opening.reopens, words, context)
+    return MessageProps("time", words.say("entrance.closed_title"), reopening, reason)
+
+
+def out_of_order(state: State, context: Context) -> MessageProps:
+    words = context.words(state)
+    return MessageProps(
+        "alert", words.say("common.out_of_order"), words.say("common.ask_reception")
+    )
+
+
+def strip(state: State, context: Context) -> StripProps:
+    words = context.words(state)
+    at_home = state.screen in (Screen.ATTRACT, Screen.CLOSED, Screen.OUT_OF_ORDER)
+    may_go_back = not at_home and state.screen is not Screen.CONFIRMATION
+    return StripProps(
+        languages=language_buttons(state.lang, context.offered),
+        back=words.say("common.back") if may_go_back else "",
+        help=words.say("common.help"),
+        helped=words.say("common.helped") if state.help_asked else "",
+    )
+
+
+def idle(state: State, context: Context) -> IdleProps:
+    words = context.words(state)
+    left = context.flow.warning_s(state)
+    countdown = "" if left is None else words.count("common.seconds_left", max(ceil(left), 0))
+    return IdleProps(
+        left is not None, words.say("common.still_there"), countdown, words.say("common.stay")
+    )
+
+
+def _choice(
+    question: str, tiles: Sequence[Tile], state: State, context: Context, room: Room
+) -> ChoiceProps:
+    words = context.words(state)
+    grid = room.grid(len(tiles))
+    page = min(state.page, grid.pages - 1)
+    first, last = page == 0, page == grid.pages - 1
+    paged = grid.pages > 1
+    return ChoiceProps(
+        question=question,
+        tiles=tiles[page * grid.capacity : (page + 1) * grid.capacity],
+        pages=grid.pages,
+        previous="" if first else words.say("common.previous"),
+        next="" if last else words.say("common.next"),
+        position=words.say("common.page", page=page + 1, pages=grid.pages) if paged else "",
+        columns=grid.columns,
+        tile_height=grid.tile_height,
+        busy=state.order is not None,
+    )
+
+
+def _category_tile(category: Category, state: State, words: Texts) -> Tile:
+    tile = _motif_tile(category.general, category, state, words)
+    if category.is_motif:
+        return tile
+    return tile | {"kind": "category", "detail": "", "available": True}
+
+
+def _motif_tile(motif: Motif, category: Category, state: State, words: Texts) -> Tile:
+    refusal = state.refusals.get(motif.id)
+    return {
+        "id": motif.id,
+        "kind": "motif",
+        "label": motif.label(state.lang),
+        "detail": "" if refusal is None else words.say(_short_why(refusal)),
+        "icon": motif.icon or category.icon,
+        "colour": category.colour,
+        "available": refusal is None,
+    }
+
+
+def _short_why(refusal: Refusal) -> str:
+    match refusal:
+        case MotifClosed() | UnknownMotif():
+            return "entrance.closed_now"
+        case QuotaReached():
+            return "entrance.full_today"
+        case _:
+            assert_never(refusal)
+
+
+def _why(refusal: Refusal, words: Texts, context: Context, lang: str) -> str:
+    match refusal:
+        case MotifClosed(reopens=reopens, reason=reason):
+            return _in_language(reason, lang) or _reopening(reopens, words, context)
+        case QuotaReached():
+            return words.say("entrance.quota_reached")
+        case UnknownMotif():
+            return words.say("entrance.closed_now")
+        case _:
+            assert_never(refusal)
+
+
+def _instruction(printed: PrintState | None) -> str:
+    if printed is None:
+        return "entrance.printing"
+    return "entrance.take_paper" if printed in ON_PAPER else "entrance.write_down"
+
+
+def _reopening(reopens: datetime | None, words: Texts, context: Context) -> str:
+    if reopens is None:
+        return words.say("entrance.reopening_unknown")
+    local = reopens.astimezone(context.config.site.rules.zone)
+    return words.say(
+        "entrance.reopens", date=say_date(words, _day(local)), time=say_time(words, local)
+    )
+
+
+def _day(moment: datetime) -> date:
+    return moment.date()
+
+
+def _in_language(reason: Mapping[str, str] | None, lang: str) -> str:
+    return "" if reason is None else reason.get(lang) or reason.get("fr", "")

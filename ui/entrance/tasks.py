@@ -1,0 +1,26 @@
+"""What the entrance asks of the rest of the product, and the workers that do it."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+from kiosk.domain.opening import Open, Shut
+from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
+
+Hours = tuple[Open | Shut, Mapping[str, Refusal]]
+"""Whether the site is open, and which motifs cannot be had."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntranceTasks:
+    """`printing` runs `print_ticket`, `storage` all the others; none of them may touch Qt."""
+
+    storage: Executor
+    printing: Executor
+    prepare: Callable[[], str | None]
+    """Opens what is needed; says in French why it cannot."""
+    hours: Callable[[], Hours]
+    take_ticket: Callable[[Order], Ticket | Refusal]
+    print_ticket: Callable[[Ticket], PrintState]
+    ask_help: Callable[[str, str], None]
+    """Screen, language."""

@@ -1,0 +1,154 @@
+"""The view models of the entrance, one a screen: they hold props and pass on what was touched."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from ui.entrance import flow
+from ui.entrance.present import (
+    AttractProps,
+    ChoiceProps,
+    ConfirmationProps,
+    IdleProps,
+)
+
+QML_IMPORT_NAME = "Borne"
+QML_IMPORT_MAJOR_VERSION = 1
+
+Tell = Callable[[flow.Touch], None]
+
+
+@QmlElement
+class EntranceViewModel(QObject):
+    """Which screen is shown, and whether the others may be built."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._screen = flow.Screen.ATTRACT
+        self._warm = False
+
+    def show(self, screen: flow.Screen) -> None:
+        if screen is not self._screen:
+            self._screen = screen
+            self.changed.emit()
+
+    def warm_up(self) -> None:
+        self._warm = True
+        self.changed.emit()
+
+    screen = Property(str, lambda self: self._screen.value, notify=changed)
+    warm = Property(bool, lambda self: self._warm, notify=changed)
+
+
+@QmlElement
+class AttractViewModel(QObject):
+    changed = Signal()
+
+    def __init__(self, tell: Tell) -> None:
+        super().__init__()
+        self._tell = tell
+        self._props = AttractProps("", "", "", ())
+
+    def show(self, props: AttractProps) -> None:
+        self._props = props
+        self.changed.emit()
+
+    site = Property(str, lambda self: self._props.site, notify=changed)
+    welcome = Property(str, lambda self: self._props.welcome, notify=changed)
+    hours = Property(str, lambda self: self._props.hours, notify=changed)
+    starts = Property(list, lambda self: list(self._props.starts), notify=changed)
+
+    @Slot(str)
+    def start(self, lang: str) -> None:
+        self._tell(flow.Started(lang))
+
+
+@QmlElement
+class ChoiceViewModel(QObject):
+    """The tiles of categories, or of one category's motifs. `order` makes the id of a ticket."""
+
+    changed = Signal()
+
+    def __init__(self, tell: Tell, choose: Callable[[str, str], None]) -> None:
+        super().__init__()
+        self._tell = tell
+        self._choose = choose
+        self._props = ChoiceProps("", (), 1, "", "", "", 1, 40.0, busy=False)
+
+    def show(self, props: ChoiceProps) -> None:
+        self._props = props
+        self.changed.emit()
+
+    question = Property(str, lambda self: self._props.question, notify=changed)
+    tiles = Property(list, lambda self: list(self._props.tiles), notify=changed)
+    columns = Property(int, lambda self: self._props.columns, notify=changed)
+    tileHeight = Property(float, lambda self: self._props.tile_height, notify=changed)  # noqa: N815
+    previous = Property(str, lambda self: self._props.previous, notify=changed)
+    next = Property(str, lambda self: self._props.next, notify=changed)
+    position = Property(str, lambda self: self._props.position, notify=changed)
+    paged = Property(bool, lambda self: self._props.pages > 1, notify=changed)
+    busy = Property(bool, lambda self: self._props.busy, notify=changed)
+
+    @Slot(str, str)
+    def choose(self, kind: str, id_: str) -> None:
+        self._choose(kind, id_)
+
+    @Slot(int)
+    def turn(self, step: int) -> None:
+        self._tell(flow.PageTurned(step))
+
+
+@QmlElement
+class ConfirmationViewModel(QObject):
+    changed = Signal()
+
+    def __init__(self, tell: Tell) -> None:
+        super().__init__()
+        self._tell = tell
+        self._props = ConfirmationProps("", "", "", "", "", printed=False, failed=False, done="")
+
+    def show(self, props: ConfirmationProps) -> None:
+        self._props = props
+        self.changed.emit()
+
+    number = Property(str, lambda self: self._props.number, notify=changed)
+    title = Property(str, lambda self: self._props.title, notify=changed)
+    motif = Property(str, lambda self: self._props.motif, notify=changed)
+    zone = Property(str, lambda self: self._props.zone, notify=changed)
+    instruction = Property(str, lambda self: self._props.instruction, notify=changed)
+    printed = Property(bool, lambda self: self._props.printed, notify=changed)
+    failed = Property(bool, lambda self: self._props.failed, notify=changed)
+    done = Property(str, lambda self: self._props.done, notify=changed)
+
+    @Slot()
+    def finish(self) -> None:
+        self._tell(flow.WentHome())
+
+
+@QmlElement
+class IdleViewModel(QObject):
+    """« Êtes-vous toujours là ? », over any screen."""
+
+    changed = Signal()
+
+    def __init__(self, tell: Tell) -> None:
+        super().__init__()
+        self._tell = tell
+        self._props = IdleProps(False, "", "", "")
+
+    def show(self, props: IdleProps) -> None:
+        if props != self._props:
+            self._props = props
+            self.changed.emit()
+
+    asked = Property(bool, lambda self: self._props.asked, notify=changed)
+    question = Property(str, lambda self: self._props.question, notify=changed)
+    countdown = Property(str, lambda self: self._props.countdown, notify=changed)
+    stay = Property(str, lambda self: self._props.stay, notify=changed)
+
+    @Slot()
+    def remain(self) -> None:
+        self._tell(flow.Stayed())

@@ -1,0 +1,33 @@
+"""Line icons in any colour: `image://icon/NAME/RRGGBB` for QML."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtQuick import QQuickImageProvider
+from PySide6.QtSvg import QSvgRenderer
+
+DEFAULT = QSize(96, 96)
+
+
+class IconProvider(QQuickImageProvider):
+    """Draws `assets/icons/NAME.svg`, filled with the colour asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(QQuickImageProvider.ImageType.Image)
+        self._folder = folder
+
+    def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:  # noqa: A002, N802, N803, ARG002
+        name, _, colour = id.partition("/")
+        wanted = DEFAULT if requestedSize.isEmpty() else requestedSize
+        return draw(self._folder / f"{name}.svg", f"#{colour}", wanted)
+
+
+def draw(file: Path, colour: str, size: QSize) -> QImage:
+    svg = file.read_text(encoding="utf-8").replace("currentColor", colour)
+    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    QSvgRenderer(QByteArray(svg.encode())).render(painter)
+    painter.end()
+    return image

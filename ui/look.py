@@ -1,0 +1,88 @@
+"""Sizes in pixels from millimetres, and the theme's colours: what QML draws with."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Property, QObject
+from PySide6.QtQml import QmlElement
+
+from ui.room import Room
+from ui.theme import Theme
+
+QML_IMPORT_NAME = "Borne"
+QML_IMPORT_MAJOR_VERSION = 1
+
+GAPS_MM = 14.0
+"""Between header, tiles, footer and strip."""
+COMPACT_MM = 180.0
+"""Below this height or width a screen is held close, and cannot carry the sizes of a hall."""
+CAP_RATIO = 0.668
+"""Height of a capital over the size of the font, in Atkinson Hyperlegible Next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Millimetres. Type sizes are heights of capitals."""
+
+    margin: float
+    question: float
+    label: float
+    body: float
+    number: float
+    header: float
+    footer: float
+    strip: float
+
+
+HALL = Scale(margin=16, question=9, label=5.5, body=4.5, number=64, header=36, footer=22, strip=28)
+CLOSE = Scale(margin=7, question=5.5, label=4, body=3.2, number=40, header=12, footer=13, strip=17)
+
+
+def scale_for(width_mm: float, height_mm: float) -> Scale:
+    return CLOSE if min(width_mm, height_mm) < COMPACT_MM else HALL
+
+
+def font_pixels(cap_mm: float, pixels_per_mm: float) -> int:
+    return max(round(cap_mm * pixels_per_mm / CAP_RATIO), 1)
+
+
+@QmlElement
+class Look(QObject):
+    """Constant for the life of a window."""
+
+    def __init__(self, theme: Theme, pixels_per_mm: float, scale: Scale) -> None:
+        super().__init__()
+        self._theme = theme
+        self._mm = pixels_per_mm
+        self._scale = scale
+
+    def room(self, width: int, height: int) -> Room:
+        """What is left for tiles in a window of that many pixels."""
+        scale = self._scale
+        around = scale.margin + scale.header + scale.footer + scale.strip + GAPS_MM
+        return Room(width / self._mm - 2 * scale.margin, height / self._mm - around)
+
+    def _font(self, cap_mm: float) -> int:
+        return font_pixels(cap_mm, self._mm)
+
+    mm = Property(float, lambda self: self._mm, constant=True)
+    margin = Property(float, lambda self: self._scale.margin * self._mm, constant=True)
+    strip = Property(float, lambda self: self._scale.strip * self._mm, constant=True)
+    header = Property(float, lambda self: self._scale.header * self._mm, constant=True)
+    footer = Property(float, lambda self: self._scale.footer * self._mm, constant=True)
+    question = Property(int, lambda self: self._font(self._scale.question), constant=True)
+    label = Property(int, lambda self: self._font(self._scale.label), constant=True)
+    body = Property(int, lambda self: self._font(self._scale.body), constant=True)
+    number = Property(int, lambda self: self._font(self._scale.number), constant=True)
+
+    paper = Property(str, lambda self: self._theme.paper, constant=True)
+    surface = Property(str, lambda self: self._theme.surface, constant=True)
+    ink = Property(str, lambda self: self._theme.ink, constant=True)
+    inkSoft = Property(str, lambda self: self._theme.ink_soft, constant=True)  # noqa: N815
+    line = Property(str, lambda self: self._theme.line, constant=True)
+    primary = Property(str, lambda self: self._theme.primary, constant=True)
+    onPrimary = Property(str, lambda self: self._theme.on_primary, constant=True)  # noqa: N815
+    pressed = Property(str, lambda self: self._theme.pressed, constant=True)
+    success = Property(str, lambda self: self._theme.success, constant=True)
+    warning = Property(str, lambda self: self._theme.warning, constant=True)
+    danger = Property(str, lambda self: self._theme.danger, constant=True)
+    discGlyph = Property(str, lambda self: self._theme.disc_glyph, constant=True)  # noqa: N815

@@ -1,0 +1,29 @@
+import QtQuick
+import Borne
+
+// Ink outside a light ring, so that it shows on any ground.
+Item {
+    id: ring
+
+    required property Look look
+
+    anchors.fill: parent
+
+    Rectangle {
+        anchors.fill: parent
+        anchors.margins: -1.8 * ring.look.mm
+        radius: 5.8 * ring.look.mm
+        color: "transparent"
+        border.width: 1.2 * ring.look.mm
+        border.color: ring.look.ink
+    }
+
+    Rectangle {
+        anchors.fill: parent
+        anchors.margins: -0.6 * ring.look.mm
+        radius: 4.6 * ring.look.mm
+        color: "transparent"
+        border.width: 0.6 * ring.look.mm
+        border.color: ring.look.surface
+    }
+}

@@ -1,0 +1,67 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import Borne
+
+// The access strip: always at the bottom, always in the same order.
+Rectangle {
+    id: strip
+
+    required property Look look
+    required property StripViewModel viewModel
+
+    implicitHeight: look.strip
+    color: look.surface
+
+    Rectangle {
+        anchors.top: parent.top
+        width: parent.width
+        height: Math.max(1, 0.4 * strip.look.mm)
+        color: strip.look.line
+    }
+
+    RowLayout {
+        anchors.fill: parent
+        anchors.leftMargin: strip.look.margin
+        anchors.rightMargin: strip.look.margin
+        anchors.topMargin: 3 * strip.look.mm
+        anchors.bottomMargin: 3 * strip.look.mm
+        spacing: 4 * strip.look.mm
+
+        Repeater {
+            model: strip.viewModel.languages
+
+            ActionButton {
+                id: language
+
+                required property var modelData
+
+                objectName: "language_" + modelData.lang
+                look: strip.look
+                label: modelData.code + "  " + modelData.name
+                strong: modelData.current
+                Accessible.name: modelData.code + ", " + modelData.name
+                Layout.fillHeight: true
+
+                leftPadding: 4 * strip.look.mm
+                rightPadding: 4 * strip.look.mm
+                onClicked: strip.viewModel.speak(language.modelData.lang)
+            }
+        }
+
+        Item {
+            Layout.fillWidth: true
+        }
+
+        ActionButton {
+            objectName: "help"
+            look: strip.look
+            glyph: strip.viewModel.helped === "" ? "help" : "check"
+            label: strip.viewModel.helped === "" ? strip.viewModel.help : strip.viewModel.helped
+            visible: strip.viewModel.help !== ""
+            Layout.fillHeight: true
+            onClicked: strip.viewModel.askHelp()
+        }
+    }
+}

@@ -1,0 +1,99 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import Borne
+import "../components"
+
+// Waiting for somebody: who receives here, and one invitation a language.
+Item {
+    id: screen
+
+    required property Look look
+    required property AttractViewModel viewModel
+    readonly property bool wide: width > height
+
+    Rectangle {
+        id: panel
+
+        width: screen.wide ? parent.width * 0.44 : parent.width
+        height: screen.wide ? parent.height : parent.height * 0.46
+        color: screen.look.primary
+
+        ColumnLayout {
+            anchors.fill: parent
+            anchors.margins: screen.look.margin
+            spacing: 5 * screen.look.mm
+
+            Image {
+                Layout.preferredWidth: Math.min(44 * screen.look.mm, panel.height * 0.24)
+                Layout.preferredHeight: Layout.preferredWidth
+                sourceSize: Qt.size(Layout.preferredWidth, Layout.preferredWidth)
+                source: "image://icon/ticket/" + screen.look.onPrimary.substring(1)
+            }
+
+            Item {
+                Layout.fillHeight: true
+            }
+
+            Text {
+                Layout.fillWidth: true
+                text: screen.viewModel.welcome
+                color: screen.look.onPrimary
+                font.pixelSize: screen.look.question * 1.7
+                font.weight: Font.Bold
+            }
+
+            Text {
+                Layout.fillWidth: true
+                text: screen.viewModel.site
+                color: screen.look.onPrimary
+                font.pixelSize: screen.look.question
+                wrapMode: Text.Wrap
+                Accessible.role: Accessible.Heading
+                Accessible.name: text
+            }
+
+            Text {
+                Layout.fillWidth: true
+                text: screen.viewModel.hours
+                visible: text !== ""
+                color: screen.look.onPrimary
+                font.pixelSize: screen.look.label
+            }
+        }
+    }
+
+    ColumnLayout {
+        x: screen.wide ? panel.width + screen.look.margin : screen.look.margin
+        y: screen.wide ? screen.look.margin : panel.height + screen.look.margin
+        width: parent.width - x - screen.look.margin
+        height: parent.height - y - screen.look.margin
+        spacing: 5 * screen.look.mm
+
+        Repeater {
+            model: screen.viewModel.starts
+
+            Tile {
+                id: start
+
+                required property var modelData
+
+                objectName: "start_" + modelData.lang
+                look: screen.look
+                label: modelData.invitation
+                detail: modelData.code + " – " + modelData.language
+                glyph: "arrow-right"
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                Layout.maximumHeight: 64 * screen.look.mm
+                onClicked: screen.viewModel.start(start.modelData.lang)
+            }
+        }
+
+        Item {
+            Layout.fillHeight: true
+            Layout.maximumHeight: screen.wide ? 0 : parent.height
+        }
+    }
+}

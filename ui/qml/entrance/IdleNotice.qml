@@ -1,0 +1,60 @@
+import QtQuick
+import QtQuick.Layouts
+import Borne
+import "../components"
+
+// « Êtes-vous toujours là ? », over everything.
+Rectangle {
+    id: notice
+
+    required property Look look
+    required property IdleViewModel viewModel
+
+    visible: viewModel.asked
+    color: "#B014232B"
+
+    // Nothing below can be touched meanwhile.
+    MouseArea {
+        anchors.fill: parent
+    }
+
+    Rectangle {
+        anchors.centerIn: parent
+        width: parent.width - 2 * notice.look.margin
+        height: Math.min(words.implicitHeight + 2 * notice.look.margin, parent.height)
+        radius: 4 * notice.look.mm
+        color: notice.look.surface
+
+        ColumnLayout {
+            id: words
+
+            anchors.fill: parent
+            anchors.margins: notice.look.margin
+            spacing: 6 * notice.look.mm
+
+            Question {
+                Layout.fillWidth: true
+                look: notice.look
+                text: notice.viewModel.question
+            }
+
+            Text {
+                Layout.fillWidth: true
+                text: notice.viewModel.countdown
+                color: notice.look.inkSoft
+                font.pixelSize: notice.look.label
+                wrapMode: Text.Wrap
+            }
+
+            ActionButton {
+                objectName: "stay"
+                look: notice.look
+                label: notice.viewModel.stay
+                strong: true
+                Layout.fillWidth: true
+                Layout.preferredHeight: notice.look.footer
+                onClicked: notice.viewModel.remain()
+            }
+        }
+    }
+}
