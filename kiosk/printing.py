@@ -32,6 +32,20 @@ def find_printer(
     return Unusable(str(link)) if isinstance(link, BadUrl) else Press(link, profile)
 
 
+def paper_picture(config: Config) -> Callable[[bytes], bytes] | Unusable:
+    """From the bytes of a ticket to a PNG of its paper alone. Slow: for a worker."""
+    profile = load_profile(config.printer.profile)
+    if isinstance(profile, UnknownProfile):
+        return Unusable(str(profile))
+
+    def draw(ticket: bytes) -> bytes:
+        from printer.picture import cut_out  # Imports Pillow: at work, not at start.
+
+        return cut_out(ticket, profile)
+
+    return draw
+
+
 def open_spool(config: Config, folder: DataFolder, press: Press, journal: PrintJournal) -> Spool:
     """For the thread that opened the journal. The folder's printer takes one job at a time."""
     texts = {lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in config.languages}

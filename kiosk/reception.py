@@ -43,7 +43,9 @@ class Reception:
         self._loop: SyncLoop | None = None
 
     def prepare(self) -> "Unusable | None":
-        """storage: open the database, then let the sync begin. May be called again after a no."""
+        """storage: open the database, then let the sync begin. Each screen may call it."""
+        if self._desk is not None:
+            return None
         from kiosk.printing import find_printer
         from kiosk.storage.database import Unusable
 

@@ -1,6 +1,7 @@
 """Draws a sheet as it would lie in the hand: the paper, its cut edges, the ink."""
 
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import assert_never
 
@@ -33,18 +34,16 @@ LEVELS = {
 
 def render(data: bytes, profile: Profile) -> Image.Image:
     """What a printer of this profile makes of these bytes: its sheets, one above the other."""
-    paper = Paper.of(profile)
-    paper.feed(data)
-    paper.tear()
-    pictures = [draw_sheet(sheet, profile) for sheet in paper.take()]
-    if not pictures:
-        pictures = [draw_sheet(Sheet((), data, ()), profile)]
-    whole = Image.new("RGB", (pictures[0].width, sum(p.height for p in pictures)), GROUND)
-    top = 0
-    for picture in pictures:
-        whole.paste(picture, (0, top))
-        top += picture.height
-    return whole
+    pictures = [draw_sheet(sheet, profile) for sheet in _sheets(data, profile)]
+    return _one_above_the_other(pictures, GROUND)
+
+
+def cut_out(data: bytes, profile: Profile) -> bytes:
+    """The papers alone, as a PNG that is transparent around their cut edges."""
+    papers = [_paper(sheet, profile) for sheet in _sheets(data, profile)]
+    png = BytesIO()
+    _one_above_the_other(papers, (*PAPER, 0)).save(png, "PNG", compress_level=1)
+    return png.getvalue()
 
 
 def render_file(source: Path, target: Path, profile: Profile) -> None:
@@ -52,29 +51,59 @@ def render_file(source: Path, target: Path, profile: Profile) -> None:
 
 
 def draw_sheet(sheet: Sheet, profile: Profile) -> Image.Image:
-    ink = _ink(sheet, profile.width_dots)
-    blade = round(profile.feed_to_blade_mm * profile.dots_per_mm)
-    size = (round(profile.paper_mm * profile.dots_per_mm), blade + ink.height)
-    picture, shape = _table(size)
-    picture.paste(Image.new("RGB", shape.size, PAPER), (TABLE, TABLE), shape)
-    left = TABLE + (size[0] - ink.width) // 2
-    picture.paste(Image.new("RGB", ink.size, INK), (left, TABLE + blade), ink)
+    paper = _paper(sheet, profile)
+    picture = _table(paper.getchannel("A"))
+    picture.paste(paper, (TABLE, TABLE), paper)
     return picture
 
 
-def _table(size: tuple[int, int]) -> tuple[Image.Image, Image.Image]:
-    """The ground with the shadow of a paper of this size, and the paper's shape."""
+def _sheets(data: bytes, profile: Profile) -> list[Sheet]:
+    """At least one: what prints nothing is a blank paper."""
+    paper = Paper.of(profile)
+    paper.feed(data)
+    paper.tear()
+    return paper.take() or [Sheet((), data, ())]
+
+
+def _one_above_the_other(pictures: list[Image.Image], ground: tuple[int, ...]) -> Image.Image:
+    mode = pictures[0].mode
+    whole = Image.new(mode, (pictures[0].width, sum(p.height for p in pictures)), ground)
+    top = 0
+    for picture in pictures:
+        whole.paste(picture, (0, top))
+        top += picture.height
+    return whole
+
+
+def _paper(sheet: Sheet, profile: Profile) -> Image.Image:
+    """The paper and its ink, transparent where the cutter's teeth bit."""
+    ink = _ink(sheet, profile.width_dots)
+    blade = round(profile.feed_to_blade_mm * profile.dots_per_mm)
+    size = (round(profile.paper_mm * profile.dots_per_mm), blade + ink.height)
+    paper = Image.new("RGB", size, PAPER)
+    left = (size[0] - ink.width) // 2
+    paper.paste(Image.new("RGB", ink.size, INK), (left, blade), ink)
+    paper.putalpha(_shape(size))
+    return paper
+
+
+def _shape(size: tuple[int, int]) -> Image.Image:
     width, height = size
     shape = Image.new("L", size, 0)
     teeth = [(x, TOOTH if x // TOOTH % 2 else 0) for x in range(0, width + TOOTH, TOOTH)]
     bottom = [(x, height - 1 - y) for x, y in reversed(teeth)]
     ImageDraw.Draw(shape).polygon([*teeth, *bottom], fill=255)
-    picture = Image.new("RGB", (width + 2 * TABLE, height + 2 * TABLE), GROUND)
+    return shape
+
+
+def _table(shape: Image.Image) -> Image.Image:
+    """The ground, with the shadow of a paper of this shape."""
+    picture = Image.new("RGB", (shape.width + 2 * TABLE, shape.height + 2 * TABLE), GROUND)
     shadow = Image.new("L", picture.size, 0)
     shadow.paste(shape.point(lambda value: value // 2), (TABLE + 2, TABLE + 6))
     shadow = shadow.filter(ImageFilter.GaussianBlur(10))
     picture.paste(Image.new("RGB", picture.size, SHADOW), (0, 0), shadow)
-    return picture, shape
+    return picture
 
 
 def _ink(sheet: Sheet, width: int) -> Image.Image:

@@ -66,6 +66,7 @@ class Window:
         self.view = QQuickView()
         self._properties = dict(properties)
         self.view.engine().addImageProvider("icon", IconProvider(ASSETS / "icons"))
+        self.view.engine().addImageProvider("face", IconProvider(ASSETS / "faces"))
         self.view.setTitle(title)
         self.view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
         self.view.setInitialProperties(self._properties)

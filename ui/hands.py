@@ -65,6 +65,14 @@ def wait_for(condition: Callable[[], bool], timeout_s: float, what: str) -> None
         time.sleep(LOOK_EVERY_S)
 
 
+def wait(seconds: float) -> None:
+    """Let Qt live that long."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        QGuiApplication.processEvents()
+        time.sleep(LOOK_EVERY_S)
+
+
 def texts_on(window: QQuickWindow) -> list[str]:
     """Every word that can be read in the window."""
     items = _items_below(window.contentItem())

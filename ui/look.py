@@ -11,18 +11,21 @@ from ui.theme import Theme
 QML_IMPORT_NAME = "Borne"
 QML_IMPORT_MAJOR_VERSION = 1
 
-GAPS_MM = 14.0
-"""Between header, tiles, footer and strip."""
+GAPS_MM = 16.0
+"""Between header, tiles, footer and strip, in units."""
 COMPACT_MM = 180.0
 """Below this height or width a screen is held close, and cannot carry the sizes of a hall."""
+LONGEST_WORD = 18
+"""Of a label, in heights of its capitals: a tile is at least that wide."""
 CAP_RATIO = 0.668
 """Height of a capital over the size of the font, in Atkinson Hyperlegible Next."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Millimetres. Type sizes are heights of capitals."""
+    """Millimetres. Type sizes are heights of capitals; a unit is what paddings are counted in."""
 
+    unit: float
     margin: float
     question: float
     label: float
@@ -33,8 +36,12 @@ class Scale:
     strip: float
 
 
-HALL = Scale(margin=16, question=9, label=5.5, body=4.5, number=64, header=36, footer=22, strip=28)
-CLOSE = Scale(margin=7, question=5.5, label=4, body=3.2, number=40, header=12, footer=13, strip=17)
+HALL = Scale(
+    unit=1, margin=16, question=9, label=5.5, body=4.5, number=64, header=36, footer=22, strip=28
+)
+CLOSE = Scale(
+    unit=0.65, margin=7, question=5.5, label=4, body=3.2, number=40, header=18, footer=13, strip=17
+)
 
 
 def scale_for(width_mm: float, height_mm: float) -> Scale:
@@ -58,13 +65,19 @@ class Look(QObject):
     def room(self, width: int, height: int) -> Room:
         """What is left for tiles in a window of that many pixels."""
         scale = self._scale
-        around = scale.margin + scale.header + scale.footer + scale.strip + GAPS_MM
-        return Room(width / self._mm - 2 * scale.margin, height / self._mm - around)
+        around = scale.margin + scale.header + scale.footer + scale.strip + GAPS_MM * scale.unit
+        return Room(
+            width / self._mm - 2 * scale.margin,
+            height / self._mm - around,
+            LONGEST_WORD * scale.label,
+        )
 
     def _font(self, cap_mm: float) -> int:
         return font_pixels(cap_mm, self._mm)
 
     mm = Property(float, lambda self: self._mm, constant=True)
+    unit = Property(float, lambda self: self._scale.unit * self._mm, constant=True)
+    hairline = Property(float, lambda self: max(0.4 * self._mm, 1.0), constant=True)
     margin = Property(float, lambda self: self._scale.margin * self._mm, constant=True)
     strip = Property(float, lambda self: self._scale.strip * self._mm, constant=True)
     header = Property(float, lambda self: self._scale.header * self._mm, constant=True)

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
-from ui.grid import Grid, fit
+from ui.grid import LEAST_MM, Grid, fit
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
     width: float
     height: float
+    narrowest: float
+    """The least width of a tile."""
 
-    def grid(self, tiles: int) -> Grid:
-        return fit(tiles, self.width, self.height)
+    def grid(self, tiles: int, least: float = LEAST_MM) -> Grid:
+        """Tiles lower than `least` would need another page."""
+        return fit(tiles, self.width, self.height, self.narrowest, least)

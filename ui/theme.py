@@ -35,8 +35,15 @@ class BadTheme:
     advice: str
 
 
+def theme_names() -> list[str]:
+    return sorted(file.stem for file in (ASSETS / "themes").glob("*.toml"))
+
+
 def load_theme(name: str) -> Theme | BadTheme:
     """A theme of `assets/themes`."""
+    if name not in theme_names():
+        known = ", ".join(theme_names())
+        return BadTheme(f"Le thème « {name} » n’existe pas. Thèmes connus\u00a0: {known}.")
     file = ASSETS / "themes" / f"{name}.toml"
     try:
         colours = tomllib.loads(file.read_text(encoding="utf-8"))

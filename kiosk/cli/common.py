@@ -59,7 +59,9 @@ def json_option(command: Command) -> Command:
 
 def load_config(file: Path | None, printer_url: str | None = None) -> Config:
     """The checked configuration. Raises CouldNot with one line per problem."""
-    found = read_config(file or default_config())
+    from kiosk.cli.checks import CHECKS
+
+    found = read_config(file or default_config(), CHECKS)
     if not isinstance(found, Config):
         raise CouldNot("\n".join(str(problem) for problem in found))
     if printer_url is None:

@@ -1,5 +1,6 @@
 """From a file to a checked `Config`, or to everything that is wrong with it."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -7,7 +8,7 @@ from kiosk.config.catalogue import read_catalogue, read_languages
 from kiosk.config.hours import read_closures, read_holidays, read_week
 from kiosk.config.model import Config, PrinterSettings, ScreenSettings, Site, SyncSettings
 from kiosk.config.table import Faults, Table
-from kiosk.config.toml_file import Problem, TomlFile, load_toml
+from kiosk.config.toml_file import Place, Problem, TomlFile, load_toml, value_at
 from kiosk.domain.motifs import Catalogue
 from kiosk.domain.opening import OpeningRules
 from kiosk.paths import ASSETS
@@ -15,14 +16,17 @@ from kiosk.paths import ASSETS
 LAST_LANE = 9
 
 Problems = tuple[Problem, ...]
+Checks = Mapping[Place, Callable[[str], str | None]]
+"""What is wrong with the text at a place, when only a package above this one can tell."""
+NO_CHECKS: Checks = {}
 
 
-def read_config(path: Path) -> Config | Problems:
+def read_config(path: Path, checks: Checks = NO_CHECKS) -> Config | Problems:
     """Read a configuration, or a catalogue alone: a catalogue is a configuration without a site."""
-    return _read(path, may_include=True)
+    return _read(path, checks, may_include=True)
 
 
-def _read(path: Path, *, may_include: bool) -> Config | Problems:
+def _read(path: Path, checks: Checks, *, may_include: bool) -> Config | Problems:
     file = load_toml(path)
     if isinstance(file, Problem):
         return (file,)
@@ -40,7 +44,15 @@ def _read(path: Path, *, may_include: bool) -> Config | Problems:
         screen=_read_screen(top),
     )
     top.end()
+    _run(checks, file, faults)
     return faults.problems() or config
+
+
+def _run(checks: Checks, file: TomlFile, faults: Faults) -> None:
+    for place, check in checks.items():
+        text = value_at(file.content, place)
+        if isinstance(text, str) and text.strip() and (message := check(text)):
+            faults.add(place, message)
 
 
 def _read_motifs(
@@ -57,7 +69,7 @@ def _read_motifs(
     if "categories" in top.content:
         top.fault("catalogue", "écrire « catalogue » ou des parties [[categories]], pas les deux.")
     list(top.tables("categories"))
-    found = _read(_catalogue_path(name, file.path), may_include=False)
+    found = _read(_catalogue_path(name, file.path), NO_CHECKS, may_include=False)
     if not isinstance(found, Config):
         top.faults.include(found)
         return read_languages(top), Catalogue(())

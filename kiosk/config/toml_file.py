@@ -94,6 +94,19 @@ def line_of(file: TomlFile, place: Place) -> int:
     return lacking + 1
 
 
+def value_at(content: object, place: Place) -> object | None:
+    """What stands at that place; None when nothing does."""
+    for key in place:
+        match content, key:
+            case dict(), str() if key in content:
+                content = content[key]
+            case list(), int() if key < len(content):
+                content = content[key]
+            case _:
+                return None
+    return content
+
+
 def _read(path: Path) -> bytes | None:
     """The bytes; None when there are too many. Raises OSError."""
     if path.is_dir():
@@ -140,12 +153,4 @@ def _nearest_whole(
 
 
 def _holds(content: object, place: Place) -> bool:
-    for key in place:
-        match content, key:
-            case dict(), str() if key in content:
-                content = content[key]
-            case list(), int() if key < len(content):
-                content = content[key]
-            case _:
-                return False
-    return True
+    return value_at(content, place) is not None

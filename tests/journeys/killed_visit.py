@@ -48,7 +48,7 @@ class FusedLink:
         self.fuse.touch()
         return self.link.read_some(deadline)
 
-    def drain(self, deadline: float) -> LinkFailure | None:
+    def drain(self, deadline: float) -> bool | LinkFailure:
         return self.link.drain(deadline)
 
     def close(self) -> None:

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ BORNE = (sys.executable, "-m", "kiosk")
 PROCESSES = 4
 
 
-def take_at_once(commands: Sequence[Sequence[str]]) -> list[dict[str, str]]:
+def take_at_once(commands: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
     """Run the commands at the same time; every ticket that any of them announced."""
     running = [
         subprocess.Popen([*BORNE, *command, "--json"], stdout=subprocess.PIPE, text=True)
@@ -27,7 +28,7 @@ def take_at_once(commands: Sequence[Sequence[str]]) -> list[dict[str, str]]:
     return [json.loads(line) for answer in answers for line in answer.splitlines()]
 
 
-def check_numbers(folder: Path, tickets: Sequence[dict[str, str]], prefix: str) -> None:
+def check_numbers(folder: Path, tickets: Sequence[dict[str, Any]], prefix: str) -> None:
     numbers = Counter(ticket["number"] for ticket in tickets)
     width = 2 if prefix.endswith("-") else 3
     assert sorted(numbers, key=lambda n: int(n.removeprefix(prefix))) == [

@@ -110,8 +110,8 @@ def test_the_last_answer_of_an_opinion_counts(server: Server, device: Device) ->
 
     html = page(server)
 
-    assert "Pas du tout satisfait Demande non réglée attente, clarté vers 11 h" in text(html)
-    assert "Très satisfait" not in html
+    assert "Très mal Demande non réglée attente, clarté vers 11 h" in text(html)
+    assert "Très bien" not in html
     assert "face-very_bad" in html
 
 

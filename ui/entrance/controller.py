@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 from kiosk.domain.identifiers import uuid7
 from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
 from ui.background import Background
+from ui.double_tap import DoubleTap
 from ui.entrance import flow, present
 from ui.entrance.tasks import EntranceTasks, Hours
 from ui.entrance.view_models import (
@@ -23,7 +24,6 @@ from ui.message import MessageViewModel
 from ui.room import Room
 from ui.strip import StripTouches, StripViewModel
 
-DEBOUNCE_S = 0.3
 TICK_S = 1.0
 HOURS_EVERY_S = 20.0
 
@@ -60,10 +60,9 @@ class EntranceController:
         self._context = context
         self._tasks = tasks
         self._room = room
-        self._now = now
+        self._double_tap = DoubleTap(now)
         self._on_crash = on_crash
         self._background = Background(self._crashed)
-        self._last_touch = -DEBOUNCE_S
         self._ticker = QTimer(interval=int(TICK_S * 1000))
         self._ticker.timeout.connect(self._tick)
         self._since_hours = 0.0
@@ -86,16 +85,16 @@ class EntranceController:
         if self.state.screen in (flow.Screen.ATTRACT, flow.Screen.CLOSED):
             self._refresh_hours(HOURS_EVERY_S)
 
+    def fail(self) -> None:
+        """Something no screen can mend has happened elsewhere."""
+        self._apply(flow.Broken())
+
     def _tick(self) -> None:
         self.tick(TICK_S)
 
     def _touch(self, event: flow.Touch) -> None:
-        """A double tap is one touch."""
-        moment = self._now()
-        if moment - self._last_touch < DEBOUNCE_S:
-            return
-        self._last_touch = moment
-        self._apply(event)
+        if not self._double_tap.is_one():
+            self._apply(event)
 
     def _choose(self, kind: str, id_: str) -> None:
         if kind == "category":
@@ -134,7 +133,7 @@ class EntranceController:
             self._refresh_hours(0.0)
         else:
             log.error("%s", problem)
-            self._apply(flow.Broken())
+            self.fail()
 
     def _refresh_hours(self, at_least_s: float) -> None:
         if self._since_hours < at_least_s:
@@ -156,7 +155,7 @@ class EntranceController:
 
     def _crashed(self, error: BaseException) -> None:
         log.critical("a worker failed", exc_info=error)
-        self._apply(flow.Broken())
+        self.fail()
         self._on_crash(error)
 
     def _show(self) -> None:

@@ -17,8 +17,8 @@ T.AbstractButton {
 
     implicitHeight: Math.max(20 * look.mm, contentItem.implicitHeight)
     implicitWidth: contentItem.implicitWidth + leftPadding + rightPadding
-    leftPadding: 6 * look.mm
-    rightPadding: 6 * look.mm
+    leftPadding: 6 * look.unit
+    rightPadding: 6 * look.unit
     Accessible.role: Accessible.Button
     Accessible.name: label
     Accessible.onPressAction: button.clicked()
@@ -26,9 +26,9 @@ T.AbstractButton {
     Keys.onEnterPressed: button.clicked()
 
     background: Rectangle {
-        radius: 4 * button.look.mm
+        radius: 4 * button.look.unit
         color: button.down ? button.look.pressed : button.strong ? button.look.primary : button.look.surface
-        border.width: button.filled ? 0 : Math.max(1, 0.4 * button.look.mm)
+        border.width: button.filled ? 0 : button.look.hairline
         border.color: button.look.line
 
         FocusRing {
@@ -38,7 +38,7 @@ T.AbstractButton {
     }
 
     contentItem: RowLayout {
-        spacing: 3 * button.look.mm
+        spacing: 3 * button.look.unit
         layoutDirection: button.glyphLast ? Qt.RightToLeft : Qt.LeftToRight
 
         Item {

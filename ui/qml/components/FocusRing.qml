@@ -11,19 +11,19 @@ Item {
 
     Rectangle {
         anchors.fill: parent
-        anchors.margins: -1.8 * ring.look.mm
-        radius: 5.8 * ring.look.mm
+        anchors.margins: -1.8 * ring.look.unit
+        radius: 5.8 * ring.look.unit
         color: "transparent"
-        border.width: 1.2 * ring.look.mm
+        border.width: 1.2 * ring.look.unit
         border.color: ring.look.ink
     }
 
     Rectangle {
         anchors.fill: parent
-        anchors.margins: -0.6 * ring.look.mm
-        radius: 4.6 * ring.look.mm
+        anchors.margins: -0.6 * ring.look.unit
+        radius: 4.6 * ring.look.unit
         color: "transparent"
-        border.width: 0.6 * ring.look.mm
+        border.width: 0.6 * ring.look.unit
         border.color: ring.look.surface
     }
 }

@@ -12,8 +12,8 @@ Item {
     ColumnLayout {
         anchors.fill: parent
         anchors.margins: screen.look.margin
-        anchors.bottomMargin: 6 * screen.look.mm
-        spacing: 8 * screen.look.mm
+        anchors.bottomMargin: 6 * screen.look.unit
+        spacing: 8 * screen.look.unit
 
         Item {
             Layout.fillHeight: true
@@ -21,7 +21,7 @@ Item {
         }
 
         Rectangle {
-            Layout.preferredWidth: Math.min(56 * screen.look.mm, screen.height * 0.24)
+            Layout.preferredWidth: Math.min(56 * screen.look.unit, screen.height * 0.24)
             Layout.preferredHeight: Layout.preferredWidth
             radius: width / 2
             color: screen.look.primary
@@ -42,7 +42,7 @@ Item {
             color: screen.look.ink
             font.pixelSize: screen.look.question * 1.25
             font.weight: Font.Bold
-            wrapMode: Text.Wrap
+            wrapMode: Text.WordWrap
             Accessible.role: Accessible.Heading
             Accessible.name: text
         }
@@ -53,7 +53,7 @@ Item {
             visible: text !== ""
             color: screen.look.ink
             font.pixelSize: screen.look.question * 0.85
-            wrapMode: Text.Wrap
+            wrapMode: Text.WordWrap
         }
 
         Text {
@@ -62,7 +62,7 @@ Item {
             visible: text !== ""
             color: screen.look.inkSoft
             font.pixelSize: screen.look.label
-            wrapMode: Text.Wrap
+            wrapMode: Text.WordWrap
         }
 
         Item {

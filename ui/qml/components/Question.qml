@@ -10,7 +10,7 @@ Text {
     color: look.ink
     font.pixelSize: look.question
     font.weight: Font.Bold
-    wrapMode: Text.Wrap
+    wrapMode: Text.WordWrap
     maximumLineCount: 2
     elide: Text.ElideRight
     lineHeight: 1.05

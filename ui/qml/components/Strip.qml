@@ -17,7 +17,7 @@ Rectangle {
     Rectangle {
         anchors.top: parent.top
         width: parent.width
-        height: Math.max(1, 0.4 * strip.look.mm)
+        height: strip.look.hairline
         color: strip.look.line
     }
 
@@ -25,9 +25,9 @@ Rectangle {
         anchors.fill: parent
         anchors.leftMargin: strip.look.margin
         anchors.rightMargin: strip.look.margin
-        anchors.topMargin: 3 * strip.look.mm
-        anchors.bottomMargin: 3 * strip.look.mm
-        spacing: 4 * strip.look.mm
+        anchors.topMargin: 3 * strip.look.unit
+        anchors.bottomMargin: 3 * strip.look.unit
+        spacing: 4 * strip.look.unit
 
         Repeater {
             model: strip.viewModel.languages
@@ -44,8 +44,8 @@ Rectangle {
                 Accessible.name: modelData.code + ", " + modelData.name
                 Layout.fillHeight: true
 
-                leftPadding: 4 * strip.look.mm
-                rightPadding: 4 * strip.look.mm
+                leftPadding: 4 * strip.look.unit
+                rightPadding: 4 * strip.look.unit
                 onClicked: strip.viewModel.speak(language.modelData.lang)
             }
         }

@@ -13,19 +13,23 @@ T.AbstractButton {
     property string glyph
     property string colour: look.primary
     property bool available: true
-    readonly property bool lit: down && available
+    property bool picked: false
+    readonly property bool lit: (down && available) || picked
+    // A tile with room to spare says its words louder.
+    readonly property int labelSize: height > 48 * look.mm ? look.label * 1.35 : look.label
 
-    padding: 5 * look.mm
+    padding: 5 * look.unit
     Accessible.role: Accessible.Button
     Accessible.name: detail === "" ? label : label + ", " + detail
+    Accessible.checked: picked
     Accessible.onPressAction: tile.clicked()
     Keys.onReturnPressed: tile.clicked()
     Keys.onEnterPressed: tile.clicked()
 
     background: Rectangle {
-        radius: 4 * tile.look.mm
+        radius: 4 * tile.look.unit
         color: tile.lit ? tile.look.primary : tile.look.surface
-        border.width: Math.max(1, 0.4 * tile.look.mm)
+        border.width: tile.look.hairline
         border.color: tile.lit ? tile.look.primary : tile.look.line
 
         FocusRing {
@@ -35,15 +39,15 @@ T.AbstractButton {
     }
 
     contentItem: RowLayout {
-        spacing: 5 * tile.look.mm
+        spacing: 5 * tile.look.unit
 
         Rectangle {
             id: disc
 
-            Layout.preferredWidth: Math.min(tile.availableHeight, 30 * tile.look.mm)
+            Layout.preferredWidth: Math.min(tile.availableHeight, tile.width * 0.26, 30 * tile.look.mm)
             Layout.preferredHeight: Layout.preferredWidth
             radius: width / 2
-            color: tile.available ? tile.colour : tile.look.line
+            color: tile.lit ? tile.look.onPrimary : tile.available ? tile.colour : tile.look.line
             visible: tile.glyph !== ""
 
             Image {
@@ -51,21 +55,21 @@ T.AbstractButton {
                 width: parent.width * 0.56
                 height: width
                 sourceSize: Qt.size(width, height)
-                source: tile.glyph === "" ? "" : "image://icon/" + tile.glyph + "/" + tile.look.discGlyph.substring(1)
+                source: tile.glyph === "" ? "" : "image://icon/" + tile.glyph + "/" + (tile.lit ? tile.look.primary : tile.look.discGlyph).substring(1)
             }
         }
 
         ColumnLayout {
             Layout.fillWidth: true
-            spacing: 1.5 * tile.look.mm
+            spacing: 1.5 * tile.look.unit
 
             Text {
                 Layout.fillWidth: true
                 text: tile.label
                 color: tile.lit ? tile.look.onPrimary : tile.available ? tile.look.ink : tile.look.inkSoft
-                font.pixelSize: tile.look.label
+                font.pixelSize: tile.labelSize
                 font.weight: Font.DemiBold
-                wrapMode: Text.Wrap
+                wrapMode: Text.WordWrap
                 maximumLineCount: 3
                 elide: Text.ElideRight
                 lineHeight: 0.95
@@ -77,8 +81,17 @@ T.AbstractButton {
                 visible: text !== ""
                 color: tile.lit ? tile.look.onPrimary : tile.look.inkSoft
                 font.pixelSize: tile.look.body
-                wrapMode: Text.Wrap
+                wrapMode: Text.WordWrap
             }
+        }
+
+        // Colour alone would not tell everyone.
+        Image {
+            Layout.preferredWidth: tile.labelSize * 1.2
+            Layout.preferredHeight: Layout.preferredWidth
+            visible: tile.picked
+            sourceSize: Qt.size(Layout.preferredWidth, Layout.preferredWidth)
+            source: "image://icon/check/" + tile.look.onPrimary.substring(1)
         }
     }
 }

@@ -23,10 +23,10 @@ Item {
         ColumnLayout {
             anchors.fill: parent
             anchors.margins: screen.look.margin
-            spacing: 5 * screen.look.mm
+            spacing: 5 * screen.look.unit
 
             Image {
-                Layout.preferredWidth: Math.min(44 * screen.look.mm, panel.height * 0.24)
+                Layout.preferredWidth: Math.min(44 * screen.look.unit, panel.height * 0.24)
                 Layout.preferredHeight: Layout.preferredWidth
                 sourceSize: Qt.size(Layout.preferredWidth, Layout.preferredWidth)
                 source: "image://icon/ticket/" + screen.look.onPrimary.substring(1)
@@ -49,7 +49,7 @@ Item {
                 text: screen.viewModel.site
                 color: screen.look.onPrimary
                 font.pixelSize: screen.look.question
-                wrapMode: Text.Wrap
+                wrapMode: Text.WordWrap
                 Accessible.role: Accessible.Heading
                 Accessible.name: text
             }
@@ -69,7 +69,7 @@ Item {
         y: screen.wide ? screen.look.margin : panel.height + screen.look.margin
         width: parent.width - x - screen.look.margin
         height: parent.height - y - screen.look.margin
-        spacing: 5 * screen.look.mm
+        spacing: 5 * screen.look.unit
 
         Repeater {
             model: screen.viewModel.starts
@@ -86,7 +86,7 @@ Item {
                 glyph: "arrow-right"
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                Layout.maximumHeight: 64 * screen.look.mm
+                Layout.maximumHeight: 74 * screen.look.unit
                 onClicked: screen.viewModel.start(start.modelData.lang)
             }
         }

@@ -16,7 +16,7 @@ Item {
     ColumnLayout {
         anchors.fill: parent
         anchors.margins: screen.look.margin
-        anchors.bottomMargin: 6 * screen.look.mm
+        anchors.bottomMargin: 6 * screen.look.unit
         spacing: 0
 
         Question {
@@ -30,10 +30,10 @@ Item {
             id: grid
 
             Layout.fillWidth: true
-            Layout.topMargin: 4 * screen.look.mm
+            Layout.topMargin: 4 * screen.look.unit
             columns: screen.viewModel.columns
-            columnSpacing: 4 * screen.look.mm
-            rowSpacing: 4 * screen.look.mm
+            columnSpacing: 4 * screen.look.unit
+            rowSpacing: 4 * screen.look.unit
             uniformCellWidths: true
 
             Repeater {
@@ -65,8 +65,9 @@ Item {
 
         RowLayout {
             Layout.fillWidth: true
-            Layout.preferredHeight: screen.look.footer
-            spacing: 4 * screen.look.mm
+            Layout.maximumHeight: screen.look.footer
+            Layout.minimumHeight: screen.look.footer
+            spacing: 4 * screen.look.unit
 
             ActionButton {
                 objectName: "back"

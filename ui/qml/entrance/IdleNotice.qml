@@ -22,7 +22,7 @@ Rectangle {
         anchors.centerIn: parent
         width: parent.width - 2 * notice.look.margin
         height: Math.min(words.implicitHeight + 2 * notice.look.margin, parent.height)
-        radius: 4 * notice.look.mm
+        radius: 4 * notice.look.unit
         color: notice.look.surface
 
         ColumnLayout {
@@ -30,7 +30,7 @@ Rectangle {
 
             anchors.fill: parent
             anchors.margins: notice.look.margin
-            spacing: 6 * notice.look.mm
+            spacing: 6 * notice.look.unit
 
             Question {
                 Layout.fillWidth: true
@@ -43,7 +43,7 @@ Rectangle {
                 text: notice.viewModel.countdown
                 color: notice.look.inkSoft
                 font.pixelSize: notice.look.label
-                wrapMode: Text.Wrap
+                wrapMode: Text.WordWrap
             }
 
             ActionButton {

@@ -1,0 +1,136 @@
+"""The composition root of the screens: builds every object once, and stops them in reverse."""
+
+import logging
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+
+from kiosk.config import Config
+from kiosk.data_folder import DataFolder
+from kiosk.domain.texts import Texts, load_texts
+from kiosk.paths import ASSETS
+from kiosk.reception import Reception
+from ui.application import Frame, start_application
+from ui.entrance.tasks import EntranceTasks
+from ui.entrance.window import EntranceWindow
+from ui.exit.tasks import ExitTasks
+from ui.exit.window import ExitWindow
+from ui.theme import Theme
+
+CRASH_SHOWN_S = 10.0
+"""How long « en panne » is shown before the process ends and is started again."""
+HEARTBEAT_S = 0.2
+"""How often Python may look at signals while Qt waits."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What every window of a process is made with."""
+
+    config: Config
+    theme: Theme
+    texts: Mapping[str, Texts]
+
+
+def set_stage(config: Config, theme: Theme) -> Stage:
+    texts = {lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in config.languages}
+    return Stage(config, theme, texts)
+
+
+class Ending:
+    """Ends the application: at once when asked to, after a message when something broke."""
+
+    def __init__(self, application: QGuiApplication, shown_s: float = CRASH_SHOWN_S) -> None:
+        self._application = application
+        self._shown_ms = int(shown_s * 1000)
+        self._screens: list[Callable[[], None]] = []
+        self.error: BaseException | None = None
+        self._heartbeat = QTimer(interval=int(HEARTBEAT_S * 1000))
+        self._heartbeat.timeout.connect(_let_python_run)
+        self._heartbeat.start()
+        signal.signal(signal.SIGTERM, self._asked)
+        signal.signal(signal.SIGINT, self._asked)
+        # Where an exception in a slot ends up.
+        sys.excepthook = self._uncaught
+
+    def watch(self, out_of_order: Callable[[], None]) -> None:
+        """A screen that must say so when something breaks."""
+        self._screens.append(out_of_order)
+
+    def crash(self, error: BaseException) -> None:
+        if self.error is not None:
+            return
+        self.error = error
+        log.critical("unexpected, the process ends", exc_info=error)
+        for out_of_order in self._screens:
+            out_of_order()
+        QTimer.singleShot(self._shown_ms, self._application, self._application.quit)
+
+    def _uncaught(
+        self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
+    ) -> None:
+        self.crash(error)
+
+    def _asked(self, *_: object) -> None:
+        self._application.quit()
+
+
+def open_entrance(
+    stage: Stage, reception: Reception, frame: Frame, ending: Ending
+) -> EntranceWindow:
+    tasks = EntranceTasks(
+        reception.storage,
+        reception.printing,
+        prepare=lambda: _advice(reception),
+        hours=lambda: (reception.opening(), reception.refusals()),
+        take_ticket=reception.take_ticket,
+        print_ticket=reception.print_ticket,
+        ask_help=reception.ask_help,
+    )
+    window = EntranceWindow(stage.config, stage.texts, tasks, frame, stage.theme, ending.crash)
+    ending.watch(window.controller.fail)
+    return window
+
+
+def open_exit(stage: Stage, reception: Reception, frame: Frame, ending: Ending) -> ExitWindow:
+    tasks = ExitTasks(
+        reception.storage,
+        prepare=lambda: _advice(reception),
+        give_feedback=reception.give_feedback,
+        ask_help=reception.ask_help,
+    )
+    window = ExitWindow(stage.config, stage.texts, tasks, frame, stage.theme, ending.crash)
+    ending.watch(window.controller.fail)
+    return window
+
+
+Opener = Callable[[Stage, Reception, Frame, Ending], EntranceWindow | ExitWindow]
+
+
+def run_kiosk(opener: Opener, stage: Stage, data: Path, frame: Frame) -> BaseException | None:
+    """One screen until the end of the process; what broke it, if something did."""
+    application = start_application("borne")
+    ending = Ending(application)
+    reception = Reception(stage.config, DataFolder(data))
+    window = opener(stage, reception, frame, ending)
+    application.exec()
+    window.close()
+    reception.stop()
+    return ending.error
+
+
+def _advice(reception: Reception) -> str | None:
+    unusable = reception.prepare()
+    return None if unusable is None else unusable.advice
+
+
+def _let_python_run() -> None:
+    pass

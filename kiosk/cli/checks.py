@@ -1,0 +1,37 @@
+"""What only the packages above the configuration can say of it: printers and themes."""
+
+from pathlib import Path
+
+from kiosk.config import PrinterSettings
+from kiosk.config.reader import Checks
+
+
+def _printer_profile(name: str) -> str | None:
+    from printer.profiles import UnknownProfile, load_profile
+
+    found = load_profile(name)
+    return str(found) if isinstance(found, UnknownProfile) else None
+
+
+def _printer_url(url: str) -> str | None:
+    from printer.link import BadUrl, Virtual, open_link
+    from printer.profiles import Profile, load_profile
+
+    profile = load_profile(PrinterSettings.profile)
+    assert isinstance(profile, Profile), "the default profile is shipped"
+    found = open_link(url, Virtual(Path(), profile))
+    return str(found) if isinstance(found, BadUrl) else None
+
+
+def _theme(name: str) -> str | None:
+    from ui.theme import BadTheme, load_theme
+
+    found = load_theme(name)
+    return found.advice if isinstance(found, BadTheme) else None
+
+
+CHECKS: Checks = {
+    ("printer", "profile"): _printer_profile,
+    ("printer", "url"): _printer_url,
+    ("screen", "theme"): _theme,
+}

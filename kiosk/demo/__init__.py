@@ -1,0 +1,1 @@
+"""A whole reception on one machine: server, entrance, exit and virtual printer."""

@@ -1,0 +1,31 @@
+"""The machine of the demonstration: what it was configured with, and who hears of its tickets."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from kiosk.app import Stage
+from kiosk.data_folder import DataFolder
+from kiosk.reception import Reception
+
+SYNC_EVERY_S = 2.0
+
+
+class Machine:
+    """The stage's configuration, but for a virtual printer and a server of our own."""
+
+    def __init__(self, stage: Stage, folder: Path, server_url: str) -> None:
+        config = replace(
+            stage.config,
+            printer=replace(stage.config.printer, url="virtual:"),
+            sync=replace(stage.config.sync, url=server_url, every_s=SYNC_EVERY_S),
+        )
+        self.stage = replace(stage, config=config)
+        self.tickets: list[bytes] = []
+        self.listeners: list[Callable[[bytes], None]] = [self.tickets.append]
+        """Told of each ticket in the printing worker. Add them before the first ticket."""
+        self.reception = Reception(config, DataFolder(folder), self._printed)
+
+    def _printed(self, ticket: bytes) -> None:
+        for listener in self.listeners:
+            listener(ticket)

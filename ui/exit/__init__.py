@@ -1,0 +1,1 @@
+"""The exit: one face, then what the visitor wants to add."""

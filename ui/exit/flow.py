@@ -1,0 +1,207 @@
+"""Where the visitor is at the exit, and what is to be kept of it. One pure function, no Qt."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import assert_never
+from uuid import UUID
+
+from kiosk.domain.feedback import Feedback, Reason, Resolution, Scale
+
+THANKS_S = 4.0
+IDLE_S = 12.0
+"""Nothing is lost by it: what was answered is kept already."""
+REPEAT_S = 5.0
+"""Two opinions in less time are not two visitors."""
+
+
+class Screen(StrEnum):
+    FACES = "faces"
+    RESOLUTION = "resolution"
+    REASONS = "reasons"
+    THANKS = "thanks"
+    OUT_OF_ORDER = "out_of_order"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    screen: Screen = Screen.FACES
+    lang: str = "fr"
+    given: Feedback | None = None
+    """To be stored as it is; replaces what was stored under its id."""
+    picked: tuple[Reason, ...] = ()
+    """Reasons touched, not yet validated."""
+    rest_s: float = 0.0
+    """Before a new opinion may begin."""
+    idle_s: float = 0.0
+    help_asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FaceTouched:
+    """`id` is used if this begins an opinion."""
+
+    id: UUID
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResolutionTold:
+    """None: the visitor would rather not say."""
+
+    resolution: Resolution | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonTouched:
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonsDone:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonsSkipped:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeAsked:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class WentBack:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpAsked:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The database cannot be used, or something unexpected happened."""
+
+
+Answer = FaceTouched | ResolutionTold | ReasonTouched | ReasonsDone | ReasonsSkipped
+Touch = Answer | ChangeAsked | WentBack | LanguageChosen | HelpAsked
+Event = Touch | Ticked | Broken
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    scale: Scale
+
+    def next(self, state: State, event: Event) -> State:
+        if state.screen is Screen.OUT_OF_ORDER:
+            return state
+        match event:
+            case Ticked(seconds):
+                return _ticked(state, seconds)
+            case Broken():
+                return replace(state, screen=Screen.OUT_OF_ORDER)
+            case _:
+                return self._touched(replace(state, idle_s=0.0), event)
+
+    def _touched(self, state: State, event: Touch) -> State:
+        match event:
+            case LanguageChosen(lang):
+                return replace(state, lang=lang)
+            case HelpAsked():
+                return replace(state, help_asked=True)
+            case WentBack():
+                return _back(state)
+            case ChangeAsked() if state.screen is Screen.THANKS:
+                return replace(state, screen=Screen.FACES)
+            case ChangeAsked():
+                return state
+            case _:
+                return self._answered(state, event)
+
+    def _answered(self, state: State, event: Answer) -> State:
+        match event, state.screen, state.given:
+            case FaceTouched(id_, value), Screen.FACES, given:
+                return self._rated(state, given.id if given else id_, value)
+            case ResolutionTold(resolution), Screen.RESOLUTION, Feedback() as given:
+                told = replace(given, resolution=resolution)
+                return replace(state, screen=Screen.REASONS, given=told)
+            case ReasonTouched(reason), Screen.REASONS, Feedback():
+                return replace(state, picked=_toggled(state.picked, reason))
+            case ReasonsDone(), Screen.REASONS, Feedback():
+                return _thanked(state)
+            case ReasonsSkipped(), Screen.REASONS, Feedback():
+                return _thanked(replace(state, picked=()))
+            case _:
+                return state
+
+    def _rated(self, state: State, id_: UUID, value: int) -> State:
+        if value not in self.scale or (state.given is None and state.rest_s > 0):
+            return state
+        return replace(
+            state,
+            screen=Screen.RESOLUTION,
+            given=Feedback(id_, self.scale.id, value, state.lang),
+            picked=(),
+            rest_s=REPEAT_S,
+        )
+
+
+def _thanked(state: State) -> State:
+    if state.given is None:
+        return state
+    given = replace(state.given, reasons=state.picked)
+    return replace(state, screen=Screen.THANKS, given=given, idle_s=0.0)
+
+
+def _toggled(picked: tuple[Reason, ...], reason: Reason) -> tuple[Reason, ...]:
+    """In the order of the screen, whatever the order of the touches."""
+    wanted = set(picked) ^ {reason}
+    return tuple(each for each in Reason if each in wanted)
+
+
+def _back(state: State) -> State:
+    match state.screen:
+        case Screen.RESOLUTION:
+            return replace(state, screen=Screen.FACES)
+        case Screen.REASONS:
+            return replace(state, screen=Screen.RESOLUTION)
+        case Screen.FACES | Screen.THANKS | Screen.OUT_OF_ORDER:
+            return state
+        case _:
+            assert_never(state.screen)
+
+
+def _ticked(state: State, seconds: float) -> State:
+    idle_s = state.idle_s + seconds
+    later = replace(state, idle_s=idle_s, rest_s=max(state.rest_s - seconds, 0.0))
+    match state.screen:
+        case Screen.FACES if _is_fresh(later):
+            return replace(later, idle_s=0.0)
+        case Screen.FACES:
+            return _home(later) if idle_s >= IDLE_S else later
+        case Screen.RESOLUTION | Screen.REASONS:
+            return _thanked(later) if idle_s >= IDLE_S else later
+        case _:
+            return _home(later) if idle_s >= THANKS_S else later
+
+
+def _is_fresh(state: State) -> bool:
+    return state == State(rest_s=state.rest_s, idle_s=state.idle_s)
+
+
+def _home(state: State) -> State:
+    """Language, help and answer are forgotten; the rest between two opinions is not."""
+    return State(rest_s=state.rest_s)

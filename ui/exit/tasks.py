@@ -1,0 +1,19 @@
+"""What the exit asks of the workers; the composition root says who does it."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+from kiosk.domain.feedback import Feedback
+
+
+@dataclass(frozen=True, slots=True)
+class ExitTasks:
+    """`storage` runs them all; none of them may touch Qt."""
+
+    storage: Executor
+    prepare: Callable[[], str | None]
+    """Opens what is needed; says in French why it cannot."""
+    give_feedback: Callable[[Feedback], None]
+    ask_help: Callable[[str, str], None]
+    """Screen, language."""

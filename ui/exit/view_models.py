@@ -1,0 +1,142 @@
+"""The view models of the exit, one a screen: they hold props and pass on what was touched."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from kiosk.domain.feedback import Reason, Resolution
+from kiosk.domain.identifiers import uuid7
+from ui.exit import flow
+from ui.exit.present import SKIP, AnswersProps, FacesProps, ThanksProps
+
+QML_IMPORT_NAME = "Borne"
+QML_IMPORT_MAJOR_VERSION = 1
+
+Tell = Callable[[flow.Touch], None]
+
+
+@QmlElement
+class ExitViewModel(QObject):
+    """Which screen is shown, and whether the others may be built."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._screen = flow.Screen.FACES
+        self._warm = False
+
+    def show(self, screen: flow.Screen) -> None:
+        if screen is not self._screen:
+            self._screen = screen
+            self.changed.emit()
+
+    def warm_up(self) -> None:
+        self._warm = True
+        self.changed.emit()
+
+    screen = Property(str, lambda self: self._screen.value, notify=changed)
+    warm = Property(bool, lambda self: self._warm, notify=changed)
+
+
+@QmlElement
+class FacesViewModel(QObject):
+    changed = Signal()
+
+    def __init__(self, tell: Tell) -> None:
+        super().__init__()
+        self._tell = tell
+        self._props = FacesProps("", "", "", (), ready=False)
+
+    def show(self, props: FacesProps) -> None:
+        if props != self._props:
+            self._props = props
+            self.changed.emit()
+
+    site = Property(str, lambda self: self._props.site, notify=changed)
+    question = Property(str, lambda self: self._props.question, notify=changed)
+    note = Property(str, lambda self: self._props.note, notify=changed)
+    faces = Property(list, lambda self: list(self._props.faces), notify=changed)
+    ready = Property(bool, lambda self: self._props.ready, notify=changed)
+
+    @Slot(int)
+    def rate(self, value: int) -> None:
+        self._tell(flow.FaceTouched(uuid7(), value))
+
+
+@QmlElement
+class AnswersViewModel(QObject):
+    """The tiles of one optional question. `answer` says what a tile's id means."""
+
+    changed = Signal()
+
+    def __init__(self, tell: Tell, answer: Callable[[str], flow.Touch]) -> None:
+        super().__init__()
+        self._tell = tell
+        self._answer = answer
+        self._props = AnswersProps("", "", "", (), 1, 40.0, "", "", "")
+
+    def show(self, props: AnswersProps) -> None:
+        if props != self._props:
+            self._props = props
+            self.changed.emit()
+
+    question = Property(str, lambda self: self._props.question, notify=changed)
+    hint = Property(str, lambda self: self._props.hint, notify=changed)
+    face = Property(str, lambda self: self._props.face, notify=changed)
+    tiles = Property(list, lambda self: list(self._props.tiles), notify=changed)
+    columns = Property(int, lambda self: self._props.columns, notify=changed)
+    tileHeight = Property(float, lambda self: self._props.tile_height, notify=changed)  # noqa: N815
+    back = Property(str, lambda self: self._props.back, notify=changed)
+    skip = Property(str, lambda self: self._props.skip, notify=changed)
+    done = Property(str, lambda self: self._props.done, notify=changed)
+
+    @Slot(str)
+    def touch(self, id_: str) -> None:
+        self._tell(self._answer(id_))
+
+    @Slot()
+    def goBack(self) -> None:  # noqa: N802
+        self._tell(flow.WentBack())
+
+    @Slot()
+    def leaveOut(self) -> None:  # noqa: N802
+        self._tell(flow.ReasonsSkipped())
+
+    @Slot()
+    def finish(self) -> None:
+        self._tell(flow.ReasonsDone())
+
+
+@QmlElement
+class ThanksViewModel(QObject):
+    changed = Signal()
+
+    def __init__(self, tell: Tell) -> None:
+        super().__init__()
+        self._tell = tell
+        self._props = ThanksProps((), "", "", "")
+
+    def show(self, props: ThanksProps) -> None:
+        if props != self._props:
+            self._props = props
+            self.changed.emit()
+
+    faces = Property(list, lambda self: list(self._props.faces), notify=changed)
+    title = Property(str, lambda self: self._props.title, notify=changed)
+    detail = Property(str, lambda self: self._props.detail, notify=changed)
+    change = Property(str, lambda self: self._props.change, notify=changed)
+
+    @Slot()
+    def changeMind(self) -> None:  # noqa: N802
+        self._tell(flow.ChangeAsked())
+
+
+def resolution_of(id_: str) -> flow.Touch:
+    """What a tile of the question about the outcome means."""
+    return flow.ResolutionTold(None if id_ == SKIP else Resolution(id_))
+
+
+def reason_of(id_: str) -> flow.Touch:
+    return flow.ReasonTouched(Reason(id_))

@@ -1,0 +1,1 @@
+"""What the virtual printer printed, as papers that come out of a slot."""
