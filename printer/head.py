@@ -10,6 +10,8 @@ LINE_FEED, TAB = 0x0A, 0x09
 DEFAULT_SPACING = 30
 TAB_COLUMNS = 8
 
+LARGEST_MODULE = 16
+"""Dots: beyond, printers ignore the order."""
 CODE_PAGES: Mapping[int, str] = {
     0: "cp437",
     2: "cp850",
@@ -111,9 +113,9 @@ class Head:
         """`GS ( k` for a QR code: size, correction, content, and print."""
         state = self.state
         match function:
-            case b"C":
+            case b"C" if data and 1 <= data[0] <= LARGEST_MODULE:
                 state.module = data[0]
-            case b"E":
+            case b"E" if data:
                 state.level = data[0]
             case b"P":
                 state.symbol = data[1:]

@@ -1,5 +1,6 @@
 """Draws a sheet as it would lie in the hand: the paper, its cut edges, the ink."""
 
+from collections.abc import Iterable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -24,6 +25,8 @@ NARROWER = 1.1
 """Printers' characters are taller for their width than our typeface."""
 BASELINE = 0.8
 """Of the height of the cell."""
+LONGEST = 80_000
+"""Dots: ten metres at 203 dpi."""
 LEVELS = {
     0x30: qrcode.constants.ERROR_CORRECT_L,
     0x31: qrcode.constants.ERROR_CORRECT_M,
@@ -32,15 +35,22 @@ LEVELS = {
 }
 
 
+class TooLong(Exception):
+    """A paper of more than ten metres: three bytes can feed one, and it would not fit in memory."""
+
+
 def render(data: bytes, profile: Profile) -> Image.Image:
-    """What a printer of this profile makes of these bytes: its sheets, one above the other."""
-    pictures = [draw_sheet(sheet, profile) for sheet in _sheets(data, profile)]
+    """What a printer of this profile makes of these bytes: its sheets, one above the other.
+
+    Raises TooLong.
+    """
+    pictures = (draw_sheet(sheet, profile) for sheet in _sheets(data, profile))
     return _one_above_the_other(pictures, GROUND)
 
 
 def cut_out(data: bytes, profile: Profile) -> bytes:
     """The papers alone, as a PNG that is transparent around their cut edges."""
-    papers = [_paper(sheet, profile) for sheet in _sheets(data, profile)]
+    papers = (_paper(sheet, profile) for sheet in _sheets(data, profile))
     png = BytesIO()
     _one_above_the_other(papers, (*PAPER, 0)).save(png, "PNG", compress_level=1)
     return png.getvalue()
@@ -65,14 +75,23 @@ def _sheets(data: bytes, profile: Profile) -> list[Sheet]:
     return paper.take() or [Sheet((), data, ())]
 
 
-def _one_above_the_other(pictures: list[Image.Image], ground: tuple[int, ...]) -> Image.Image:
-    mode = pictures[0].mode
-    whole = Image.new(mode, (pictures[0].width, sum(p.height for p in pictures)), ground)
-    top = 0
+def _one_above_the_other(pictures: Iterable[Image.Image], ground: tuple[int, ...]) -> Image.Image:
+    drawn, height = [], 0
     for picture in pictures:
+        height = _longer(height, picture.height)
+        drawn.append(picture)
+    whole = Image.new(drawn[0].mode, (drawn[0].width, height), ground)
+    top = 0
+    for picture in drawn:
         whole.paste(picture, (0, top))
         top += picture.height
     return whole
+
+
+def _longer(length: int, by: int) -> int:
+    if length + by > LONGEST:
+        raise TooLong
+    return length + by
 
 
 def _paper(sheet: Sheet, profile: Profile) -> Image.Image:
@@ -108,8 +127,12 @@ def _table(shape: Image.Image) -> Image.Image:
 
 def _ink(sheet: Sheet, width: int) -> Image.Image:
     """Where the head burnt, as a mask."""
-    pieces = [_drawn(item, width) for item in sheet.items]
-    ink = Image.new("L", (width, max(1, sum(step for _piece, step in pieces))), 0)
+    pieces, length = [], 0
+    for item in sheet.items:
+        piece, step = _drawn(item, width)
+        length = _longer(length, step)
+        pieces.append((piece, step))
+    ink = Image.new("L", (width, max(1, length)), 0)
     top = 0
     for piece, step in pieces:
         if piece is not None:
@@ -170,6 +193,8 @@ def _glyph(character: str, look: Look) -> Image.Image:
     across, down = round(look.cell[0] * MASTER * NARROWER), look.cell[1] * MASTER
     font = fonts.mono(look.bold, round(down * NARROWER * 5 / 6))
     master = Image.new("L", (across, down), 0)
+    if not character.isprintable():  # Some of them cannot even be measured.
+        character = " "
     x = (across - font.getlength(character)) / 2
     place = (x, round(down * BASELINE))
     ImageDraw.Draw(master).text(place, character, fill=255, font=font, anchor="ls")

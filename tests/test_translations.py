@@ -8,6 +8,7 @@ import pytest
 
 from kiosk.domain.texts import Entry, Texts, load_texts, plural_form
 from kiosk.paths import ASSETS
+from tests.typography import french_faults
 
 FILES = sorted((ASSETS / "i18n").glob("*.toml"))
 LANGUAGES = {file.stem: load_texts(file) for file in FILES}
@@ -15,7 +16,6 @@ FRENCH = LANGUAGES["fr"]
 FORMS_TRIED = range(200)
 MOST_WORDS = 12
 STAFF_SECTIONS = ("live.",)
-NBSP, NARROW_NBSP = "\u00a0", "\u202f"
 
 
 def sentences(entry: Entry) -> Iterator[str]:
@@ -66,17 +66,9 @@ def test_plurals_have_every_form_their_language_asks_for(lang: str) -> None:
             assert set(entry) == needed, key
 
 
-def test_french_has_no_break_space_before_double_punctuation() -> None:
+def test_french_is_well_typeset() -> None:
     for key, sentence in french():
-        assert not re.search(rf"(?<![{NBSP}{NARROW_NBSP}\d/:])[:;?!»](?!/)", sentence), key
-        assert not re.search(r"«(?! )", sentence), key
-
-
-def test_french_uses_typographic_apostrophes_and_no_capitals_only() -> None:
-    for key, sentence in french():
-        assert "'" not in sentence, key
-        words = re.findall(r"\b[A-ZÀ-Ý]{4,}\b", sentence)
-        assert set(words) <= {"DUPLICATA", "BORNE"}, (key, words)
+        assert french_faults(sentence) == [], key
 
 
 def test_sentences_that_visitors_read_are_short_in_french() -> None:

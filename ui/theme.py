@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kiosk.paths import ASSETS
 
+THEMES = ASSETS / "themes"
 _COLOUR = re.compile(r"#[0-9A-F]{6}")
 
 
@@ -35,16 +36,16 @@ class BadTheme:
     advice: str
 
 
-def theme_names() -> list[str]:
-    return sorted(file.stem for file in (ASSETS / "themes").glob("*.toml"))
+def theme_names(folder: Path = THEMES) -> list[str]:
+    return sorted(file.stem for file in folder.glob("*.toml"))
 
 
-def load_theme(name: str) -> Theme | BadTheme:
-    """A theme of `assets/themes`."""
-    if name not in theme_names():
-        known = ", ".join(theme_names())
+def load_theme(name: str, folder: Path = THEMES) -> Theme | BadTheme:
+    """The theme of the file `name.toml`."""
+    if name not in theme_names(folder):
+        known = ", ".join(theme_names(folder))
         return BadTheme(f"Le thème « {name} » n’existe pas. Thèmes connus\u00a0: {known}.")
-    file = ASSETS / "themes" / f"{name}.toml"
+    file = folder / f"{name}.toml"
     try:
         colours = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

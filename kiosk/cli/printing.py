@@ -103,7 +103,7 @@ def test(
 @json_option
 def render(file: Path, out: Path, profile_name: str, *, as_json: bool) -> None:
     """Dessiner dans OUT (un .png) le papier que donnent les octets de FILE."""
-    from printer.picture import render_file
+    from printer.picture import TooLong, render_file
     from printer.profiles import UnknownProfile, load_profile
 
     profile = load_profile(profile_name)
@@ -115,6 +115,8 @@ def render(file: Path, out: Path, profile_name: str, *, as_json: bool) -> None:
         raise CouldNot(fault)
     try:
         render_file(file, out, profile)
+    except TooLong as error:
+        raise CouldNot(f"{file}\u00a0: le papier ferait plus de dix mètres.") from error
     except OSError as error:
         at = file if error.filename == str(file) else out
         raise CouldNot(f"{at}\u00a0: {_reason(error)}.") from error

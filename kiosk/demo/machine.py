@@ -9,14 +9,24 @@ from kiosk.data_folder import DataFolder
 from kiosk.reception import Reception
 
 SYNC_EVERY_S = 2.0
+EXAMPLES = {
+    "mairie": "Mairie de Saint-Exemple",
+    "prefecture": "Préfecture de l’Exemple",
+    "cpam-caf": "CPAM et CAF de l’Exemple",
+    "france-services": "France services de Saint-Exemple",
+}
+"""A shipped catalogue names no site."""
 
 
 class Machine:
     """The stage's configuration, but for a virtual printer and a server of our own."""
 
     def __init__(self, stage: Stage, folder: Path, server_url: str) -> None:
+        site = stage.config.site
+        named = replace(site, name=EXAMPLES.get(stage.config.source.stem, site.name))
         config = replace(
             stage.config,
+            site=named,
             printer=replace(stage.config.printer, url="virtual:"),
             sync=replace(stage.config.sync, url=server_url, every_s=SYNC_EVERY_S),
         )

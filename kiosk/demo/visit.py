@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,7 +17,7 @@ from kiosk.config import SyncSettings
 from kiosk.data_folder import DataFolder
 from kiosk.demo.machine import Machine
 from kiosk.domain.motifs import Catalogue, Category, Motif
-from kiosk.domain.opening import Closure
+from kiosk.domain.opening import Closure, Span
 from kiosk.printing import paper_picture
 from kiosk.reception import Reception
 from kiosk.storage.database import FILE as DATABASE_FILE
@@ -36,6 +36,7 @@ PATIENCE_S = 15.0
 SETTLED_S = DEBOUNCE_S + 0.1
 """Between two touches, as a calm hand does it."""
 BEST_FACE = 4
+OFFICE_HOURS = Span(time(8, 30), time(17, 30))
 CLOSED = {
     "fr": "Fermeture exceptionnelle",
     "en": "Exceptional closure",
@@ -174,7 +175,9 @@ def _show_closed(stage: Stage, script: Script, ending: Ending, folder: Path) -> 
     config = stage.config
     today = datetime.now(config.site.rules.zone).date()
     rules = replace(
-        config.site.rules, closures=(Closure(today, today + timedelta(days=1), CLOSED),)
+        config.site.rules,
+        week=config.site.rules.week or dict.fromkeys(range(6), (OFFICE_HOURS,)),
+        closures=(Closure(today, today, CLOSED),),
     )
     shut = replace(config, site=replace(config.site, rules=rules))
     with _entrance(replace(stage, config=shut), script, ending, folder) as citizen:

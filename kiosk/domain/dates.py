@@ -7,13 +7,20 @@ from kiosk.domain.texts import Texts
 
 def say_date(texts: Texts, day: date) -> str:
     """`mardi 24 novembre 2026`."""
-    return texts.say(
-        "calendar.date",
-        weekday=texts.say("calendar.weekdays").split()[day.weekday()],
-        day=texts.say("calendar.first") if day.day == 1 else day.day,
-        month=texts.say("calendar.months").split()[day.month - 1],
-        year=day.year,
-    )
+    return texts.say("calendar.date", year=day.year, **_parts(texts, day))
+
+
+def say_day(texts: Texts, day: date) -> str:
+    """`mardi 24 novembre`: a day so near that its year is known."""
+    return texts.say("calendar.day", **_parts(texts, day))
+
+
+def _parts(texts: Texts, day: date) -> dict[str, object]:
+    return {
+        "weekday": texts.say("calendar.weekdays").split()[day.weekday()],
+        "day": texts.say("calendar.first") if day.day == 1 else day.day,
+        "month": texts.say("calendar.months").split()[day.month - 1],
+    }
 
 
 def say_time(texts: Texts, moment: datetime) -> str:

@@ -218,6 +218,8 @@ def test_the_picture_is_as_wide_as_the_paper_of_the_profile(job: Path, tmp_path:
         ("job.bin", "absent/out.png", "out.png\u00a0: il n’existe pas, ou son dossier"),
         ("job.bin", "folder.png", "folder.png\u00a0: c’est un dossier"),
         ("job.bin", "out.jpg", "image PNG"),
+        ("roll.bin", "out.png", "plus de dix mètres"),
+        ("cuts.bin", "out.png", "plus de dix mètres"),
     ],
 )
 def test_what_cannot_be_drawn_is_one_sentence(
@@ -225,10 +227,19 @@ def test_what_cannot_be_drawn_is_one_sentence(
 ) -> None:
     (tmp_path / "empty.bin").touch()
     (tmp_path / "huge.bin").write_bytes(b"A" * (1024 * 1024 + 1))
+    (tmp_path / "roll.bin").write_bytes(b"A\n" + b"\x1bd\xff" * 1000)
+    (tmp_path / "cuts.bin").write_bytes(b"A\n\x1dV\x00" * 10_000)
     (tmp_path / "folder.png").mkdir()
     found = drawn(job.parent / source, tmp_path / target)
     assert (found.exit_code, found.stdout, found.stderr.count("\n")) == (1, "", 1)
     assert words in found.stderr
+
+
+@pytest.mark.parametrize("page", ["16", "0", "19"])
+def test_bytes_that_are_no_letters_leave_a_blank(tmp_path: Path, page: str) -> None:
+    file = tmp_path / "noise.bin"
+    file.write_bytes(b"\x1b@\x1bt" + bytes([int(page)]) + bytes(range(0x7F, 0x100)) + b"\n")
+    assert drawn(file, tmp_path / "out.png").exit_code == 0
 
 
 def test_an_unknown_profile_is_refused_with_the_known_ones(job: Path, tmp_path: Path) -> None:

@@ -3,12 +3,16 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
+from io import BytesIO
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice, QSize
-from PySide6.QtGui import QColor, QImage
+import zxingcpp
+from PIL import Image
+from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtQuick import QQuickItem
 from pytestqt.qtbot import QtBot
 
 from kiosk.config import ScreenSettings
@@ -19,7 +23,7 @@ from printer.layout import lay_out
 from printer.picture import cut_out
 from tests.printer.benches import IDENTITY_CARD, TEXTS, TOKEN, profile
 from ui.application import Frame
-from ui.hands import texts_on
+from ui.hands import Hands, texts_on
 from ui.paper.present import KEPT, Paper, State, present, with_paper
 from ui.paper.window import PaperWindow
 from ui.theme import Theme, load_theme
@@ -32,12 +36,9 @@ LANDSCAPE = QSize(1280, 800)
 
 def png(ticket: bytes) -> bytes:
     """A paper of the colour that the ticket names."""
-    picture = QImage(200, 300, QImage.Format.Format_RGB32)
-    picture.fill(QColor(ticket.decode()))
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, "PNG")
-    return bytes(buffer.data().data())
+    picture = BytesIO()
+    Image.new("RGB", (640, 900), ticket.decode()).save(picture, "PNG")
+    return picture.getvalue()
 
 
 class HandExecutor(Executor):
@@ -67,6 +68,25 @@ def crashes() -> list[BaseException]:
 Open = Callable[..., PaperWindow]
 
 
+def pictures_named(name: str, window: PaperWindow) -> list[str]:
+    """What the papers of that name show, from the top of the window to its end."""
+    found = [item for item in below(window.view.contentItem()) if item.objectName() == name]
+    return [str(item.property("source")) for item in found]
+
+
+def below(item: QQuickItem) -> Iterator[QQuickItem]:
+    for child in item.childItems():
+        yield child
+        yield from below(child)
+
+
+def codes_read(window: PaperWindow, file: Path) -> list[str]:
+    """What a telephone held in front of the window reads."""
+    Hands(window.view).save_picture(file)
+    with Image.open(file) as picture:
+        return [code.text for code in zxingcpp.read_barcodes(picture)]
+
+
 @pytest.fixture
 def open_window(
     qtbot: QtBot,  # noqa: ARG001 - makes the application
@@ -83,9 +103,7 @@ def open_window(
         worker: Executor = executor,
     ) -> PaperWindow:
         settings = ScreenSettings()
-        window = PaperWindow(
-            Frame(pixels), theme, settings, FRENCH, worker, render, crashes.append
-        )
+        window = PaperWindow(Frame(pixels), theme, settings, FRENCH, worker, render, crashes.append)
         opened.append(window)
         return window
 
@@ -120,14 +138,15 @@ def test_a_ticket_given_by_another_thread_appears_and_is_counted(
 
 
 @pytest.mark.parametrize("pixels", [PORTRAIT, LANDSCAPE])
-def test_the_newest_hangs_from_the_slot(qtbot: QtBot, open_window: Open, pixels: QSize) -> None:
+def test_the_newest_hangs_from_the_slot_and_the_others_follow(
+    qtbot: QtBot, open_window: Open, pixels: QSize
+) -> None:
     window = open_window(pixels=pixels)
     for colour in (b"red", b"lime", b"blue"):
         window.add(colour)
     qtbot.waitUntil(lambda: window.shown == 3)
-    sources = [paper.n for paper in window._state.papers]
-    assert sources == [3, 2, 1]
-    assert FRENCH.say("paper.earlier") in texts_on(window.view)
+    assert pictures_named("newest", window) == ["image://paper/3"]
+    assert pictures_named("older", window) == ["image://paper/2", "image://paper/1"]
 
 
 def test_the_ninth_pushes_out_the_first_and_all_are_counted(
@@ -138,3 +157,67 @@ def test_the_ninth_pushes_out_the_first_and_all_are_counted(
         window.add(b"red")
     qtbot.waitUntil(lambda: f"{KEPT + 1} tickets" in texts_on(window.view))
     assert window.shown == KEPT
+    assert pictures_named("older", window)[-1] == "image://paper/2"
+
+
+def test_papers_drawn_out_of_order_hang_in_the_order_of_printing() -> None:
+    state = State()
+    for n in (2, 1, 3):
+        state = with_paper(state, Paper(n, 640, 900))
+    assert [paper.n for paper in state.papers] == [3, 2, 1]
+
+
+def test_a_ticket_that_cannot_be_drawn_is_told_and_the_next_one_is_shown(
+    qtbot: QtBot, open_window: Open, crashes: list[BaseException]
+) -> None:
+    def render(ticket: bytes) -> bytes:
+        if ticket == b"torn":
+            raise ValueError("torn")
+        return png(ticket)
+
+    window = open_window(render)
+    window.add(b"torn")
+    qtbot.waitUntil(lambda: len(crashes) == 1)
+    assert str(crashes[0]) == "torn"
+    window.add(b"red")
+    qtbot.waitUntil(lambda: window.shown == 1)
+
+
+def test_a_picture_that_cannot_be_read_is_told(
+    qtbot: QtBot, open_window: Open, crashes: list[BaseException]
+) -> None:
+    window = open_window(lambda _ticket: b"no picture")
+    window.add(b"red")
+    qtbot.waitUntil(lambda: len(crashes) == 1)
+    assert window.shown == 0
+
+
+def test_a_ticket_under_way_when_the_window_closes_disturbs_nobody(
+    qtbot: QtBot, open_window: Open, crashes: list[BaseException]
+) -> None:
+    by_hand = HandExecutor()
+    window = open_window(worker=by_hand)
+    window.add(b"red")
+    qtbot.waitUntil(lambda: len(by_hand.waiting) == 1)
+    window.close()
+    by_hand.waiting.pop()()
+    window.add(b"blue")
+    QCoreApplication.processEvents()
+    assert (window.shown, crashes, by_hand.waiting) == (0, [], [])
+
+
+def test_the_bytes_of_a_real_ticket_are_drawn_as_sharp_as_the_printer_made_them(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    job = encode(lay_out(IDENTITY_CARD, profile(), TEXTS), profile(), TOKEN)
+    window = open_window(lambda ticket: cut_out(ticket, profile()), PORTRAIT)
+    window.add(job)
+    qtbot.waitUntil(lambda: window.shown == 1)
+    qtbot.waitUntil(lambda: IDENTITY_CARD.qr in codes_read(window, tmp_path / "paper.png"))
+
+
+def test_the_papers_are_counted_in_every_language() -> None:
+    for texts in TEXTS.values():
+        props = present(with_paper(State(), Paper(1, 640, 900)), texts)
+        assert props.count.startswith("1 ")
+        assert (props.empty, props.free) == ("", KEPT - 1)

@@ -26,6 +26,8 @@ from ui.strip import StripTouches, StripViewModel
 
 TICK_S = 1.0
 HOURS_EVERY_S = 20.0
+RETRY_S = 15.0
+"""Before a database that could not be used is tried again."""
 
 log = logging.getLogger(__name__)
 
@@ -65,17 +67,20 @@ class EntranceController:
         self._background = Background(self._crashed)
         self._ticker = QTimer(interval=int(TICK_S * 1000))
         self._ticker.timeout.connect(self._tick)
+        self._retry = QTimer(interval=int(RETRY_S * 1000), singleShot=True)
+        self._retry.timeout.connect(self._prepare)
         self._since_hours = 0.0
         self._show()
 
     def start(self) -> None:
         """Once the first frame is painted: open the database and build the other screens."""
-        self._background.run(self._tasks.storage, self._tasks.prepare, self._prepared)
+        self._prepare()
         self._ticker.start()
         self.shell.warm_up()
 
     def stop(self) -> None:
         self._ticker.stop()
+        self._retry.stop()
         self._background.stop()
 
     def tick(self, seconds: float) -> None:
@@ -128,12 +133,17 @@ class EntranceController:
         if after.screen is not before.screen and after.screen is flow.Screen.CATEGORY:
             self._refresh_hours(0.0)
 
+    def _prepare(self) -> None:
+        self._background.run(self._tasks.storage, self._tasks.prepare, self._prepared)
+
     def _prepared(self, problem: str | None) -> None:
         if problem is None:
+            self._apply(flow.Mended())
             self._refresh_hours(0.0)
         else:
             log.error("%s", problem)
             self.fail()
+            self._retry.start()
 
     def _refresh_hours(self, at_least_s: float) -> None:
         if self._since_hours < at_least_s:

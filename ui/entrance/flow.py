@@ -126,11 +126,16 @@ class Broken:
     """The database cannot be used, or something unexpected happened."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """The database that could not be used can be used."""
+
+
 Touch = (
     Started | CategoryChosen | MotifChosen | PageTurned | LanguageChosen | WentBack | WentHome
     | Stayed | HelpAsked
 )  # fmt: skip
-Event = Touch | HoursKnown | TicketTaken | TicketRefused | Printed | Ticked | Broken
+Event = Touch | HoursKnown | TicketTaken | TicketRefused | Printed | Ticked | Broken | Mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +145,10 @@ class Flow:
 
     def next(self, state: State, event: Event) -> State:
         if state.screen is Screen.OUT_OF_ORDER:
-            return state
+            return self._out_of_order(state, event)
         match event:
+            case Mended():
+                return state
             case Ticked(seconds):
                 return self._ticked(replace(state, idle_s=state.idle_s + seconds))
             case HoursKnown(opening, refusals):
@@ -160,6 +167,20 @@ class Flow:
         if state.screen not in CHOOSING or state.idle_s < self.settings.idle_s:
             return None
         return self.settings.idle_s + self.settings.warning_s - state.idle_s
+
+    def _out_of_order(self, state: State, event: Event) -> State:
+        """It can be read in every language, and no more."""
+        match event:
+            case Mended():
+                return home(state)
+            case LanguageChosen(lang):
+                return replace(state, lang=lang, idle_s=0.0)
+            case Ticked(seconds):
+                idle_s = state.idle_s + seconds
+                spent = idle_s >= self.settings.idle_s
+                return State(screen=state.screen) if spent else replace(state, idle_s=idle_s)
+            case _:
+                return state
 
     def _touched(self, state: State, event: Touch) -> State:
         match event:
@@ -183,12 +204,11 @@ class Flow:
     def _ticked(self, state: State) -> State:
         if state.order is not None:
             return state
-        if state.screen in CHOOSING:
-            limit: float = self.settings.idle_s + self.settings.warning_s
-        elif state.screen is Screen.CONFIRMATION:
+        if state.screen is Screen.CONFIRMATION:
             limit = CONFIRMED_STAY_S if state.printed in ON_PAPER else UNPRINTED_STAY_S
         else:
-            return state
+            # At home too: whoever chose a language or asked for help there has left.
+            limit = self.settings.idle_s + self.settings.warning_s
         return home(state) if state.idle_s >= limit else state
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from math import ceil
 from typing import assert_never
 
 from kiosk.config import Config
-from kiosk.domain.dates import say_date, say_time
+from kiosk.domain.dates import say_day, say_time
 from kiosk.domain.motifs import Category, Motif
 from kiosk.domain.opening import Open, Shut
 from kiosk.domain.texts import Texts
@@ -171,7 +171,7 @@ def strip(state: State, context: Context) -> StripProps:
     return StripProps(
         languages=language_buttons(state.lang, context.offered),
         back=words.say("common.back") if may_go_back else "",
-        help=words.say("common.help"),
+        help="" if state.screen is Screen.OUT_OF_ORDER else words.say("common.help"),
         helped=words.say("common.helped") if state.help_asked else "",
     )
 
@@ -259,12 +259,8 @@ def _reopening(reopens: datetime | None, words: Texts, context: Context) -> str:
         return words.say("entrance.reopening_unknown")
     local = reopens.astimezone(context.config.site.rules.zone)
     return words.say(
-        "entrance.reopens", date=say_date(words, _day(local)), time=say_time(words, local)
+        "entrance.reopens", date=say_day(words, local.date()), time=say_time(words, local)
     )
-
-
-def _day(moment: datetime) -> date:
-    return moment.date()
 
 
 def _in_language(reason: Mapping[str, str] | None, lang: str) -> str:

@@ -53,8 +53,9 @@ class AttractViewModel(QObject):
         self._props = AttractProps("", "", "", ())
 
     def show(self, props: AttractProps) -> None:
-        self._props = props
-        self.changed.emit()
+        if props != self._props:
+            self._props = props
+            self.changed.emit()
 
     site = Property(str, lambda self: self._props.site, notify=changed)
     welcome = Property(str, lambda self: self._props.welcome, notify=changed)
@@ -79,8 +80,9 @@ class ChoiceViewModel(QObject):
         self._props = ChoiceProps("", (), 1, "", "", "", 1, 40.0, busy=False)
 
     def show(self, props: ChoiceProps) -> None:
-        self._props = props
-        self.changed.emit()
+        if props != self._props:
+            self._props = props
+            self.changed.emit()
 
     question = Property(str, lambda self: self._props.question, notify=changed)
     tiles = Property(list, lambda self: list(self._props.tiles), notify=changed)
@@ -111,8 +113,9 @@ class ConfirmationViewModel(QObject):
         self._props = ConfirmationProps("", "", "", "", "", printed=False, failed=False, done="")
 
     def show(self, props: ConfirmationProps) -> None:
-        self._props = props
-        self.changed.emit()
+        if props != self._props:
+            self._props = props
+            self.changed.emit()
 
     number = Property(str, lambda self: self._props.number, notify=changed)
     title = Property(str, lambda self: self._props.title, notify=changed)

@@ -24,6 +24,8 @@ from ui.room import Room
 from ui.strip import StripTouches, StripViewModel
 
 TICK_S = 0.5
+RETRY_S = 15.0
+"""Before a database that could not be used is tried again."""
 
 log = logging.getLogger(__name__)
 
@@ -63,16 +65,19 @@ class ExitController:
         self._background = Background(self._crashed)
         self._ticker = QTimer(interval=int(TICK_S * 1000))
         self._ticker.timeout.connect(self._tick)
+        self._retry = QTimer(interval=int(RETRY_S * 1000), singleShot=True)
+        self._retry.timeout.connect(self._prepare)
         self._show()
 
     def start(self) -> None:
         """Once the first frame is painted: open the database and build the other screens."""
-        self._background.run(self._tasks.storage, self._tasks.prepare, self._prepared)
+        self._prepare()
         self._ticker.start()
         self.shell.warm_up()
 
     def stop(self) -> None:
         self._ticker.stop()
+        self._retry.stop()
         self._background.stop()
 
     def tick(self, seconds: float) -> None:
@@ -107,10 +112,16 @@ class ExitController:
             ask = partial(tasks.ask_help, after.screen.value, after.lang)
             self._background.run(tasks.storage, ask, _nothing)
 
+    def _prepare(self) -> None:
+        self._background.run(self._tasks.storage, self._tasks.prepare, self._prepared)
+
     def _prepared(self, problem: str | None) -> None:
-        if problem is not None:
+        if problem is None:
+            self._apply(flow.Mended())
+        else:
             log.error("%s", problem)
             self.fail()
+            self._retry.start()
 
     def _crashed(self, error: BaseException) -> None:
         log.critical("a worker failed", exc_info=error)

@@ -96,9 +96,14 @@ class Broken:
     """The database cannot be used, or something unexpected happened."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """The database that could not be used can be used."""
+
+
 Answer = FaceTouched | ResolutionTold | ReasonTouched | ReasonsDone | ReasonsSkipped
 Touch = Answer | ChangeAsked | WentBack | LanguageChosen | HelpAsked
-Event = Touch | Ticked | Broken
+Event = Touch | Ticked | Broken | Mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +112,10 @@ class Flow:
 
     def next(self, state: State, event: Event) -> State:
         if state.screen is Screen.OUT_OF_ORDER:
-            return state
+            return _out_of_order(state, event)
         match event:
+            case Mended():
+                return state
             case Ticked(seconds):
                 return _ticked(state, seconds)
             case Broken():
@@ -157,6 +164,20 @@ class Flow:
             picked=(),
             rest_s=REPEAT_S,
         )
+
+
+def _out_of_order(state: State, event: Event) -> State:
+    """It can be read in every language, and no more."""
+    match event:
+        case Mended():
+            return _home(state)
+        case LanguageChosen(lang):
+            return replace(state, lang=lang, idle_s=0.0)
+        case Ticked(seconds):
+            idle_s = state.idle_s + seconds
+            return State(state.screen) if idle_s >= IDLE_S else replace(state, idle_s=idle_s)
+        case _:
+            return state
 
 
 def _thanked(state: State) -> State:

@@ -140,7 +140,7 @@ def strip(state: State, context: Context) -> StripProps:
     return StripProps(
         languages=language_buttons(state.lang, context.offered),
         back="",
-        help=words.say("common.help"),
+        help="" if state.screen is Screen.OUT_OF_ORDER else words.say("common.help"),
         helped=words.say("common.helped") if state.help_asked else "",
     )
 

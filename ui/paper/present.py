@@ -34,8 +34,10 @@ class PaperProps:
     empty: str
     hint: str
     earlier: str
-    newest: Sequence[dict[str, object]] = ()
-    older: Sequence[dict[str, object]] = ()
+    newest: Sequence[dict[str, object]]
+    older: Sequence[dict[str, object]]
+    free: int
+    """Places for older ones that are not taken yet."""
 
 
 def with_paper(state: State, paper: Paper) -> State:
@@ -51,9 +53,10 @@ def present(state: State, texts: Texts) -> PaperProps:
         count=texts.count("paper.count", state.printed) if shown else "",
         empty="" if shown else texts.say("paper.empty"),
         hint="" if shown else texts.say("paper.hint"),
-        earlier=texts.say("paper.earlier") if len(shown) > 1 else "",
+        earlier=texts.say("paper.earlier"),
         newest=shown[:1],
         older=shown[1:],
+        free=KEPT - max(len(shown), 1),
     )
 
 

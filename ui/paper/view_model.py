@@ -32,6 +32,7 @@ class PaperViewModel(QObject):
     earlier = Property(str, lambda self: self._props.earlier, notify=changed)
     newest = Property(list, lambda self: list(self._props.newest), notify=changed)
     older = Property(list, lambda self: list(self._props.older), notify=changed)
+    free = Property(int, lambda self: self._props.free, notify=changed)
 
 
 class PaperProvider(QQuickImageProvider):

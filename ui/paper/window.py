@@ -63,9 +63,11 @@ class PaperWindow(QObject):
         self._arrived.emit(ticket)
 
     def close(self) -> None:
-        self._open = False
-        self._background.stop()
-        self._window.close()
+        """Tickets that come afterwards are not shown."""
+        if self._open:
+            self._open = False
+            self._background.stop()
+            self._window.close()
 
     @Slot(object)
     def _receive(self, ticket: bytes) -> None:

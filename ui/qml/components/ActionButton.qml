@@ -13,6 +13,8 @@ T.AbstractButton {
     property bool strong: false
     property bool glyphLast: false
     readonly property bool filled: strong || down
+    // A whole line of it is read from farther away.
+    readonly property int wordSize: width > 90 * look.mm ? look.label : look.body
     readonly property string wordColour: filled ? look.onPrimary : look.ink
 
     implicitHeight: Math.max(20 * look.mm, contentItem.implicitHeight)
@@ -46,17 +48,17 @@ T.AbstractButton {
         }
 
         Image {
-            Layout.preferredWidth: button.look.body * 1.3
+            Layout.preferredWidth: button.wordSize * 1.3
             Layout.preferredHeight: Layout.preferredWidth
             visible: button.glyph !== ""
-            sourceSize: Qt.size(button.look.body * 1.3, button.look.body * 1.3)
+            sourceSize: Qt.size(button.wordSize * 1.3, button.wordSize * 1.3)
             source: button.glyph === "" ? "" : "image://icon/" + button.glyph + "/" + button.wordColour.substring(1)
         }
 
         Text {
             text: button.label
             color: button.wordColour
-            font.pixelSize: button.look.body
+            font.pixelSize: button.wordSize
             font.weight: Font.DemiBold
         }
 

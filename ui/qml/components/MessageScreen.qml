@@ -8,52 +8,44 @@ Item {
 
     required property Look look
     required property MessageViewModel viewModel
+    readonly property bool wide: width > height
+
+    Panel {
+        id: panel
+
+        width: screen.wide ? parent.width * 0.5 : parent.width
+        height: screen.wide ? parent.height : parent.height * 0.46
+        look: screen.look
+        wide: screen.wide
+        upright: true
+        glyph: screen.viewModel.icon
+        title: screen.viewModel.title
+    }
 
     ColumnLayout {
-        anchors.fill: parent
-        anchors.margins: screen.look.margin
-        anchors.bottomMargin: 6 * screen.look.unit
+        x: screen.wide ? panel.width + screen.look.margin : screen.look.margin
+        y: screen.wide ? screen.look.margin : panel.height + screen.look.margin
+        width: parent.width - x - screen.look.margin
+        height: parent.height - y - (action.visible ? 6 * screen.look.unit : screen.look.margin)
         spacing: 8 * screen.look.unit
 
+        // Level with the title beside it.
         Item {
             Layout.fillHeight: true
-            Layout.preferredHeight: 1
-        }
-
-        Rectangle {
-            Layout.preferredWidth: Math.min(56 * screen.look.unit, screen.height * 0.24)
-            Layout.preferredHeight: Layout.preferredWidth
-            radius: width / 2
-            color: screen.look.primary
-
-            Image {
-                anchors.centerIn: parent
-                width: parent.width * 0.56
-                height: width
-                sourceSize: Qt.size(width, height)
-                source: "image://icon/" + screen.viewModel.icon + "/" + screen.look.onPrimary.substring(1)
-            }
+            visible: screen.wide
         }
 
         Text {
             Layout.fillWidth: true
             objectName: "message"
-            text: screen.viewModel.title
-            color: screen.look.ink
-            font.pixelSize: screen.look.question * 1.25
-            font.weight: Font.Bold
-            wrapMode: Text.WordWrap
-            Accessible.role: Accessible.Heading
-            Accessible.name: text
-        }
-
-        Text {
-            Layout.fillWidth: true
             text: screen.viewModel.detail
             visible: text !== ""
             color: screen.look.ink
-            font.pixelSize: screen.look.question * 0.85
+            font.pixelSize: screen.look.question * 1.2
+            font.weight: Font.Bold
             wrapMode: Text.WordWrap
+            Accessible.role: Accessible.StaticText
+            Accessible.name: text
         }
 
         Text {
@@ -61,16 +53,18 @@ Item {
             text: screen.viewModel.advice
             visible: text !== ""
             color: screen.look.inkSoft
-            font.pixelSize: screen.look.label
+            font.pixelSize: screen.look.label * 1.4
             wrapMode: Text.WordWrap
         }
 
         Item {
             Layout.fillHeight: true
-            Layout.preferredHeight: 2
+            visible: !screen.wide
         }
 
         ActionButton {
+            id: action
+
             objectName: "act"
             look: screen.look
             label: screen.viewModel.action

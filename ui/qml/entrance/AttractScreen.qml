@@ -13,55 +13,18 @@ Item {
     required property AttractViewModel viewModel
     readonly property bool wide: width > height
 
-    Rectangle {
+    Panel {
         id: panel
 
         width: screen.wide ? parent.width * 0.44 : parent.width
         height: screen.wide ? parent.height : parent.height * 0.46
-        color: screen.look.primary
-
-        ColumnLayout {
-            anchors.fill: parent
-            anchors.margins: screen.look.margin
-            spacing: 5 * screen.look.unit
-
-            Image {
-                Layout.preferredWidth: Math.min(44 * screen.look.unit, panel.height * 0.24)
-                Layout.preferredHeight: Layout.preferredWidth
-                sourceSize: Qt.size(Layout.preferredWidth, Layout.preferredWidth)
-                source: "image://icon/ticket/" + screen.look.onPrimary.substring(1)
-            }
-
-            Item {
-                Layout.fillHeight: true
-            }
-
-            Text {
-                Layout.fillWidth: true
-                text: screen.viewModel.welcome
-                color: screen.look.onPrimary
-                font.pixelSize: screen.look.question * 1.7
-                font.weight: Font.Bold
-            }
-
-            Text {
-                Layout.fillWidth: true
-                text: screen.viewModel.site
-                color: screen.look.onPrimary
-                font.pixelSize: screen.look.question
-                wrapMode: Text.WordWrap
-                Accessible.role: Accessible.Heading
-                Accessible.name: text
-            }
-
-            Text {
-                Layout.fillWidth: true
-                text: screen.viewModel.hours
-                visible: text !== ""
-                color: screen.look.onPrimary
-                font.pixelSize: screen.look.label
-            }
-        }
+        look: screen.look
+        wide: screen.wide
+        upright: true
+        glyph: "ticket"
+        title: screen.viewModel.welcome
+        detail: screen.viewModel.site
+        note: screen.viewModel.hours
     }
 
     ColumnLayout {

@@ -36,11 +36,11 @@ T.AbstractButton {
         Image {
             id: drawing
 
-            readonly property real side: Math.min(face.availableWidth, face.availableHeight - 5 * face.look.label)
+            readonly property real side: Math.min(face.availableWidth, face.availableHeight - 3.8 * face.look.label)
 
             anchors.horizontalCenter: parent.horizontalCenter
             anchors.verticalCenter: parent.verticalCenter
-            anchors.verticalCenterOffset: -1.2 * face.look.label
+            anchors.verticalCenterOffset: -1.3 * face.look.label
             width: side
             height: side
             sourceSize: Qt.size(side, side)
@@ -50,7 +50,7 @@ T.AbstractButton {
         // Below the drawing, so that a word of two lines moves no face.
         Text {
             anchors.top: drawing.bottom
-            anchors.topMargin: 0.8 * face.look.label
+            anchors.topMargin: 0.5 * face.look.label
             width: parent.width
             text: face.label
             color: face.down ? face.look.onPrimary : face.look.ink

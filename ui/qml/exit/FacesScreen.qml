@@ -3,6 +3,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import Borne
+import "../components"
 
 // The only question that counts; everything after it is optional.
 Item {

@@ -12,6 +12,7 @@ Rectangle {
     required property PaperViewModel viewModel
     readonly property bool wide: width > height
     readonly property real usualRatio: 1.7
+    readonly property real emptyRatio: 1.45
     readonly property int columns: wide ? 4 : 7
     readonly property real gap: 4 * look.unit
     readonly property real mouth: front.height - 8 * look.unit
@@ -86,7 +87,7 @@ Rectangle {
         x: root.paperX
         y: root.mouth
         width: root.paperWidth
-        height: root.paperWidth * 1.45
+        height: root.paperWidth * root.emptyRatio
         color: "transparent"
         border.width: root.look.hairline
         border.color: root.look.line
@@ -145,6 +146,7 @@ Rectangle {
                 // The edge that was cut first is still in the printer.
                 readonly property real inside: -Math.round(width * 0.015)
 
+                objectName: "newest"
                 source: modelData.source
                 name: modelData.name
                 dots: modelData.dots
@@ -168,7 +170,7 @@ Rectangle {
             x: root.paperX
             width: root.paperWidth
             height: 14 * root.look.unit
-            color: root.look.surface
+            color: "#FDFCF9" // Thermal paper, in every theme.
             border.width: root.look.hairline
             border.color: root.look.line
         }
@@ -227,12 +229,31 @@ Rectangle {
                     height: earlier.usualHeight
 
                     Sheet {
+                        objectName: "older"
                         source: place.modelData.source
                         name: place.modelData.name
                         dots: place.modelData.dots
                         ratio: place.modelData.ratio
                         mostWidth: place.width
                         mostHeight: place.height
+                    }
+                }
+            }
+
+            Repeater {
+                model: root.viewModel.free
+
+                Item {
+                    width: earlier.cell
+                    height: earlier.usualHeight
+
+                    Rectangle {
+                        width: parent.width
+                        height: parent.width * root.emptyRatio
+                        color: "transparent"
+                        border.width: root.look.hairline
+                        border.color: root.look.line
+                        opacity: 0.5
                     }
                 }
             }

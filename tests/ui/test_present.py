@@ -1,0 +1,328 @@
+"""What a visitor reads on each screen of the entrance, in each language."""
+
+from collections.abc import Mapping
+from dataclasses import astuple, replace
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import pytest
+
+from kiosk.config import Config
+from kiosk.domain.motifs import Motif
+from kiosk.domain.opening import Open, Shut
+from kiosk.domain.texts import Texts, load_texts
+from kiosk.domain.tickets import (
+    MotifClosed,
+    Order,
+    PrintState,
+    QuotaReached,
+    Refusal,
+    Ticket,
+    UnknownMotif,
+)
+from kiosk.paths import ASSETS
+from tests.fakes import PARIS, TUESDAY_10H, labels, small_config, with_motif
+from tests.ui.sizes import PORTRAIT, SMALL
+from ui.entrance import present
+from ui.entrance.flow import ON_PAPER, Flow, Screen, State
+
+LANGS = ("fr", "en", "es")
+TEXTS = {lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in LANGS}
+NEXT_MORNING = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
+"""9 h 30 in Paris."""
+WORKS = {"fr": "Travaux", "en": "Building works", "es": "Obras"}
+EVERY_LANG = pytest.mark.parametrize("lang", LANGS)
+
+
+def context_of(config: Config, texts: Mapping[str, Texts] = TEXTS) -> present.Context:
+    return present.Context(config, texts, Flow(config.catalogue, config.screen))
+
+
+CONTEXT = context_of(small_config())
+ROOM = PORTRAIT.room()
+
+
+def confirmed(motif: str = "passeport", lang: str = "fr") -> State:
+    ticket = Ticket(
+        UUID(int=1), "A042", motif, lang, False, None, date(2026, 11, 24), TUESDAY_10H, 1
+    )
+    return State(Screen.CONFIRMATION, lang, ticket=ticket, printed=PrintState.CONFIRMED)
+
+
+# ── First screen ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_first_screen_invites_in_every_language_at_once() -> None:
+    props = present.attract(State(), CONTEXT)
+    assert [start["invitation"] for start in props.starts] == [
+        "Prendre un ticket",
+        "Take a ticket",
+        "Pedir turno",
+    ]
+    assert [start["code"] for start in props.starts] == ["FR", "EN", "ES"]
+    assert [start["language"] for start in props.starts] == ["Français", "English", "Español"]
+    assert props.site == "Mairie d’Essai"
+
+
+def test_languages_come_in_the_order_of_the_site() -> None:
+    config = replace(small_config(), languages=("fr", "es", "en"))
+    starts = present.attract(State(), context_of(config)).starts
+    assert [start["lang"] for start in starts] == ["fr", "es", "en"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "hour"), [("fr", "17\u00a0h\u00a030"), ("en", "17:30"), ("es", "17:30")]
+)
+def test_the_first_screen_says_until_when_the_site_is_open(lang: str, hour: str) -> None:
+    opening = Open(datetime(2026, 11, 24, 17, 30, tzinfo=PARIS))
+    assert hour in present.attract(State(lang=lang, opening=opening), CONTEXT).hours
+
+
+def test_a_site_without_hours_says_none() -> None:
+    assert present.attract(State(), CONTEXT).hours == ""
+
+
+# ── Choice ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@EVERY_LANG
+def test_a_category_tile_says_what_one_comes_for(lang: str) -> None:
+    props = present.category_choice(State(Screen.CATEGORY, lang), CONTEXT, ROOM)
+    catalogue = CONTEXT.config.catalogue
+    assert [tile["label"] for tile in props.tiles] == [c.label(lang) for c in catalogue.categories]
+    assert props.question == TEXTS[lang].say("entrance.question")
+
+
+def test_a_category_without_motifs_gives_a_ticket_at_once() -> None:
+    tiles = present.category_choice(State(Screen.CATEGORY), CONTEXT, ROOM).tiles
+    assert [tile["kind"] for tile in tiles] == ["category", "motif"]
+
+
+@EVERY_LANG
+def test_the_motifs_of_a_category_end_with_another_request(lang: str) -> None:
+    state = State(Screen.MOTIF, lang, category="identite")
+    props = present.motif_choice(state, CONTEXT, ROOM)
+    assert [tile["id"] for tile in props.tiles] == ["passeport", "identite"]
+    assert props.tiles[-1]["label"] == TEXTS[lang].say("entrance.other_request")
+    category = CONTEXT.config.catalogue.category("identite")
+    assert category is not None
+    assert props.question == category.label(lang)
+
+
+@EVERY_LANG
+@pytest.mark.parametrize(
+    ("refusal", "key"),
+    [(QuotaReached(3), "entrance.full_today"), (MotifClosed(None), "entrance.closed_now")],
+    ids=["full", "closed"],
+)
+def test_a_motif_that_cannot_be_had_says_why_on_its_tile(
+    lang: str, refusal: Refusal, key: str
+) -> None:
+    state = State(Screen.MOTIF, lang, category="identite", refusals={"passeport": refusal})
+    tile = present.motif_choice(state, CONTEXT, ROOM).tiles[0]
+    assert (tile["available"], tile["detail"]) == (False, TEXTS[lang].say(key))
+
+
+def test_a_category_stays_open_when_only_its_general_motif_is_full() -> None:
+    state = State(Screen.CATEGORY, refusals={"identite": QuotaReached(3)})
+    tile = present.category_choice(state, CONTEXT, ROOM).tiles[0]
+    assert (tile["available"], tile["detail"]) == (True, "")
+
+
+def test_tiles_can_no_longer_be_touched_while_a_ticket_is_being_made() -> None:
+    state = State(Screen.MOTIF, category="identite")
+    assert not present.motif_choice(state, CONTEXT, ROOM).busy
+    waiting = replace(state, order=Order(UUID(int=1), "passeport", "fr"))
+    assert present.motif_choice(waiting, CONTEXT, ROOM).busy
+
+
+def many(count: int) -> present.Context:
+    config = small_config()
+    for n in range(count - len(config.catalogue.categories)):
+        config = with_motif(config, Motif(f"motif-{n}", "M", labels(f"Motif {n}", "", "")))
+    return context_of(config)
+
+
+def test_tiles_that_do_not_fit_are_on_further_pages_and_none_is_lost() -> None:
+    context, room = many(10), SMALL.room()
+    first = present.category_choice(State(Screen.CATEGORY), context, room)
+    assert first.pages > 1
+    pages = [
+        present.category_choice(State(Screen.CATEGORY, page=page), context, room)
+        for page in range(first.pages)
+    ]
+    shown = [tile["id"] for page in pages for tile in page.tiles]
+    assert shown == [category.id for category in context.config.catalogue.categories]
+
+
+def test_pages_lead_to_each_other_and_say_where_they_are() -> None:
+    context, room = many(10), SMALL.room()
+    first = present.category_choice(State(Screen.CATEGORY), context, room)
+    last = present.category_choice(State(Screen.CATEGORY, page=99), context, room)
+    assert (first.previous, first.next) == ("", "Suite")
+    assert (last.previous, last.next) == ("Avant", "")
+    assert first.position == f"Page 1 sur {first.pages}"
+    assert last.position == f"Page {first.pages} sur {first.pages}"
+
+
+def test_one_page_does_not_speak_of_pages() -> None:
+    props = present.category_choice(State(Screen.CATEGORY), CONTEXT, ROOM)
+    assert (props.pages, props.previous, props.next, props.position) == (1, "", "", "")
+
+
+# ── Number ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@EVERY_LANG
+@pytest.mark.parametrize("printed", [None, *PrintState])
+def test_the_number_is_there_and_the_words_say_where_the_paper_is(
+    lang: str, printed: PrintState | None
+) -> None:
+    props = present.confirmation(replace(confirmed(lang=lang), printed=printed), CONTEXT)
+    on_paper = printed in ON_PAPER
+    key = "printing" if printed is None else "take_paper" if on_paper else "write_down"
+    assert props.number == "A042"
+    assert props.instruction == TEXTS[lang].say(f"entrance.{key}")
+    assert (props.printed, props.failed) == (on_paper, printed is not None and not on_paper)
+
+
+def test_a_visitor_without_paper_is_told_to_write_the_number_down() -> None:
+    props = present.confirmation(replace(confirmed(), printed=PrintState.NOT_SENT), CONTEXT)
+    assert "Notez" in props.instruction
+
+
+@EVERY_LANG
+def test_a_motif_with_a_waiting_area_says_where_to_wait(lang: str) -> None:
+    tax = Motif("impots", "M", labels("Impôts", "Taxes", "Impuestos"), zone="B")
+    context = context_of(with_motif(small_config(), tax))
+    props = present.confirmation(confirmed("impots", lang), context)
+    assert props.zone == TEXTS[lang].say("ticket.zone", zone="B")
+    assert props.motif == tax.label(lang)
+
+
+def test_a_motif_without_a_waiting_area_names_none() -> None:
+    assert present.confirmation(confirmed(), CONTEXT).zone == ""
+
+
+def test_a_ticket_of_a_motif_that_is_gone_still_shows_its_number() -> None:
+    props = present.confirmation(confirmed("gone"), CONTEXT)
+    assert (props.number, props.motif, props.zone) == ("A042", "", "")
+
+
+# ── Why not ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("lang", "day", "hour"),
+    [
+        ("fr", "mercredi 25\u00a0novembre", "9\u00a0h\u00a030"),
+        ("en", "Wednesday 25\u00a0November", "9:30"),
+        ("es", "miércoles 25\u00a0de\u00a0noviembre", "9:30"),
+    ],
+)
+def test_a_closed_site_says_when_it_opens_again(lang: str, day: str, hour: str) -> None:
+    state = State(Screen.CLOSED, lang, opening=Shut(NEXT_MORNING))
+    props = present.closed(state, CONTEXT)
+    assert props.title == TEXTS[lang].say("entrance.closed_title")
+    assert day in props.detail
+    assert hour in props.detail
+
+
+@EVERY_LANG
+def test_a_site_closed_for_long_says_that_it_does_not_know_when(lang: str) -> None:
+    props = present.closed(State(Screen.CLOSED, lang, opening=Shut(None)), CONTEXT)
+    assert props.detail == TEXTS[lang].say("entrance.reopening_unknown")
+
+
+@EVERY_LANG
+def test_a_closure_says_its_reason(lang: str) -> None:
+    state = State(Screen.CLOSED, lang, opening=Shut(None, WORKS))
+    assert present.closed(state, CONTEXT).advice == WORKS[lang]
+
+
+def test_a_reason_given_in_french_only_is_shown_in_french() -> None:
+    state = State(Screen.CLOSED, "en", opening=Shut(None, {"fr": "Travaux"}))
+    assert present.closed(state, CONTEXT).advice == "Travaux"
+
+
+@EVERY_LANG
+def test_a_refusal_says_why_and_offers_another_choice(lang: str) -> None:
+    words = TEXTS[lang]
+    details = {
+        QuotaReached(3): words.say("entrance.quota_reached"),
+        UnknownMotif("x"): words.say("entrance.closed_now"),
+    }
+    for refusal, detail in details.items():
+        props = present.refused(State(Screen.REFUSED, lang, refusal=refusal), CONTEXT)
+        assert (props.title, props.detail) == (words.say("entrance.refused_title"), detail)
+        assert props.advice == words.say("common.ask_reception")
+        assert props.action == words.say("entrance.choose_other")
+
+
+@EVERY_LANG
+def test_a_closed_motif_says_its_reason_or_when_it_can_be_had(lang: str) -> None:
+    why = State(Screen.REFUSED, lang, refusal=MotifClosed(NEXT_MORNING, WORKS))
+    when = State(Screen.REFUSED, lang, refusal=MotifClosed(NEXT_MORNING))
+    assert present.refused(why, CONTEXT).detail == WORKS[lang]
+    assert "25" in present.refused(when, CONTEXT).detail
+
+
+@EVERY_LANG
+def test_out_of_order_sends_to_the_reception(lang: str) -> None:
+    props = present.out_of_order(State(Screen.OUT_OF_ORDER, lang), CONTEXT)
+    assert props.title == TEXTS[lang].say("common.out_of_order")
+    assert TEXTS[lang].say("common.ask_reception") in astuple(props)
+
+
+# ── Around ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("screen", Screen)
+def test_the_way_back_is_offered_where_there_is_something_to_go_back_to(screen: Screen) -> None:
+    offered = present.strip(replace(confirmed(), screen=screen), CONTEXT).back != ""
+    assert offered == (screen in (Screen.CATEGORY, Screen.MOTIF, Screen.REFUSED))
+
+
+@EVERY_LANG
+def test_the_strip_marks_the_language_in_use(lang: str) -> None:
+    buttons = present.strip(State(lang=lang), CONTEXT).languages
+    assert [button["lang"] for button in buttons if button["current"]] == [lang]
+
+
+def test_a_site_in_french_only_offers_no_language() -> None:
+    config = replace(small_config(), languages=("fr",))
+    buttons = present.strip(State(), context_of(config)).languages
+    assert len(buttons) <= 1
+
+
+@EVERY_LANG
+def test_help_says_that_it_is_coming(lang: str) -> None:
+    before = present.strip(State(lang=lang), CONTEXT)
+    after = present.strip(State(lang=lang, help_asked=True), CONTEXT)
+    assert (before.help, before.helped) == (TEXTS[lang].say("common.help"), "")
+    assert after.helped == TEXTS[lang].say("common.helped")
+
+
+def test_the_visitor_is_asked_with_the_seconds_left() -> None:
+    state = State(Screen.CATEGORY)
+    assert not present.idle(replace(state, idle_s=29.9), CONTEXT).asked
+    asked = present.idle(replace(state, idle_s=30), CONTEXT)
+    assert asked.asked
+    assert "20 secondes" in asked.countdown
+    assert "1 seconde" in present.idle(replace(state, idle_s=49), CONTEXT).countdown
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_screen_is_without_words(lang: str) -> None:
+    state = replace(confirmed(lang=lang), category="identite", refusal=QuotaReached(1))
+    shown = [
+        present.attract(state, CONTEXT).welcome,
+        present.category_choice(state, CONTEXT, ROOM).question,
+        present.motif_choice(state, CONTEXT, ROOM).question,
+        present.confirmation(state, CONTEXT).done,
+        present.refused(state, CONTEXT).title,
+        present.closed(state, CONTEXT).title,
+        present.out_of_order(state, CONTEXT).title,
+        present.idle(replace(state, screen=Screen.MOTIF, idle_s=31), CONTEXT).stay,
+    ]
+    assert all(shown)

@@ -1,0 +1,82 @@
+import QtQuick
+import QtQuick.Layouts
+import Borne
+
+// The coloured part of a screen that says one thing: a welcome, a question, a thank-you, a reason.
+Rectangle {
+    id: panel
+
+    required property Look look
+    property string glyph
+    property string site
+    property string title
+    property string detail
+    property string note
+    // Beside the answers instead of above them.
+    property bool upright: false
+    property bool wide: false
+
+    color: look.primary
+    implicitHeight: words.implicitHeight + 2 * look.margin
+
+    ColumnLayout {
+        id: words
+
+        anchors.fill: parent
+        anchors.margins: panel.look.margin
+        spacing: 5 * panel.look.unit
+
+        Image {
+            readonly property real side: Math.min(44 * panel.look.unit, panel.height * 0.24)
+
+            Layout.preferredWidth: side
+            Layout.preferredHeight: side
+            visible: panel.glyph !== ""
+            sourceSize: Qt.size(side, side)
+            source: visible ? "image://icon/" + panel.glyph + "/" + panel.look.onPrimary.substring(1) : ""
+        }
+
+        Text {
+            Layout.fillWidth: true
+            text: panel.site
+            visible: text !== ""
+            color: panel.look.onPrimary
+            font.pixelSize: panel.look.label
+            wrapMode: Text.WordWrap
+        }
+
+        Item {
+            Layout.fillHeight: true
+        }
+
+        Text {
+            Layout.fillWidth: true
+            objectName: "heading"
+            text: panel.title
+            color: panel.look.onPrimary
+            font.pixelSize: panel.look.question * (panel.wide && !panel.upright ? 1.35 : 1.7)
+            font.weight: Font.Bold
+            wrapMode: Text.WordWrap
+            Accessible.role: Accessible.Heading
+            Accessible.name: text
+        }
+
+        Text {
+            Layout.fillWidth: true
+            text: panel.detail
+            visible: text !== ""
+            color: panel.look.onPrimary
+            font.pixelSize: panel.look.label * (panel.wide && !panel.upright ? 1.2 : 1.4)
+            wrapMode: Text.WordWrap
+        }
+
+        Text {
+            Layout.fillWidth: true
+            text: panel.note
+            visible: text !== ""
+            color: panel.look.onPrimary
+            font.pixelSize: panel.look.label
+            wrapMode: Text.WordWrap
+        }
+    }
+}
