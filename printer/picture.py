@@ -204,7 +204,10 @@ def _glyph(character: str, look: Look) -> Image.Image:
 def _symbol(symbol: Symbol) -> Image.Image:
     code = qrcode.QRCode(error_correction=LEVELS.get(symbol.level, LEVELS[0x30]), border=0)
     code.add_data(symbol.content)
-    code.make(fit=True)
+    try:
+        code.make(fit=True)
+    except ValueError:  # More than a QR code holds: a printer draws nothing.
+        return Image.new("L", (1, 1), 0)
     matrix = code.get_matrix()
     image = Image.new("L", (len(matrix), len(matrix)), 0)
     image.putdata([255 if dark else 0 for row in matrix for dark in row])

@@ -1,9 +1,13 @@
 """Fakes that several tests share: a clock moved by hand, a small catalogue, a configuration."""
 
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from kiosk.config import Config, Site
@@ -30,6 +34,36 @@ class HandClock:
 
     def boot_id(self) -> str:
         return self.boot
+
+
+class StepExecutor(Executor):
+    """A worker that does nothing until told to, then one piece of work at a time, in order."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[tuple[Future[Any], Callable[[], Any]]] = deque()
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        future: Future[Any] = Future()
+        self._waiting.append((future, partial(fn, *args, **kwargs)))
+        return future
+
+    @property
+    def is_busy(self) -> bool:
+        return bool(self._waiting)
+
+    def step(self) -> None:
+        """The oldest piece of work. What it raises is in its future, as in a real worker."""
+        future, work = self._waiting.popleft()
+        try:
+            result = work()
+        except Exception as error:
+            future.set_exception(error)
+        else:
+            future.set_result(result)
+
+    def finish(self) -> None:
+        while self._waiting:
+            self.step()
 
 
 def labels(fr: str, en: str, es: str) -> Mapping[str, str]:

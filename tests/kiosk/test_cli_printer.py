@@ -242,6 +242,19 @@ def test_bytes_that_are_no_letters_leave_a_blank(tmp_path: Path, page: str) -> N
     assert drawn(file, tmp_path / "out.png").exit_code == 0
 
 
+def qr_order(body: bytes) -> bytes:
+    return b"\x1d(k" + (len(body) + 1).to_bytes(2, "little") + b"1" + body
+
+
+@pytest.mark.parametrize(
+    "order", [b"C", b"C\0", b"E", b"P", b"P0" + b"a" * 3000], ids=lambda order: str(order[:3])
+)
+def test_a_qr_order_that_no_printer_obeys_disturbs_nothing(tmp_path: Path, order: bytes) -> None:
+    file = tmp_path / "qr.bin"
+    file.write_bytes(b"\x1b@" + qr_order(b"P0A042") + qr_order(order) + qr_order(b"Q0") + b"A\n")
+    assert drawn(file, tmp_path / "out.png").exit_code == 0
+
+
 def test_an_unknown_profile_is_refused_with_the_known_ones(job: Path, tmp_path: Path) -> None:
     found = drawn(job, tmp_path / "out.png", "--profile", "imaginaire")
     assert found.exit_code == 1

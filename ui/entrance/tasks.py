@@ -1,5 +1,6 @@
 """What the entrance asks of the rest of the product, and the workers that do it."""
 
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -24,3 +25,4 @@ class EntranceTasks:
     print_ticket: Callable[[Ticket], PrintState]
     ask_help: Callable[[str, str], None]
     """Screen, language."""
+    now: Callable[[], float] = time.monotonic

@@ -27,8 +27,9 @@ class EntranceWindow:
         self._look, size = look_for(frame, config.screen, theme)
         context = Context(config, texts, Flow(config.catalogue, config.screen))
         room = self._look.room(size.width(), size.height())
-        self.controller = EntranceController(context, tasks, room, on_crash)
-        self._window = Window(QML / "entrance" / "Main.qml", self._properties(), config.site.name)
+        self.controller = EntranceController(context, tasks, room, on_crash, tasks.now)
+        title = f"{config.site.name} – {texts[config.languages[0]].say('entrance.title')}"
+        self._window = Window(QML / "entrance" / "Main.qml", self._properties(), title)
         self.view = self._window.view
         self.view.frameSwapped.connect(self._painted)
         self._started = False

@@ -28,7 +28,8 @@ class ExitWindow:
         context = Context(config, texts, FOUR_FACES)
         room = self._look.room(size.width(), size.height())
         self.controller = ExitController(context, tasks, room, on_crash)
-        self._window = Window(QML / "exit" / "Main.qml", self._properties(), config.site.name)
+        title = f"{config.site.name} – {texts[config.languages[0]].say('exit.title')}"
+        self._window = Window(QML / "exit" / "Main.qml", self._properties(), title)
         self.view = self._window.view
         self.view.frameSwapped.connect(self._painted)
         self._started = False

@@ -13,8 +13,9 @@ T.AbstractButton {
     property bool strong: false
     property bool glyphLast: false
     readonly property bool filled: strong || down
-    // A whole line of it is read from farther away.
-    readonly property int wordSize: width > 90 * look.mm ? look.label : look.body
+    // What ends a screen is read from farther away.
+    property bool loud: false
+    readonly property int wordSize: loud ? look.label : look.body
     readonly property string wordColour: filled ? look.onPrimary : look.ink
 
     implicitHeight: Math.max(20 * look.mm, contentItem.implicitHeight)

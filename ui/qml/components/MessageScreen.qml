@@ -66,6 +66,7 @@ Item {
             id: action
 
             objectName: "act"
+            loud: true
             look: screen.look
             label: screen.viewModel.action
             visible: label !== ""

@@ -107,6 +107,7 @@ Item {
 
         ActionButton {
             objectName: "done"
+            loud: true
             look: screen.look
             label: screen.viewModel.done
             strong: true

@@ -48,6 +48,7 @@ Rectangle {
 
             ActionButton {
                 objectName: "stay"
+                loud: true
                 look: notice.look
                 label: notice.viewModel.stay
                 strong: true

@@ -107,6 +107,7 @@ Item {
 
             ActionButton {
                 objectName: "skip"
+                loud: true
                 look: screen.look
                 label: screen.viewModel.skip
                 visible: label !== ""
@@ -118,6 +119,7 @@ Item {
 
             ActionButton {
                 objectName: "done"
+                loud: true
                 look: screen.look
                 label: screen.viewModel.done
                 visible: label !== ""

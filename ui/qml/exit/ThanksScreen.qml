@@ -67,6 +67,7 @@ Item {
 
         ActionButton {
             objectName: "change"
+            loud: true
             look: screen.look
             glyph: "arrow-left"
             label: screen.viewModel.change
