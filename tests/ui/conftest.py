@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtGui import QGuiApplication
 
@@ -7,6 +5,6 @@ from ui.application import start_application
 
 
 @pytest.fixture(scope="session")
-def qapp() -> Iterator[QGuiApplication]:
+def qapp() -> QGuiApplication:
     """The application of the product, with its fonts, in place of pytest-qt's own."""
-    yield start_application("borne")
+    return start_application("borne")

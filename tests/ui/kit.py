@@ -7,6 +7,7 @@ from datetime import date
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickItem, QQuickWindow
+from pytestqt.qtbot import QtBot
 
 from kiosk.config import Config
 from kiosk.domain.opening import Open, Shut
@@ -23,6 +24,8 @@ from ui.hands import Hands, texts_on
 TEXTS = {lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in ("fr", "en", "es")}
 FINGERS_APART_S = 1.0
 """Between two touches: long enough for the second to be meant."""
+A_FRAME_MS = 10_000
+"""More than any machine needs to draw once."""
 
 
 class PatientClock:
@@ -44,7 +47,7 @@ class Office:
     refusals: Mapping[str, Refusal] = field(default_factory=dict)
     answer: Refusal | Exception | None = None
     """None: a ticket."""
-    printed: PrintState = PrintState.CONFIRMED
+    printed: PrintState | Exception = PrintState.CONFIRMED
     orders: list[Order] = field(default_factory=list)
     on_paper: list[str] = field(default_factory=list)
     helped: list[tuple[str, str]] = field(default_factory=list)
@@ -82,6 +85,8 @@ class Office:
         )
 
     def _print_ticket(self, ticket: Ticket) -> PrintState:
+        if isinstance(self.printed, Exception):
+            raise self.printed
         self.on_paper.append(ticket.number)
         return self.printed
 
@@ -89,7 +94,9 @@ class Office:
 class Visit:
     """A visitor in front of an open entrance. Nothing happens behind it before `settle`."""
 
-    def __init__(self, office: Office, size: Size = PORTRAIT, config: Config | None = None) -> None:
+    def __init__(
+        self, bot: QtBot, office: Office, size: Size = PORTRAIT, config: Config | None = None
+    ) -> None:
         self.office = office
         self.crashes: list[BaseException] = []
         pixels = QSize(size.width, size.height)
@@ -98,6 +105,7 @@ class Visit:
         self.window = EntranceWindow(
             made, TEXTS, office.tasks(), frame, light(), self.crashes.append
         )
+        self._bot = bot
         self.hands = Hands(self.window.view)
         self.mm = size.mm
 
@@ -115,9 +123,10 @@ class Visit:
         return texts_on(self.view)
 
     def live(self) -> None:
-        """Let Qt deliver and draw what it has to."""
-        for _ in range(3):
-            QGuiApplication.processEvents()
+        """Let Qt deliver what it has to, lay it out and draw it."""
+        QGuiApplication.processEvents()
+        with self._bot.waitSignal(self.window.view.frameSwapped, timeout=A_FRAME_MS):
+            self.view.update()
 
     def settle(self) -> None:
         """The workers finish what they were asked, and what follows from it."""

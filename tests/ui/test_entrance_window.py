@@ -13,7 +13,7 @@ from kiosk.config import ScreenSettings
 from kiosk.domain.opening import Open, Shut
 from kiosk.domain.tickets import PrintState, QuotaReached
 from tests.fakes import small_config
-from tests.ui.kit import TEXTS, Office, OpenVisit, Visit, visible_below
+from tests.ui.kit import TEXTS, Office, OpenVisit, Visit, is_button, visible_below
 from ui.entrance.flow import CONFIRMED_STAY_S, UNPRINTED_STAY_S
 
 FRENCH = TEXTS["fr"]
@@ -30,7 +30,7 @@ def open_visit(qtbot: QtBot) -> Iterator[OpenVisit]:
     opened: list[Visit] = []
 
     def make(office: Office, **how: object) -> Visit:
-        visit = Visit(office, **how)  # type: ignore[arg-type]
+        visit = Visit(qtbot, office, **how)  # type: ignore[arg-type]
         opened.append(visit)
         # The database is opened once the first frame is on the screen.
         qtbot.waitUntil(lambda: office.storage.is_busy)
@@ -166,11 +166,10 @@ def test_a_finger_down_while_a_second_passes_is_not_lost(visit: Visit) -> None:
     assert visit.screen == "confirmation"
 
 
-def test_a_finger_down_while_the_hours_come_in_is_not_lost(visit: Visit, office: Office) -> None:
+def test_a_finger_down_while_the_hours_come_in_is_not_lost(visit: Visit) -> None:
     visit.touch("start_fr")
     place = visit.place("tile_retrait")
-    office.refusals = {"passeport": QuotaReached(1)}
-    office.clock.seconds += 1
+    visit.office.clock.seconds += 1
     visit.hands.press(place)
     visit.settle()
     visit.hands.release(place)
@@ -427,30 +426,34 @@ def test_a_worker_that_breaks_down_is_heard_and_the_kiosk_is_out_of_order(
     visit: Visit, office: Office, moment: str
 ) -> None:
     broken = RuntimeError("the disk is gone")
+    go_to_motifs(visit)
     if moment == "hours":
         office.opening = broken
-        visit.touch("start_fr")
+        visit.touch("back")
     else:
-        office.answer = broken
-        take_ticket(visit)
+        office.answer = broken if moment == "ticket" else None
+        office.printed = broken
+        visit.touch("tile_passeport")
     visit.settle()
     assert visit.screen == "out_of_order"
     assert visit.crashes == [broken]
 
 
+def button_names(visit: Visit) -> list[str]:
+    items = visible_below(visit.view.contentItem())
+    return [item.objectName() for item in items if is_button(item)]
+
+
 def test_nothing_leads_out_of_out_of_order(visit: Visit) -> None:
     visit.window.controller.fail()
     visit.live()
-    for item in visible_below(visit.view.contentItem()):
-        if item.inherits("QQuickAbstractButton"):
-            visit.touch(item.objectName())
+    for name in button_names(visit):
+        visit.touch(name)
     visit.wait(500)
     assert visit.screen == "out_of_order"
 
 
-def test_a_window_closed_while_workers_work_hears_nothing_of_them(
-    visit: Visit, office: Office
-) -> None:
+def test_a_window_closed_while_workers_work_hears_nothing_of_them(visit: Visit) -> None:
     take_ticket(visit)
     visit.window.controller.stop()
     visit.settle()
@@ -460,7 +463,7 @@ def test_a_window_closed_while_workers_work_hears_nothing_of_them(
 def test_the_first_frame_does_not_wait_for_the_database(
     office: Office, qtbot: QtBot, open_visit: OpenVisit
 ) -> None:
-    early = Visit(office)
+    early = Visit(qtbot, office)
     try:
         assert not office.storage.is_busy
         qtbot.waitUntil(lambda: office.storage.is_busy)

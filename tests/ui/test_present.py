@@ -248,7 +248,7 @@ def test_a_reason_given_in_french_only_is_shown_in_french() -> None:
 @EVERY_LANG
 def test_a_refusal_says_why_and_offers_another_choice(lang: str) -> None:
     words = TEXTS[lang]
-    details = {
+    details: dict[Refusal, str] = {
         QuotaReached(3): words.say("entrance.quota_reached"),
         UnknownMotif("x"): words.say("entrance.closed_now"),
     }
