@@ -58,6 +58,7 @@ def create_app(store: Store, settings: Settings, tide: Tide) -> Starlette:
             Route("/v1/stream", to.stream),
             Route("/healthz", to.health),
             Mount("/web", StaticFiles(directory=ASSETS / "web")),
+            Mount("/faces", StaticFiles(directory=ASSETS / "faces")),
             Mount("/fonts", StaticFiles(directory=ASSETS / "fonts")),
         ],
         middleware=[Middleware(_Headers)],

@@ -112,7 +112,7 @@ def test_the_last_answer_of_an_opinion_counts(server: Server, device: Device) ->
 
     assert "Très mal Demande non réglée attente, clarté vers 11 h" in text(html)
     assert "Très bien" not in html
-    assert "face-very_bad" in html
+    assert "/faces/very_bad.svg" in html
 
 
 def test_an_opinion_shows_the_hour_but_not_the_minute(server: Server, device: Device) -> None:
