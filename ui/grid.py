@@ -25,11 +25,13 @@ class Grid:
 
 
 def fit(tiles: int, width: float, height: float, narrowest: float, least: float = LEAST_MM) -> Grid:
-    """The fewest columns whose tiles are as high as wanted, else those with the highest tiles."""
+    """The fewest pages; then the fewest columns with tiles as high as wanted, else the highest."""
     tiles = max(tiles, 1)
     choices = [_grid(tiles, columns, height, least) for columns in _columns(width, narrowest)]
+    fewest = min(grid.pages for grid in choices)
+    choices = [grid for grid in choices if grid.pages == fewest]
     roomy = [grid for grid in choices if grid.tile_height >= WANTED_MM]
-    return roomy[0] if roomy else max(choices, key=lambda grid: (-grid.pages, grid.tile_height))
+    return roomy[0] if roomy else max(choices, key=lambda grid: grid.tile_height)
 
 
 def _columns(width: float, narrowest: float) -> list[int]:

@@ -18,7 +18,10 @@ COMPACT_MM = 180.0
 LONGEST_WORD = 18
 """Of a label, in heights of its capitals: a tile is at least that wide."""
 CAP_RATIO = 0.668
-"""Height of a capital over the size of the font, in Atkinson Hyperlegible Next."""
+LINE_RATIO = 1.32
+"""Height of a capital and of a line over the size of the font, in Atkinson Hyperlegible Next."""
+TILE_GAPS_MM = 11.5
+"""Above, between and below the words of a tile, in units: two lines of label, one of detail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class Look(QObject):
             width / self._mm - 2 * scale.margin,
             height / self._mm - around,
             LONGEST_WORD * scale.label,
+            (2 * scale.label + scale.body) * LINE_RATIO / CAP_RATIO + TILE_GAPS_MM * scale.unit,
         )
 
     def _font(self, cap_mm: float) -> int:

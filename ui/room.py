@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ui.grid import LEAST_MM, Grid, fit
+from ui.grid import Grid, fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +11,10 @@ class Room:
     height: float
     narrowest: float
     """The least width of a tile."""
+    lowest: float
+    """Its least height, to hold what it may have to say."""
 
-    def grid(self, tiles: int, least: float = LEAST_MM) -> Grid:
-        """Tiles lower than `least` would need another page."""
-        return fit(tiles, self.width, self.height, self.narrowest, least)
+    def grid(self, tiles: int, least: float | None = None) -> Grid:
+        """Tiles lower than `least`, or else `lowest`, would need another page."""
+        lowest = self.lowest if least is None else least
+        return fit(tiles, self.width, self.height, self.narrowest, lowest)

@@ -7,7 +7,7 @@ import click
 from kiosk import __version__
 
 _COMMANDS = {
-    "demo": ("kiosk.cli.screens", "Montrer tout l’accueil sur cette machine, serveur compris."),
+    "demo": ("kiosk.cli.demo", "Montrer tout l’accueil sur cette machine, serveur compris."),
     "entrance": ("kiosk.cli.screens", "Ouvrir l’écran d’entrée, celui des tickets."),
     "exit": ("kiosk.cli.screens", "Ouvrir l’écran de sortie, celui des avis."),
     "ticket": ("kiosk.cli.visits", "Prendre des tickets sans écran, par le même chemin."),

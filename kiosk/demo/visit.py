@@ -82,7 +82,6 @@ class Citizen:
 
 def play(machine: Machine, application: QGuiApplication, script: Script) -> None:
     """The whole visit, then the screens that a good day does not show."""
-    script.out.mkdir(parents=True, exist_ok=True)
     ending = Ending(application)
     script.say("Entrée : un motif, un ticket.")
     _take_ticket(machine, script, ending)

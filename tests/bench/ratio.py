@@ -17,12 +17,13 @@ def interleaved(
     return floors, products
 
 
-def report(what: str, floors: list[float], products: list[float], aim: float) -> None:
+def report(what: str, floors: list[float], products: list[float], aim: float | None = None) -> None:
     floor, product = statistics.median(floors), statistics.median(products)
     p95 = statistics.quantiles(products, n=20)[-1] / statistics.quantiles(floors, n=20)[-1]
     middle, tail = product / floor, p95
+    aimed = "" if aim is None else f" (aim: {aim} x)"
     print(  # noqa: T201 - printing is what it is for
-        f"{what}: {middle:.2f} x the floor at the median (aim: {aim} x), {tail:.2f} x at p95"
+        f"{what}: {middle:.2f} x the floor at the median{aimed}, {tail:.2f} x at p95"
         f"  [{floor * 1000:.2f} ms, {product * 1000:.2f} ms]"
     )
 

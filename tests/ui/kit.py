@@ -1,10 +1,10 @@
 """An entrance in front of a visitor, with an office behind it that does what the test says."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize
+from PySide6.QtCore import QPoint, QPointF, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from pytestqt.qtbot import QtBot
@@ -17,6 +17,7 @@ from kiosk.paths import ASSETS
 from tests.fakes import TUESDAY_10H, StepExecutor, small_config
 from tests.ui.sizes import PORTRAIT, Size, light
 from ui.application import Frame
+from ui.entrance.flow import Screen, State
 from ui.entrance.tasks import EntranceTasks, Hours
 from ui.entrance.window import EntranceWindow
 from ui.hands import Hands, texts_on
@@ -24,6 +25,7 @@ from ui.hands import Hands, texts_on
 TEXTS = {lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in ("fr", "en", "es")}
 FINGERS_APART_S = 1.0
 """Between two touches: long enough for the second to be meant."""
+A_MOMENT_S = 0.001
 A_FRAME_MS = 10_000
 """More than any machine needs to draw once."""
 
@@ -174,29 +176,19 @@ class Visit:
             self.window.controller.tick(1.0)
         self.live()
 
+    def stand_at(self, state: State) -> None:
+        """In front of that screen, whatever led to it."""
+        controller = self.window.controller
+        if state.screen is Screen.OUT_OF_ORDER:
+            controller.state = replace(state, screen=Screen.ATTRACT)
+            controller.fail()
+        else:
+            controller.state = state
+            controller.tick(A_MOMENT_S)
+        self.live()
+
     def close(self) -> None:
         self.window.close()
 
 
 OpenVisit = Callable[..., Visit]
-
-
-def visible_below(item: QQuickItem) -> list[QQuickItem]:
-    """Every item drawn in it, at any depth."""
-    found: list[QQuickItem] = []
-    for child in item.childItems():
-        if child.isVisible() and child.opacity() > 0:
-            found += [child, *visible_below(child)]
-    return found
-
-
-def place_of(item: QQuickItem) -> QRectF:
-    return item.mapRectToScene(QRectF(0, 0, item.width(), item.height()))
-
-
-def is_text(item: QQuickItem) -> bool:
-    return item.inherits("QQuickText") and bool(item.property("text"))
-
-
-def is_button(item: QQuickItem) -> bool:
-    return item.inherits("QQuickAbstractButton") and item.isEnabled()

@@ -1,68 +1,158 @@
 """Whatever the screen, the language and the catalogue: every word is whole, every button large."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from itertools import combinations
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QRectF
 from PySide6.QtQuick import QQuickItem
 from pytestqt.qtbot import QtBot
 
 from kiosk.config import Config
-from kiosk.domain.motifs import Motif
 from kiosk.domain.opening import Open, Shut
-from kiosk.domain.tickets import MotifClosed, Order, PrintState, QuotaReached
+from kiosk.domain.tickets import MotifClosed, PrintState, QuotaReached, Ticket
 from tests.assets.shipped import CONFIGS, on_site
 from tests.fakes import PARIS
-from tests.ui.kit import Office, Visit, is_button, is_text, place_of, visible_below
+from tests.ui.geometry import faults_of_buttons, faults_of_words, named
+from tests.ui.kit import Office, Visit
 from tests.ui.sizes import LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
 from ui.entrance.flow import Screen, State
-from ui.hands import texts_on
+from ui.look import CLOSE, scale_for
 
-MAIRIE = on_site(CONFIGS["mairie"])
-LONGEST = datetime(2026, 9, 30, 8, 30, tzinfo=UTC)
-WHY = dict.fromkeys(("fr", "en", "es"), "Fermeture exceptionnelle pour travaux jusqu’à vendredi")
-TOUCH_MM, GAP_MM = 20.0, 3.0
-HELD_CLOSE_MM = 12.9
-"""On a tablet at arm's length the buttons, not the tiles, may be as small as a fingertip."""
-ROUNDING_PX = 1.5
-
-
-@dataclass(frozen=True)
-class Sight:
-    """A screen with the most that it can have to say."""
-
-    name: str
-    state: State
-
-    def __str__(self) -> str:
-        return self.name
+LANGS = ("fr", "en", "es")
+SCREENS = (PORTRAIT, LANDSCAPE, TABLET, SMALL)
+LONGEST_DAY = datetime(2026, 9, 30, 8, 30, tzinfo=UTC)
+"""A Wednesday in September: no date is longer to write, in any of our languages."""
+WHY = {
+    "fr": "Fermeture exceptionnelle pour travaux de rénovation",
+    "en": "Exceptionally closed for building works",
+    "es": "Cierre excepcional por obras de renovación",
+}
+TOUCH_MM, APART_MM = 20.0, 3.0
+HELD_CLOSE_TOUCH_MM, HELD_CLOSE_APART_MM = 13.0, 2.6
+"""What a tablet at arm's length has for its other buttons; its tiles are as large as any."""
 
 
-def sights(config: Config) -> Iterator[Sight]:
-    longest = max(config.catalogue.motifs(), key=lambda motif: len(motif.label("fr")))
+def sights(config: Config) -> Mapping[str, State]:
+    """Every screen, with the most that it can have to say."""
     category = max(config.catalogue.categories, key=lambda c: len(c.motifs))
-    open_late = Open(datetime(2026, 9, 30, 19, 30, tzinfo=PARIS))
-    shut = Shut(LONGEST, WHY)
     full = {motif.id: QuotaReached(1) for motif in category.motifs}
     chosen = State(Screen.MOTIF, category=category.id, refusals=full, help_asked=True)
-    yield Sight("attract", State(opening=open_late))
-    yield Sight("closed", State(Screen.CLOSED, opening=shut))
-    yield Sight("category", State(Screen.CATEGORY))
-    yield Sight("motif", chosen)
-    yield Sight("refused", replace(chosen, screen=Screen.REFUSED, refusal=QuotaReached(3)))
-    yield Sight(
-        "refused-until", replace(chosen, screen=Screen.REFUSED, refusal=MotifClosed(LONGEST))
-    )
-    yield Sight("out_of_order", State(Screen.OUT_OF_ORDER))
-    for printed in (None, PrintState.CONFIRMED, PrintState.NOT_SENT):
-        yield Sight(f"confirmation-{printed}", confirmation(longest, printed))
-    yield Sight("idle", replace(chosen, idle_s=35))
+    refused = replace(chosen, screen=Screen.REFUSED)
+    number = State(Screen.CONFIRMATION, ticket=longest_ticket(config))
+    return {
+        "attract": State(opening=Open(datetime(2026, 9, 30, 19, 30, tzinfo=PARIS))),
+        "closed": State(Screen.CLOSED, opening=Shut(LONGEST_DAY, WHY)),
+        "category": State(Screen.CATEGORY),
+        "motif": chosen,
+        "refused": replace(refused, refusal=QuotaReached(3)),
+        "refused until": replace(refused, refusal=MotifClosed(LONGEST_DAY)),
+        "refused because": replace(refused, refusal=MotifClosed(LONGEST_DAY, WHY)),
+        "out of order": State(Screen.OUT_OF_ORDER),
+        "printing": number,
+        "printed": replace(number, printed=PrintState.CONFIRMED),
+        "not printed": replace(number, printed=PrintState.NOT_SENT),
+    }
 
 
-def confirmation(motif: Motif, printed: PrintState | None) -> State:
-    office = Office()
-    ticket = office.tasks().take_ticket(Order(ORDER_ID, motif.id, "fr"))
-    return State(Screen.CONFIRMATION, ticket=replace(ticket, number="A2-107"), printed=printed)
+def longest_ticket(config: Config) -> Ticket:
+    motif = max(config.catalogue.motifs(), key=lambda m: len(m.label("fr")) + 100 * bool(m.zone))
+    day = date(2026, 9, 30)
+    return Ticket(UUID(int=1), "A2-107", motif.id, "fr", False, 2, day, LONGEST_DAY, 1)
+
+
+def choices(config: Config) -> Iterator[State]:
+    """Of choices, where nothing is left for today: tiles have most to say then."""
+    full = {motif.id: QuotaReached(1) for motif in config.catalogue.motifs()}
+    yield State(Screen.CATEGORY, refusals=full)
+    for category in config.catalogue.categories:
+        if category.motifs:
+            yield State(Screen.MOTIF, category=category.id, refusals=full)
+
+
+def faults(visit: Visit, top: QQuickItem, size: Size) -> list[str]:
+    close = scale_for(size.width_mm, size.height / size.mm) is CLOSE
+    touch_mm = HELD_CLOSE_TOUCH_MM if close else TOUCH_MM
+    apart_mm = HELD_CLOSE_APART_MM if close else APART_MM
+    where = f"{visit.screen}, {visit.window.controller.state.lang}"
+    buttons = faults_of_buttons(top, touch_mm * size.mm, TOUCH_MM * size.mm, apart_mm * size.mm)
+    return named(where, [*faults_of_words(top), *buttons])
+
+
+@pytest.fixture
+def stand(qtbot: QtBot) -> Iterator["Stand"]:
+    found = Stand(qtbot)
+    yield found
+    found.close()
+
+
+class Stand:
+    """In front of one window after the other."""
+
+    def __init__(self, bot: QtBot) -> None:
+        self._bot = bot
+        self._visits: list[Visit] = []
+
+    def open(self, size: Size, config: Config) -> Visit:
+        visit = Visit(self._bot, Office(), size, config)
+        self._visits.append(visit)
+        self._bot.waitUntil(lambda: visit.office.storage.is_busy)
+        visit.settle()
+        return visit
+
+    def close(self) -> None:
+        for visit in self._visits:
+            visit.close()
+
+
+@pytest.mark.parametrize("size", SCREENS, ids=str)
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_screen_can_be_read_and_touched(stand: Stand, size: Size, lang: str) -> None:
+    config = on_site(CONFIGS["mairie"])
+    visit = stand.open(size, config)
+    found = []
+    for name, state in sights(config).items():
+        visit.stand_at(replace(state, lang=lang))
+        found += named(name, faults(visit, visit.view.contentItem(), size))
+    assert found == []
+
+
+@pytest.mark.parametrize("size", SCREENS, ids=str)
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_question_whether_one_is_still_there_can_be_read(
+    stand: Stand, size: Size, lang: str
+) -> None:
+    config = on_site(CONFIGS["mairie"])
+    visit = stand.open(size, config)
+    visit.stand_at(State(Screen.CATEGORY, lang, idle_s=config.screen.idle_s))
+    box = visit.item("stay").parentItem().parentItem()
+    assert faults(visit, box, size) == []
+    assert faults(visit, box.parentItem(), size) == []
+
+
+@pytest.mark.parametrize("size", SCREENS, ids=str)
+@pytest.mark.parametrize("name", CONFIGS)
+def test_every_motif_of_the_shipped_catalogues_can_be_read_on_its_tile(
+    stand: Stand, size: Size, name: str
+) -> None:
+    config = on_site(CONFIGS[name])
+    visit = stand.open(size, config)
+    found = []
+    for lang in config.languages:
+        for state in choices(config):
+            visit.stand_at(replace(state, lang=lang))
+            found += faults(visit, visit.view.contentItem(), size)
+            while visit.hands.find("next") is not None:
+                visit.touch("next")
+                found += faults(visit, visit.view.contentItem(), size)
+    assert found == []
+
+
+def test_a_number_is_read_from_far(stand: Stand) -> None:
+    config = on_site(CONFIGS["mairie"])
+    for size in SCREENS:
+        visit = stand.open(size, config)
+        visit.stand_at(sights(config)["printed"])
+        number, instruction = visit.item("number"), visit.item("instruction")
+        assert number.property("contentHeight") > 2 * instruction.property("font").pixelSize()

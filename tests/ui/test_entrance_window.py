@@ -13,7 +13,8 @@ from kiosk.config import ScreenSettings
 from kiosk.domain.opening import Open, Shut
 from kiosk.domain.tickets import PrintState, QuotaReached
 from tests.fakes import small_config
-from tests.ui.kit import TEXTS, Office, OpenVisit, Visit, is_button, visible_below
+from tests.ui.geometry import is_button, visible_below
+from tests.ui.kit import TEXTS, Office, OpenVisit, Visit
 from ui.entrance.flow import CONFIRMED_STAY_S, UNPRINTED_STAY_S
 
 FRENCH = TEXTS["fr"]

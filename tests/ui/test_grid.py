@@ -18,7 +18,7 @@ def tile_width(grid: Grid, width: float) -> float:
 def check(grid: Grid, tiles: int, room: Room) -> None:
     used = grid.rows * grid.tile_height + GAP_MM * (grid.rows - 1)
     assert used <= room.height + 1e-6
-    assert LEAST_MM <= grid.tile_height <= TALLEST_MM
+    assert LEAST_MM <= room.lowest <= grid.tile_height <= TALLEST_MM
     assert grid.columns == 1 or tile_width(grid, room.width) >= room.narrowest
     assert grid.capacity * grid.pages >= tiles
     assert grid.capacity * (grid.pages - 1) < tiles, "no page is empty"
@@ -38,11 +38,14 @@ def test_tiles_fit_every_screen_and_can_be_touched(size: Size, tiles: int) -> No
 @given(
     st.integers(1, 60),
     st.floats(40, 800),
-    st.floats(LEAST_MM, 800),
+    st.floats(TALLEST_MM, 800),
     st.floats(20, 200),
+    st.floats(LEAST_MM, TALLEST_MM),
 )
-def test_tiles_fit_any_room(tiles: int, width: float, height: float, narrowest: float) -> None:
-    room = Room(width, height, narrowest)
+def test_tiles_fit_any_room(
+    tiles: int, width: float, height: float, narrowest: float, lowest: float
+) -> None:
+    room = Room(width, height, narrowest, lowest)
     grid = room.grid(tiles)
     check(grid, tiles, room)
     assert grid.columns <= MOST_COLUMNS
@@ -60,13 +63,17 @@ def test_few_columns_are_preferred_while_tiles_stay_high(
 
 
 def test_tiles_are_lower_than_wanted_rather_than_on_another_page() -> None:
-    grid = LANDSCAPE.room().grid(24)
+    grid = LANDSCAPE.room().grid(24, LEAST_MM)
     assert grid.pages == 1
     assert grid.tile_height < WANTED_MM
 
 
 def test_tiles_that_would_be_too_low_to_touch_take_another_page() -> None:
     assert SMALL.room().grid(24).pages > 1
+
+
+def test_more_columns_are_preferred_to_another_page() -> None:
+    assert PORTRAIT.room().grid(10).pages == 1
 
 
 def test_a_screen_of_nothing_still_has_a_grid() -> None:

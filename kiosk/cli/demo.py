@@ -1,0 +1,121 @@
+"""`borne demo`: a whole reception on this machine."""
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from kiosk.cli.common import CouldNot, config_option, data_option, load_config
+from kiosk.cli.screens import LOG_FORMAT, require_display, stage_of
+from kiosk.config import Config
+
+RECEIVED_S = 30.0
+EVENTS_OF_A_VISIT = frozenset(
+    {"device.started", "ticket.issued", "ticket.printed", "feedback.given", "feedback.amended"}
+)
+
+
+@click.command("demo")
+@click.option("--headless", is_flag=True, help="Sans écran : un visiteur joué, et ses images.")
+@click.option("--lang", default="fr", show_default=True, help="Langue du visiteur joué.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("demo-out"),
+    show_default=True,
+    help="Dossier des images, avec --headless.",
+)
+@data_option
+@config_option
+def demo_command(
+    lang: str, out: Path, data: Path | None, config_file: Path | None, *, headless: bool
+) -> None:
+    """Montrer tout l’accueil sur cette machine, serveur compris."""
+    config = load_config(config_file)
+    if lang not in config.languages:
+        raise click.BadParameter(
+            f"« {lang} » n’est pas proposée ici : {', '.join(config.languages)}."
+        )
+    from kiosk.demo.server import ServerDidNotStart
+
+    with _plainly(ServerDidNotStart, TimeoutError, LookupError, OSError), _folder(data) as folder:
+        if headless:
+            os.environ["QT_QPA_PLATFORM"] = "offscreen"
+            _play(config, folder, lang, out)
+        else:
+            require_display()
+            _show(config, folder)
+
+
+def _show(config: Config, folder: Path) -> None:
+    from kiosk.demo.machine import Machine
+    from kiosk.demo.server import LocalServer
+    from kiosk.demo.windows import show
+    from ui.application import start_application
+
+    with LocalServer(folder / "serveur.db", config.source) as server:
+        click.echo(f"Le serveur montre ce qui arrive : {server.url}/")
+        click.echo("Fermer une des trois fenêtres arrête la démonstration.")
+        application = start_application("borne")
+        machine = Machine(stage_of(config), folder / "borne", server.url)
+        error = show(machine, application)
+        machine.reception.stop()
+    if error is not None:
+        raise CouldNot(f"La démonstration s’est arrêtée : {error!r}.")
+
+
+def _play(config: Config, folder: Path, lang: str, out: Path) -> None:
+    from kiosk.demo.machine import Machine
+    from kiosk.demo.server import LocalServer
+    from kiosk.demo.visit import Script, play, write_visit
+    from ui.application import start_application
+    from ui.hands import wait_for
+
+    out.mkdir(parents=True, exist_ok=True)
+    # The visit shows a broken kiosk too; what it logs is no problem of the one who looks.
+    logging.basicConfig(filename=out / "visit.log", filemode="w", format=LOG_FORMAT)
+    database = folder / "serveur.db"
+    script = Script(lang, out, click.echo)
+    with LocalServer(database, config.source) as server:
+        application = start_application("borne")
+        machine = Machine(stage_of(config), folder / "borne", server.url)
+        play(machine, application, script)
+        click.echo("Serveur : ce qu’il a reçu de la visite.")
+        wait_for(
+            lambda: {str(event["kind"]) for event in _received(database)} >= EVENTS_OF_A_VISIT,
+            RECEIVED_S,
+            "le serveur n’a pas tout reçu",
+        )
+        machine.reception.stop()
+        write_visit(script, server.url, _received(database))
+    click.echo(f"Terminé : {out}/ticket.png, {out}/visit.json et une image de chaque écran.")
+
+
+def _received(database: Path) -> list[dict[str, object]]:
+    from sync.server.storage import Unusable, stored_events
+
+    found = stored_events(database)
+    return [] if isinstance(found, Unusable) else list(found)
+
+
+@contextmanager
+def _plainly(*world: type[Exception]) -> Iterator[None]:
+    try:
+        yield
+    except world as error:
+        raise CouldNot(f"La démonstration s’est arrêtée : {error}.") from error
+
+
+@contextmanager
+def _folder(data: Path | None) -> Iterator[Path]:
+    """The folder that was asked for, or one that goes away with the demonstration."""
+    if data is not None:
+        data.mkdir(parents=True, exist_ok=True)
+        yield data
+        return
+    with TemporaryDirectory(prefix="borne-demo-") as folder:
+        yield Path(folder)

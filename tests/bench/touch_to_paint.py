@@ -1,0 +1,179 @@
+"""Touch released → next screen painted, against a bare QML window that swaps two rectangles.
+
+The last of the three touches includes the durable ticket. Everything behind the screen is real:
+the database on this disk, the workers, the virtual printer.
+"""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QObject, QPoint, QPointF, QSize, QTimer
+from PySide6.QtQml import QQmlComponent
+from PySide6.QtQuick import QQuickView, QQuickWindow
+
+from kiosk.app import Ending, open_entrance, set_stage
+from kiosk.config import Config
+from kiosk.config.reader import read_config
+from kiosk.data_folder import DataFolder
+from kiosk.paths import ASSETS
+from kiosk.reception import Reception
+from tests.bench.ratio import report
+from ui.application import Frame, start_application
+from ui.double_tap import DEBOUNCE_S
+from ui.entrance.window import EntranceWindow
+from ui.hands import Hands
+from ui.theme import Theme, load_theme
+
+AIM = 2
+FRAME_S = 1 / 60
+VISITS = 15
+BETWEEN_S = DEBOUNCE_S + 0.2
+PRESSED_S = 0.08
+SETTLED_S = 2.0
+PATIENCE_MS = 10_000
+SIZE, WIDTH_MM = QSize(1080, 1920), 299.0
+STEPS = (
+    ("attract → category", "start_fr", "category"),
+    ("category → motif", "tile_identite", "motif"),
+    ("motif → confirmation", "tile_carte-identite", "confirmation"),
+)
+BARE = b"""
+import QtQuick
+Rectangle {
+    id: root
+    property int screen: 0
+    Rectangle {
+        objectName: "swap"
+        anchors.fill: parent
+        color: root.screen ? "white" : "navy"
+        Text {
+            anchors.centerIn: parent
+            text: root.screen ? "Deux" : "Un"
+            color: root.screen ? "navy" : "white"
+            font.pixelSize: 100
+        }
+        TapHandler { onTapped: root.screen = 1 - root.screen }
+    }
+}
+"""
+
+
+def main() -> None:
+    application = start_application("bench")
+    ending = Ending(application)
+    # Not /tmp, which may be in memory and would make every commit free.
+    with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
+        reception = Reception(_config(), DataFolder(Path(folder)))
+        stage = set_stage(_config(), _theme())
+        window = open_entrance(stage, reception, Frame(SIZE, WIDTH_MM), ending)
+        bare = _bare_window()
+        _compare(window, bare)
+        bare.close()
+        window.close()
+        reception.stop()
+    if ending.error is not None:
+        raise ending.error
+
+
+def _compare(window: EntranceWindow, bare: QQuickView) -> None:
+    """Visits of the entrance and touches of the bare window, in turns."""
+    hands, bare_hands = Hands(window.view), Hands(bare)
+    swapped = bare.rootObject()
+    floors: list[float] = []
+    products: dict[str, list[float]] = {what: [] for what, _, _ in STEPS}
+    _live(SETTLED_S)
+    for _ in range(VISITS):
+        for what, name, screen in STEPS:
+            before = swapped.property("screen")
+            floors.append(
+                _seconds(bare, bare_hands, "swap", lambda b=before: swapped.property("screen") != b)
+            )
+            _live(BETWEEN_S)
+            products[what].append(
+                _seconds(window.view, hands, name, lambda s=screen: window.screen == s)
+            )
+            _live(BETWEEN_S)
+        hands.touch("done")
+        _live(BETWEEN_S)
+    for what, seconds in products.items():
+        _print(what, floors, seconds)
+
+
+def _seconds(window: QQuickWindow, hands: Hands, name: str, is_there: Callable[[], bool]) -> float:
+    """From the release of a finger to the first frame that shows what it asked for."""
+    place = _middle(hands, name)
+    hands.press(place)
+    _live(PRESSED_S)
+    loop = QEventLoop()
+    painted: list[float] = []
+
+    def look() -> None:
+        if is_there() and not painted:
+            painted.append(time.perf_counter())
+            loop.quit()
+
+    QTimer.singleShot(PATIENCE_MS, loop, loop.quit)
+    heard = window.frameSwapped.connect(look)
+    begun = time.perf_counter()
+    hands.release(place)
+    if not painted:
+        loop.exec()
+    QObject.disconnect(heard)
+    if not painted:
+        raise TimeoutError(f"no new screen after « {name} »")
+    return painted[0] - begun
+
+
+def _middle(hands: Hands, name: str) -> QPoint:
+    item = hands.find(name)
+    if item is None:
+        raise LookupError(name)
+    return item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
+
+
+def _live(seconds: float) -> None:
+    """What happens between two touches of a person."""
+    loop = QEventLoop()
+    QTimer.singleShot(int(seconds * 1000), loop, loop.quit)
+    loop.exec()
+
+
+def _print(what: str, floors: list[float], products: list[float]) -> None:
+    report(what, floors, products)
+    more = (statistics.median(products) - statistics.median(floors)) / FRAME_S
+    tail = (_p95(products) - _p95(floors)) / FRAME_S
+    print(f"    {more:.1f} frames of 16.7 ms more at the median (aim: {AIM}), {tail:.1f} at p95")  # noqa: T201
+
+
+def _p95(seconds: list[float]) -> float:
+    return statistics.quantiles(seconds, n=20)[-1]
+
+
+def _bare_window() -> QQuickView:
+    view = QQuickView()
+    component = QQmlComponent(view.engine())
+    component.setData(BARE, "")
+    view.setContent("", component, component.create())
+    view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
+    view.resize(SIZE)
+    view.show()
+    return view
+
+
+def _config() -> Config:
+    config = read_config(ASSETS / "catalogues" / "mairie.toml")
+    assert isinstance(config, Config), config
+    return config
+
+
+def _theme() -> Theme:
+    theme = load_theme("light")
+    assert isinstance(theme, Theme), theme
+    return theme
+
+
+if __name__ == "__main__":
+    main()
