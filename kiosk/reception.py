@@ -48,6 +48,7 @@ class Reception:
             return None
         from kiosk.printing import find_printer
         from kiosk.storage.database import Unusable
+        from kiosk.storage.failure import CannotWrite
 
         press = find_printer(self._config, self._folder, self._on_ticket)
         if isinstance(press, Unusable):
@@ -55,8 +56,12 @@ class Reception:
         desk = self._folder.open_desk(self._config)
         if isinstance(desk, Unusable):
             return desk
+        try:
+            desk.tell_started(__version__)
+        except CannotWrite as error:
+            desk.database.close()
+            return Unusable(str(error))
         self._desk, self._press = desk, press
-        desk.tell_started(__version__)
         self.printing.submit(self._warm_up)
         if self._config.sync.url is not None:
             self._start_sync(self._config.sync.url)

@@ -5,6 +5,8 @@ import importlib
 import click
 
 from kiosk import __version__
+from kiosk.cli.common import CouldNot
+from kiosk.storage.failure import CannotWrite
 
 _COMMANDS = {
     "demo": ("kiosk.cli.demo", "Montrer tout l’accueil sur cette machine, serveur compris."),
@@ -21,6 +23,12 @@ _COMMANDS = {
 
 class LazyGroup(click.Group):
     """A group that knows its commands' names and one-line helps without importing them."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except CannotWrite as error:
+            raise CouldNot(str(error)) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(_COMMANDS)

@@ -86,10 +86,19 @@ def _database(db: str | None, data: Path | None) -> Path:
     from sync.server.storage import Unusable, database_path
 
     if db is None:
-        folder = data_folder(data)
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder / "serveur.db"
+        return _made(data_folder(data)) / "serveur.db"
     path = database_path(db)
     if isinstance(path, Unusable):
         raise click.BadParameter(path.advice)
     return path
+
+
+def _made(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CouldNot(
+            f"Le dossier de données {folder} ne peut pas être fait ({error.strerror}). "
+            "Vérifier le chemin et les droits, ou donner --data."
+        ) from error
+    return folder

@@ -43,7 +43,7 @@ def status(data: Path | None, config_file: Path | None, *, as_json: bool) -> Non
         "acked": acked,
         "waiting": head - acked,
     }
-    words = f"{head} événements écrits, {head - acked} en attente d’envoi. Borne {device}."
+    words = f"Événements : {head} écrits, {head - acked} en attente d’envoi. Borne {device}."
     say(row, words, as_json=as_json)
 
 
@@ -66,9 +66,9 @@ def push(server: str | None, data: Path | None, config_file: Path | None, *, as_
     problem = _problem(push_all(outbox, HttpSender(url)), url)
     head, acked = outbox.position()
     if problem is not None:
-        raise CouldNot(f"{problem} {head - acked} événements attendent encore ; rien n’est perdu.")
+        raise CouldNot(f"{problem} Événements en attente : {head - acked} ; rien n’est perdu.")
     row = {"sent": acked - before, "acked": acked, "waiting": head - acked}
-    say(row, f"{acked - before} événements envoyés, {head - acked} en attente.", as_json=as_json)
+    say(row, f"Événements : {acked - before} envoyés, {head - acked} en attente.", as_json=as_json)
 
 
 def open_outbox(config: Config, data: Path | None) -> "DeviceOutbox":

@@ -11,6 +11,7 @@ from uuid import uuid4
 import sqlite_utils
 
 from kiosk.domain.identifiers import uuid7
+from kiosk.storage.failure import CannotWrite
 from kiosk.storage.lock import FolderLock, LockTimeout
 from kiosk.storage.migrations import steps
 from sync.wire import genesis
@@ -19,6 +20,19 @@ FILE = "borne.db"
 LOCK_FILE = "borne.lock"
 WRITE_TIMEOUT_S = 20.0
 BUSY_TIMEOUT_MS = 5000
+_BUSY = f"Un autre programme occupe la base depuis {WRITE_TIMEOUT_S:.0f} s. L’arrêter."
+_WORLDLY = frozenset(
+    {
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+"""What a disk, a permission or another program can do; the rest is a fault of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +52,30 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[sqlite_utils.Database]:
-        """One transaction, alone on the folder; durable when the block ends. Raises LockTimeout."""
-        with self._lock.hold(WRITE_TIMEOUT_S), self.rows.atomic():
-            yield self.rows
+        """One transaction, alone on the folder; durable when the block ends. Raises CannotWrite."""
+        try:
+            with self._lock.hold(WRITE_TIMEOUT_S), self.rows.atomic():
+                yield self.rows
+        except LockTimeout as error:
+            raise CannotWrite(_BUSY) from error
+        except sqlite3.DatabaseError as error:
+            if _primary_code(error) not in _WORLDLY:
+                raise
+            raise CannotWrite(
+                f"La base ne peut pas être écrite ({error}). Rien n’est perdu de ce qui y était : "
+                "libérer de la place sur le disque, et vérifier le disque et les droits."
+            ) from error
 
     def close(self) -> None:
         # The last connection checkpoints as it closes, and that is a write.
         with self._lock.hold(WRITE_TIMEOUT_S):
             self.rows.close()
         self._lock.close()
+
+
+def _primary_code(error: sqlite3.DatabaseError) -> int:
+    """Without the detail that SQLite adds in the higher bits."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def open_database(folder: Path, boot_id: str) -> Database | Unusable:
@@ -83,9 +112,7 @@ def _open_locked(folder: Path, lock: FolderLock, boot_id: str) -> Database | Unu
             undo.pop_all()
             return database
     except LockTimeout:
-        return Unusable(
-            f"Un autre programme occupe {folder} depuis {WRITE_TIMEOUT_S:.0f} s. L’arrêter."
-        )
+        return Unusable(f"{_BUSY} Dossier : {folder}.")
     except sqlite3.OperationalError as error:
         return Unusable(
             f"La base {file} ne répond pas ({error}). Vérifier le disque et les droits."

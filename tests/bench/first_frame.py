@@ -20,7 +20,7 @@ def product(data: str) -> None:
             # Before the product's own ear, which opens the database.
             self.view.frameSwapped.connect(_painted)
 
-    window.Window = HeardWindow  # type: ignore[misc]
+    vars(window)["Window"] = HeardWindow
     borne(["entrance", "--windowed", "--data", data])
 
 

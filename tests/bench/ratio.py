@@ -6,14 +6,18 @@ from collections.abc import Callable
 
 
 def interleaved(
-    floor: Callable[[], object], product: Callable[[], object], rounds: int, each: int
+    floor: Callable[[], object],
+    product: Callable[[], object],
+    rounds: int,
+    each: int,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> tuple[list[float], list[float]]:
     """Seconds of every call: `rounds` times `each` calls of one, then of the other."""
     floors: list[float] = []
     products: list[float] = []
     for _ in range(rounds):
-        floors += [_timed(floor) for _ in range(each)]
-        products += [_timed(product) for _ in range(each)]
+        floors += [_timed(floor, clock) for _ in range(each)]
+        products += [_timed(product, clock) for _ in range(each)]
     return floors, products
 
 
@@ -28,7 +32,7 @@ def report(what: str, floors: list[float], products: list[float], aim: float | N
     )
 
 
-def _timed(call: Callable[[], object]) -> float:
-    begun = time.perf_counter()
+def _timed(call: Callable[[], object], clock: Callable[[], float]) -> float:
+    begun = clock()
     call()
-    return time.perf_counter() - begun
+    return clock() - begun

@@ -1,6 +1,7 @@
 """What a visitor can do, and what is kept of it."""
 
 import json
+import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
@@ -24,6 +25,7 @@ from kiosk.domain.tickets import (
 )
 from kiosk.storage import events
 from kiosk.storage.database import Database
+from kiosk.storage.failure import CannotWrite
 from sync.wire import chain, genesis
 from tests.fakes import PARIS, HandClock, small_config, with_motif
 
@@ -36,6 +38,11 @@ def take(desk: Desk, motif: str = "passeport") -> Ticket:
     found = desk.take_ticket(order(motif))
     assert isinstance(found, Ticket)
     return found
+
+
+def take_many(desk: Desk, count: int) -> None:
+    for _ in range(count):
+        take(desk)
 
 
 def told(database: Database) -> list[tuple[str, dict[str, object]]]:
@@ -187,3 +194,23 @@ def test_no_table_holds_a_person(database: Database) -> None:
         "name"
     }
     assert "ticket" not in {column.name for column in database.rows["feedback"].columns}
+
+
+def test_a_full_disk_is_said_and_leaves_nothing_half_written(
+    desk: Desk, database: Database
+) -> None:
+    take(desk)
+    pages = database.rows.execute("PRAGMA page_count").fetchone()[0]
+    database.rows.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(CannotWrite, match="place sur le disque"):
+        take_many(desk, 1000)
+    taken = database.rows["ticket"].count
+    stored = [event.seq for event in events.after(database.rows, 0, 9999)]
+    assert stored == list(range(1, taken + 1))
+    database.rows.execute(f"PRAGMA max_page_count = {pages * 100}")
+    assert take(desk).number == f"A{taken + 1:03d}"
+
+
+def test_a_fault_of_ours_is_not_taken_for_the_disk(database: Database) -> None:
+    with pytest.raises(sqlite3.OperationalError), database.write() as rows:
+        rows.execute("SELECT * FROM no_such_table")

@@ -144,6 +144,15 @@ class Visit:
         self.hands.touch(name)
         self.live()
 
+    def go_to_motifs(self, lang: str = "fr") -> None:
+        self.touch(f"start_{lang}")
+        self.settle()
+        self.touch("tile_identite")
+
+    def take_ticket(self, lang: str = "fr") -> None:
+        self.go_to_motifs(lang)
+        self.touch("tile_passeport")
+
     def tap_twice(self, name: str) -> None:
         place = self.place(name)
         self.office.clock.seconds += FINGERS_APART_S

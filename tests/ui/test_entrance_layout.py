@@ -7,7 +7,6 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtQuick import QQuickItem
-from pytestqt.qtbot import QtBot
 
 from kiosk.config import Config
 from kiosk.domain.opening import Open, Shut
@@ -15,7 +14,7 @@ from kiosk.domain.tickets import MotifClosed, PrintState, QuotaReached, Ticket
 from tests.assets.shipped import CONFIGS, on_site
 from tests.fakes import PARIS
 from tests.ui.geometry import faults_of_buttons, faults_of_words, named
-from tests.ui.kit import Office, Visit
+from tests.ui.kit import Office, OpenVisit, Visit
 from tests.ui.sizes import LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
 from ui.entrance.flow import Screen, State
 from ui.look import CLOSE, scale_for
@@ -80,37 +79,11 @@ def faults(visit: Visit, top: QQuickItem, size: Size) -> list[str]:
     return named(where, [*faults_of_words(top), *buttons])
 
 
-@pytest.fixture
-def stand(qtbot: QtBot) -> Iterator["Stand"]:
-    found = Stand(qtbot)
-    yield found
-    found.close()
-
-
-class Stand:
-    """In front of one window after the other."""
-
-    def __init__(self, bot: QtBot) -> None:
-        self._bot = bot
-        self._visits: list[Visit] = []
-
-    def open(self, size: Size, config: Config) -> Visit:
-        visit = Visit(self._bot, Office(), size, config)
-        self._visits.append(visit)
-        self._bot.waitUntil(lambda: visit.office.storage.is_busy)
-        visit.settle()
-        return visit
-
-    def close(self) -> None:
-        for visit in self._visits:
-            visit.close()
-
-
 @pytest.mark.parametrize("size", SCREENS, ids=str)
 @pytest.mark.parametrize("lang", LANGS)
-def test_every_screen_can_be_read_and_touched(stand: Stand, size: Size, lang: str) -> None:
+def test_every_screen_can_be_read_and_touched(open_visit: OpenVisit, size: Size, lang: str) -> None:
     config = on_site(CONFIGS["mairie"])
-    visit = stand.open(size, config)
+    visit = open_visit(Office(), size, config)
     found = []
     for name, state in sights(config).items():
         visit.stand_at(replace(state, lang=lang))
@@ -121,10 +94,10 @@ def test_every_screen_can_be_read_and_touched(stand: Stand, size: Size, lang: st
 @pytest.mark.parametrize("size", SCREENS, ids=str)
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_question_whether_one_is_still_there_can_be_read(
-    stand: Stand, size: Size, lang: str
+    open_visit: OpenVisit, size: Size, lang: str
 ) -> None:
     config = on_site(CONFIGS["mairie"])
-    visit = stand.open(size, config)
+    visit = open_visit(Office(), size, config)
     visit.stand_at(State(Screen.CATEGORY, lang, idle_s=config.screen.idle_s))
     box = visit.item("stay").parentItem().parentItem()
     assert faults(visit, box, size) == []
@@ -134,10 +107,10 @@ def test_the_question_whether_one_is_still_there_can_be_read(
 @pytest.mark.parametrize("size", SCREENS, ids=str)
 @pytest.mark.parametrize("name", CONFIGS)
 def test_every_motif_of_the_shipped_catalogues_can_be_read_on_its_tile(
-    stand: Stand, size: Size, name: str
+    open_visit: OpenVisit, size: Size, name: str
 ) -> None:
     config = on_site(CONFIGS[name])
-    visit = stand.open(size, config)
+    visit = open_visit(Office(), size, config)
     found = []
     for lang in config.languages:
         for state in choices(config):
@@ -149,10 +122,10 @@ def test_every_motif_of_the_shipped_catalogues_can_be_read_on_its_tile(
     assert found == []
 
 
-def test_a_number_is_read_from_far(stand: Stand) -> None:
+def test_a_number_is_read_from_far(open_visit: OpenVisit) -> None:
     config = on_site(CONFIGS["mairie"])
     for size in SCREENS:
-        visit = stand.open(size, config)
+        visit = open_visit(Office(), size, config)
         visit.stand_at(sights(config)["printed"])
         number, instruction = visit.item("number"), visit.item("instruction")
         assert number.property("contentHeight") > 2 * instruction.property("font").pixelSize()

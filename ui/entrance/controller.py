@@ -91,7 +91,9 @@ class EntranceController:
             self._refresh_hours(HOURS_EVERY_S)
 
     def fail(self) -> None:
-        """Something no screen can mend has happened elsewhere."""
+        """Something that nothing can mend has happened, here or elsewhere."""
+        # A database that opens after all must not bring the screens back.
+        self.stop()
         self._apply(flow.Broken())
 
     def _tick(self) -> None:
@@ -142,7 +144,7 @@ class EntranceController:
             self._refresh_hours(0.0)
         else:
             log.error("%s", problem)
-            self.fail()
+            self._apply(flow.Broken())
             self._retry.start()
 
     def _refresh_hours(self, at_least_s: float) -> None:

@@ -27,7 +27,7 @@ Item {
         y: screen.wide ? screen.look.margin : panel.height + screen.look.margin
         width: parent.width - x - screen.look.margin
         height: parent.height - y - (action.visible ? 6 * screen.look.unit : screen.look.margin)
-        spacing: 8 * screen.look.unit
+        spacing: Math.min(8 * screen.look.unit, height * 0.04)
 
         // Level with the title beside it.
         Item {

@@ -1,0 +1,196 @@
+"""The command line as scripts use it: JSON lines, problems in words, three exit statuses."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kiosk import __version__
+from kiosk.cli import _COMMANDS, borne
+from kiosk.storage.database import FILE
+
+START_S = 30
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(borne, words)
+
+
+def rows_of(result: Result) -> list[dict[str, object]]:
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> str:
+    return str(tmp_path / "data")
+
+
+@contextmanager
+def server(database: Path) -> Iterator[str]:
+    """The real server in its own process, as it is started on a machine; its address."""
+    command = [sys.executable, "-m", "kiosk", "server", "--port", "0", "--json"]
+    process = subprocess.Popen(
+        [*command, "--db", f"sqlite:///{database}"], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    try:
+        yield str(json.loads(process.stdout.readline())["url"])
+    finally:
+        process.terminate()
+        assert process.wait(START_S) == 0
+        process.stdout.close()
+
+
+def test_a_ticket_answers_what_the_contract_says(data: str) -> None:
+    (row,) = rows_of(run("ticket", "passeport", "--lang", "en", "--data", data, "--json"))
+    assert set(row) == {"id", "number", "motif", "lang", "issued_at", "print", "lane"}
+    assert row["number"] == "A001"
+    assert (row["motif"], row["lang"], row["lane"]) == ("passeport", "en", None)
+    assert row["print"] == "CONFIRMED"
+
+
+def test_several_tickets_are_one_object_a_line(data: str) -> None:
+    rows = rows_of(run("ticket", "retrait", "--count", "3", "--data", data, "--json"))
+    assert [row["number"] for row in rows] == ["R001", "R002", "R003"]
+
+
+def test_a_lane_marks_its_numbers(data: str, tmp_path: Path) -> None:
+    config = tmp_path / "borne.toml"
+    config.write_text('catalogue = "mairie"\nlane = 2\n')
+    (row,) = rows_of(run("ticket", "passeport", "--config", str(config), "--data", data, "--json"))
+    assert (row["number"], row["lane"]) == ("A2-01", 2)
+
+
+def test_a_printer_that_is_not_there_costs_no_number(data: str) -> None:
+    (row,) = rows_of(
+        run("ticket", "passeport", "--printer", "tcp://127.0.0.1:9", "--data", data, "--json")
+    )
+    assert (row["number"], row["print"]) == ("A001", "BLOCKED")
+
+
+def test_an_unknown_motif_is_wrong_usage_and_names_the_known_ones(data: str) -> None:
+    result = run("ticket", "fusee", "--data", data)
+    assert result.exit_code == 2
+    assert "« fusee » n’existe pas" in result.stderr
+    assert "passeport" in result.stderr
+
+
+def test_a_language_that_is_not_offered_is_wrong_usage(data: str) -> None:
+    result = run("ticket", "passeport", "--lang", "tlh", "--data", data)
+    assert result.exit_code == 2
+    assert "fr, en, es" in result.stderr
+
+
+@pytest.mark.parametrize("value", range(1, 5))
+def test_an_opinion_is_stored(data: str, value: int) -> None:
+    (row,) = rows_of(run("rate", str(value), "--data", data, "--json"))
+    assert (row["scale"], row["value"], row["lang"]) == ("faces-4", value, "fr")
+    (status,) = rows_of(run("sync", "status", "--data", data, "--json"))
+    assert status["waiting"] == 1
+
+
+@pytest.mark.parametrize("value", ["0", "5", "bien"])
+def test_an_opinion_off_the_scale_is_wrong_usage(data: str, value: str) -> None:
+    assert run("rate", value, "--data", data).exit_code == 2
+
+
+def test_a_damaged_database_is_said_and_kept(tmp_path: Path) -> None:
+    damaged = b"nothing like a database" * 100
+    (tmp_path / FILE).write_bytes(damaged)
+    result = run("ticket", "passeport", "--data", str(tmp_path))
+    assert result.exit_code == 1
+    assert "abîmée" in result.stderr
+    assert (tmp_path / FILE).read_bytes() == damaged
+
+
+def test_a_data_folder_that_cannot_be_made_is_said() -> None:
+    for command in (["ticket", "passeport"], ["rate", "3"], ["sync", "status"], ["server"]):
+        result = run(*command, "--data", "/dev/null/nowhere")
+        assert result.exit_code == 1, command
+        assert "/dev/null/nowhere" in result.stderr
+        assert "Traceback" not in result.stderr
+
+
+def test_a_configuration_with_faults_stops_every_command_with_its_lines(tmp_path: Path) -> None:
+    bad = tmp_path / "borne.toml"
+    bad.write_text('catalogue = "mairie"\nlane = 12\n[printer]\nprofile = "fax"\n')
+    for command in (["ticket", "passeport"], ["config", "show"], ["server"]):
+        result = run(*command, "--config", str(bad), "--data", str(tmp_path / "data"))
+        assert result.exit_code == 1
+        assert re.search(r"ligne 2 .*\n.*ligne 4 ", result.stderr), result.stderr
+
+
+def test_nothing_to_send_to_is_said(data: str) -> None:
+    result = run("sync", "push", "--data", data)
+    assert result.exit_code == 1
+    assert "[sync]" in result.stderr
+
+
+def test_what_is_pushed_can_be_read_at_the_server(data: str, tmp_path: Path) -> None:
+    run("ticket", "passeport", "--data", data)
+    run("rate", "4", "--data", data)
+    database = tmp_path / "serveur.db"
+    with server(database) as url:
+        push = ["sync", "push", "--server", url, "--data", data, "--json"]
+        assert rows_of(run(*push)) == [{"sent": 3, "acked": 3, "waiting": 0}]
+        assert rows_of(run(*push)) == [{"sent": 0, "acked": 3, "waiting": 0}]
+        found = rows_of(run("server", "events", "--db", f"sqlite:///{database}", "--json"))
+    assert [event["kind"] for event in found] == [
+        "ticket.issued",
+        "ticket.printed",
+        "feedback.given",
+    ]
+    assert [event["seq"] for event in found] == [1, 2, 3]
+
+
+def test_a_server_that_is_away_loses_nothing(data: str) -> None:
+    run("rate", "2", "--data", data)
+    result = run("sync", "push", "--server", "http://127.0.0.1:9", "--data", data)
+    assert result.exit_code == 1
+    assert "Événements en attente : 1 ;" in result.stderr
+
+
+def test_the_shipped_configuration_is_shown(data: str) -> None:
+    (row,) = rows_of(run("config", "show", "--data", data, "--json"))
+    assert row["languages"] == ["fr", "en", "es"]
+    assert row["data"] == data
+    assert {"id": "passeport", "letter": "A"}.items() <= next(
+        motif for motif in _motifs(row) if motif["id"] == "passeport"
+    ).items()
+
+
+def _motifs(row: dict[str, object]) -> list[dict[str, object]]:
+    motifs = row["motifs"]
+    assert isinstance(motifs, list)
+    return motifs
+
+
+def test_the_version_is_said_without_loading_qt_or_the_database() -> None:
+    code = (
+        "import sys\n"
+        "from kiosk.cli import borne\n"
+        "borne(['--version'], standalone_mode=False)\n"
+        "heavy = {'PySide6', 'sqlite_utils', 'escpos', 'PIL', 'requests', 'starlette'}\n"
+        "assert not heavy & sys.modules.keys(), heavy & sys.modules.keys()\n"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert answer.returncode == 0, answer.stderr
+    assert __version__ in answer.stdout
+
+
+@pytest.mark.parametrize("command", _COMMANDS)
+def test_every_command_says_what_its_options_are_for(command: str) -> None:
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    options = re.findall(r"^  (-.+?)(?:\s{2,}|$)(.*)", result.stdout, re.MULTILINE)
+    assert options
+    assert "--help" in result.stdout

@@ -1,0 +1,231 @@
+"""The entrance when nobody is there any more, and when something behind it is wrong."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from kiosk.config import ScreenSettings
+from kiosk.domain.opening import Open, Shut
+from kiosk.domain.tickets import PrintState, QuotaReached
+from tests.ui.geometry import is_button, visible_below
+from tests.ui.kit import TEXTS, Office, OpenVisit, Visit
+from ui.entrance.flow import CONFIRMED_STAY_S, UNPRINTED_STAY_S
+
+FRENCH = TEXTS["fr"]
+IDLE_S, WARNING_S = ScreenSettings.idle_s, ScreenSettings.warning_s
+
+
+# ── Nobody there any more ───────────────────────────────────────────────────────────────────────
+
+
+def test_a_visitor_who_does_nothing_is_asked_then_the_kiosk_goes_home(visit: Visit) -> None:
+    visit.go_to_motifs()
+    visit.wait(IDLE_S - 1)
+    assert FRENCH.say("common.still_there") not in visit.words
+    visit.wait(1)
+    assert FRENCH.say("common.still_there") in visit.words
+    assert FRENCH.count("common.seconds_left", WARNING_S) in visit.words
+    visit.wait(WARNING_S)
+    assert visit.screen == "attract"
+    assert FRENCH.say("common.still_there") not in visit.words
+
+
+def test_a_visitor_who_is_still_there_continues_where_he_was(visit: Visit) -> None:
+    visit.go_to_motifs()
+    visit.wait(IDLE_S + 5)
+    visit.touch("stay")
+    assert visit.screen == "motif"
+    assert FRENCH.say("common.still_there") not in visit.words
+    visit.wait(IDLE_S - 1)
+    assert FRENCH.say("common.still_there") not in visit.words
+
+
+@pytest.mark.parametrize("name", ["tile_passeport", "back", "language_en"])
+def test_what_lies_below_the_notice_cannot_be_touched(
+    visit: Visit, office: Office, name: str
+) -> None:
+    visit.go_to_motifs()
+    place = visit.place(name)
+    visit.wait(IDLE_S)
+    notice = visit.item("stay")
+    if not notice.contains(notice.mapFromScene(place)):
+        visit.tap(place)
+    visit.settle()
+    assert visit.screen == "motif"
+    assert office.orders == []
+    assert FRENCH.say("common.still_there") in visit.words
+
+
+@pytest.mark.parametrize(
+    ("printed", "stay_s"),
+    [(PrintState.CONFIRMED, CONFIRMED_STAY_S), (PrintState.NOT_SENT, UNPRINTED_STAY_S)],
+)
+def test_the_number_leaves_by_itself(
+    visit: Visit, office: Office, printed: PrintState, stay_s: float
+) -> None:
+    office.printed = printed
+    visit.take_ticket()
+    visit.settle()
+    visit.wait(stay_s - 1)
+    assert visit.screen == "confirmation"
+    visit.wait(1)
+    assert visit.screen == "attract"
+
+
+# ── What may go wrong ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("printed", [PrintState.NOT_SENT, PrintState.UNKNOWN, PrintState.EXPIRED])
+def test_without_paper_the_number_stays_and_is_to_be_written_down(
+    visit: Visit, office: Office, printed: PrintState
+) -> None:
+    office.printed = printed
+    visit.take_ticket()
+    visit.settle()
+    assert "A001" in visit.words
+    assert any("Notez" in word for word in visit.words)
+
+
+def test_a_paper_that_comes_late_does_not_disturb_the_next_visitor(
+    visit: Visit, office: Office
+) -> None:
+    visit.take_ticket()
+    office.storage.finish()
+    visit.live()
+    visit.touch("done")
+    go_to_motifs_without_paper(visit, office)
+    office.printing.finish()
+    visit.live()
+    assert visit.screen == "motif"
+
+
+def go_to_motifs_without_paper(visit: Visit, office: Office) -> None:
+    visit.touch("start_fr")
+    office.storage.finish()
+    visit.touch("tile_identite")
+
+
+def test_a_motif_that_fills_up_meanwhile_is_refused_with_another_choice(
+    visit: Visit, office: Office
+) -> None:
+    office.answer = QuotaReached(3)
+    visit.take_ticket()
+    visit.settle()
+    assert visit.screen == "refused"
+    assert FRENCH.say("entrance.quota_reached") in visit.words
+    visit.touch("act")
+    assert visit.screen == "motif"
+
+
+def test_a_motif_known_to_be_full_says_so_and_orders_nothing(visit: Visit, office: Office) -> None:
+    office.refusals = {"passeport": QuotaReached(3)}
+    visit.go_to_motifs()
+    assert FRENCH.say("entrance.full_today") in visit.words
+    visit.touch("tile_passeport")
+    visit.settle()
+    assert visit.screen == "refused"
+    assert office.orders == []
+
+
+def test_a_closed_site_says_so_and_opens_when_its_hour_comes(
+    office: Office, open_visit: OpenVisit
+) -> None:
+    office.opening = Shut(datetime(2026, 11, 25, 8, tzinfo=UTC))
+    visit = open_visit(office)
+    assert visit.screen == "closed"
+    assert FRENCH.say("entrance.closed_title") in visit.words
+    assert visit.hands.find("act") is None
+    office.opening = Open(None)
+    visit.wait(20)
+    visit.settle()
+    assert visit.screen == "attract"
+
+
+def test_a_database_that_cannot_be_opened_sends_to_the_reception(
+    office: Office, open_visit: OpenVisit, caplog: pytest.LogCaptureFixture
+) -> None:
+    office.problem = "Le dossier n’est pas lisible."
+    visit = open_visit(office)
+    assert visit.screen == "out_of_order"
+    assert FRENCH.say("common.out_of_order") in visit.words
+    assert FRENCH.say("common.ask_reception") in visit.words
+    assert office.problem in caplog.text
+    assert visit.crashes == []
+
+
+def test_a_database_that_can_be_opened_again_puts_the_kiosk_back_to_work(
+    office: Office, open_visit: OpenVisit
+) -> None:
+    office.problem = "Le dossier n’est pas lisible."
+    visit = open_visit(office)
+    office.problem = None
+    visit.window.controller.start()
+    visit.settle()
+    assert visit.screen == "attract"
+    visit.take_ticket()
+    visit.settle()
+    assert visit.screen == "confirmation"
+
+
+def test_a_database_that_opens_after_a_breakdown_does_not_hide_it(
+    visit: Visit, office: Office
+) -> None:
+    visit.window.controller.start()
+    visit.window.controller.fail()
+    office.storage.finish()
+    visit.live()
+    assert visit.screen == "out_of_order"
+
+
+@pytest.mark.parametrize("moment", ["hours", "ticket", "print"])
+def test_a_worker_that_breaks_down_is_heard_and_the_kiosk_is_out_of_order(
+    visit: Visit, office: Office, moment: str
+) -> None:
+    broken = RuntimeError("the disk is gone")
+    visit.go_to_motifs()
+    if moment == "hours":
+        office.opening = broken
+        visit.touch("back")
+    else:
+        office.answer = broken if moment == "ticket" else None
+        office.printed = broken
+        visit.touch("tile_passeport")
+    visit.settle()
+    assert visit.screen == "out_of_order"
+    assert visit.crashes == [broken]
+
+
+def button_names(visit: Visit) -> list[str]:
+    items = visible_below(visit.view.contentItem())
+    return [item.objectName() for item in items if is_button(item)]
+
+
+def test_nothing_leads_out_of_out_of_order(visit: Visit) -> None:
+    visit.window.controller.fail()
+    visit.live()
+    for name in button_names(visit):
+        visit.touch(name)
+    visit.wait(500)
+    assert visit.screen == "out_of_order"
+
+
+def test_a_window_closed_while_workers_work_hears_nothing_of_them(visit: Visit) -> None:
+    visit.take_ticket()
+    visit.window.controller.stop()
+    visit.settle()
+    assert visit.screen == "motif"
+
+
+def test_the_first_frame_does_not_wait_for_the_database(
+    office: Office, qtbot: QtBot, open_visit: OpenVisit
+) -> None:
+    early = Visit(qtbot, office)
+    try:
+        assert not office.storage.is_busy
+        qtbot.waitUntil(lambda: office.storage.is_busy)
+        assert FRENCH.say("entrance.welcome") in early.words
+    finally:
+        early.close()
+    assert open_visit(replace(office)).screen == "attract"
