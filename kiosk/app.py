@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
@@ -17,11 +18,11 @@ from kiosk.domain.texts import Texts, load_texts
 from kiosk.paths import ASSETS
 from kiosk.reception import Reception
 from ui.application import Frame, start_application
-from ui.entrance.tasks import EntranceTasks
-from ui.entrance.window import EntranceWindow
-from ui.exit.tasks import ExitTasks
-from ui.exit.window import ExitWindow
 from ui.theme import Theme
+
+if TYPE_CHECKING:
+    from ui.entrance.window import EntranceWindow
+    from ui.exit.window import ExitWindow
 
 CRASH_SHOWN_S = 10.0
 """How long « en panne » is shown before the process ends and is started again."""
@@ -85,7 +86,10 @@ class Ending:
 
 def open_entrance(
     stage: Stage, reception: Reception, frame: Frame, ending: Ending
-) -> EntranceWindow:
+) -> "EntranceWindow":
+    from ui.entrance.tasks import EntranceTasks  # Each opener loads its own screens only.
+    from ui.entrance.window import EntranceWindow
+
     tasks = EntranceTasks(
         reception.storage,
         reception.printing,
@@ -100,7 +104,10 @@ def open_entrance(
     return window
 
 
-def open_exit(stage: Stage, reception: Reception, frame: Frame, ending: Ending) -> ExitWindow:
+def open_exit(stage: Stage, reception: Reception, frame: Frame, ending: Ending) -> "ExitWindow":
+    from ui.exit.tasks import ExitTasks
+    from ui.exit.window import ExitWindow
+
     tasks = ExitTasks(
         reception.storage,
         prepare=lambda: _advice(reception),
@@ -112,7 +119,7 @@ def open_exit(stage: Stage, reception: Reception, frame: Frame, ending: Ending) 
     return window
 
 
-Opener = Callable[[Stage, Reception, Frame, Ending], EntranceWindow | ExitWindow]
+Opener = Callable[[Stage, Reception, Frame, Ending], "EntranceWindow | ExitWindow"]
 
 
 def run_kiosk(opener: Opener, stage: Stage, data: Path, frame: Frame) -> BaseException | None:

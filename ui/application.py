@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QSize, QUrl
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication
 from PySide6.QtQuick import QQuickView
 
@@ -77,6 +77,8 @@ class Window:
     def open(self, frame: Frame, size: QSize, ground: str) -> None:
         self.view.setColor(QColor(ground))
         if frame.pixels is None:
+            from PySide6.QtCore import Qt  # Its hundred enums take 30 ms: not for a window.
+
             self.view.setFlag(Qt.WindowType.FramelessWindowHint)
             self.view.setCursor(Qt.CursorShape.BlankCursor)
             self.view.showFullScreen()

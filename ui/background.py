@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 T = TypeVar("T")
 
@@ -17,18 +17,28 @@ class Background(QObject):
     def __init__(self, on_crash: Callable[[BaseException], None]) -> None:
         super().__init__()
         self._on_crash = on_crash
+        self._heard = False
         self._stopped = False
-        # A bound method of an object of this thread: Qt queues the call here.
-        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(self, executor: Executor, work: Callable[[], T], on_done: Callable[[T], None]) -> None:
         """`work` must not touch Qt."""
+        self._hear()
         future = executor.submit(work)
         future.add_done_callback(lambda done: self._finished.emit(done, on_done))
 
     def stop(self) -> None:
         """What is still under way comes back to nobody."""
         self._stopped = True
+
+    def _hear(self) -> None:
+        if self._heard:
+            return
+        # Its hundred enums take 30 ms to load: at the first work, not before the first frame.
+        from PySide6.QtCore import Qt
+
+        # A bound method of an object of this thread: Qt queues the call here.
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._heard = True
 
     @Slot(object, object)
     def _deliver(self, future: "Future[T]", on_done: Callable[[T], None]) -> None:

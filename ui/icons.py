@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtQuick import QQuickImageProvider
 from PySide6.QtSvg import QSvgRenderer
 
 DEFAULT = QSize(96, 96)
+FORMAT = QImage.Format.Format_ARGB32_Premultiplied
 
 
 class IconProvider(QQuickImageProvider):
@@ -25,8 +26,9 @@ class IconProvider(QQuickImageProvider):
 
 def draw(file: Path, colour: str, size: QSize) -> QImage:
     svg = file.read_text(encoding="utf-8").replace("currentColor", colour)
-    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
+    width, height = size.width(), size.height()
+    # Transparent from the start: QImage.fill loads all of Qt's enums, before the first frame.
+    image = QImage(bytes(4 * width * height), width, height, FORMAT)
     painter = QPainter(image)
     QSvgRenderer(QByteArray(svg.encode())).render(painter)
     painter.end()

@@ -20,8 +20,10 @@ LONGEST_WORD = 18
 CAP_RATIO = 0.668
 LINE_RATIO = 1.32
 """Height of a capital and of a line over the size of the font, in Atkinson Hyperlegible Next."""
-TILE_GAPS_MM = 11.5
-"""Above, between and below the words of a tile, in units: two lines of label, one of detail."""
+TILE_GAPS_MM = 9.0
+"""Above, between and below the words of a tile, in units."""
+TILE_LINES = 3 * 0.95 + 1
+"""Of a low tile that has something to add: three of its label, set close, and one of detail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ HALL = Scale(
     unit=1, margin=16, question=9, label=5.5, body=4.5, number=64, header=36, footer=22, strip=28
 )
 CLOSE = Scale(
-    unit=0.65, margin=7, question=5.5, label=4, body=3.2, number=40, header=18, footer=13, strip=17
+    unit=0.65, margin=7, question=5.5, label=3.4, body=3, number=40, header=18, footer=13, strip=17
 )
 
 
@@ -73,7 +75,7 @@ class Look(QObject):
             width / self._mm - 2 * scale.margin,
             height / self._mm - around,
             LONGEST_WORD * scale.label,
-            (2 * scale.label + scale.body) * LINE_RATIO / CAP_RATIO + TILE_GAPS_MM * scale.unit,
+            TILE_LINES * scale.body * LINE_RATIO / CAP_RATIO + TILE_GAPS_MM * scale.unit,
         )
 
     def _font(self, cap_mm: float) -> int:

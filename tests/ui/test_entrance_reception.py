@@ -122,7 +122,7 @@ def test_the_last_ticket_of_the_day_is_given_and_the_next_refused(open_counter: 
 
 def test_without_a_printer_the_number_stays_to_be_written_down(open_counter: Open) -> None:
     config = small_config()
-    nowhere = replace(config.printer, url="usblp:/dev/usb/lp-that-is-not-there")
+    nowhere = replace(config.printer, url="usb:/dev/usb/lp-that-is-not-there")
     counter = open_counter(replace(config, printer=nowhere))
     counter.touch("start_fr")
     counter.touch("tile_retrait")

@@ -1,7 +1,7 @@
 """The entrance, touched: real windows, real fingers, and workers that answer when told."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from kiosk.config import ScreenSettings
@@ -78,10 +78,16 @@ def test_the_way_back_leads_up_one_screen_at_a_time(visit: Visit) -> None:
 # ── Fingers ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_double_tap_is_one_touch(visit: Visit) -> None:
-    visit.tap_twice("start_fr")
+def test_a_double_tap_is_one_touch(visit: Visit, office: Office) -> None:
+    visit.touch("start_fr")
     visit.settle()
-    assert visit.screen == "category"
+    place = visit.place("tile_identite")
+    visit.tap_twice("tile_identite")
+    visit.settle()
+    below = visit.item("tile_passeport")
+    assert below.contains(below.mapFromScene(QPointF(place))), "where the second tap fell"
+    assert visit.screen == "motif"
+    assert office.orders == []
 
 
 def test_a_double_tap_on_a_motif_is_one_ticket(visit: Visit, office: Office) -> None:

@@ -15,10 +15,12 @@ T.AbstractButton {
     property bool available: true
     property bool picked: false
     readonly property bool lit: (down && available) || picked
-    // A tile with room to spare says its words louder.
-    readonly property int labelSize: height > 48 * look.mm ? look.label * 1.35 : look.label
+    // A tile with room to spare says its words louder; a low one with something to add, softer.
+    readonly property int labelSize: height > 48 * look.mm ? look.label * 1.35 : height < 40 * look.mm && width < 80 * look.mm && detail !== "" ? look.body : look.label
 
     padding: 5 * look.unit
+    topPadding: 3.7 * look.unit
+    bottomPadding: 3.7 * look.unit
     Accessible.role: Accessible.Button
     Accessible.name: detail === "" ? label : label + ", " + detail
     Accessible.checked: picked
@@ -44,7 +46,7 @@ T.AbstractButton {
         Rectangle {
             id: disc
 
-            Layout.preferredWidth: Math.min(tile.availableHeight, tile.width * 0.26, 30 * tile.look.mm)
+            Layout.preferredWidth: Math.min(tile.availableHeight, tile.width * 0.22, 30 * tile.look.mm)
             Layout.preferredHeight: Layout.preferredWidth
             radius: width / 2
             color: tile.lit ? tile.look.onPrimary : tile.available ? tile.colour : tile.look.line
