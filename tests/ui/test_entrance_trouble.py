@@ -121,12 +121,22 @@ def test_a_motif_that_fills_up_meanwhile_is_refused_with_another_choice(
 
 def test_a_motif_known_to_be_full_says_so_and_orders_nothing(visit: Visit, office: Office) -> None:
     office.refusals = {"passeport": QuotaReached(3)}
+    visit.wait(20)
+    visit.settle()
     visit.go_to_motifs()
     assert FRENCH.say("entrance.full_today") in visit.words
     visit.touch("tile_passeport")
     visit.settle()
     assert visit.screen == "refused"
     assert office.orders == []
+
+
+def test_tiles_do_not_change_under_the_finger(visit: Visit, office: Office) -> None:
+    visit.go_to_motifs()
+    office.refusals = {"passeport": QuotaReached(3)}
+    visit.wait(25)
+    visit.settle()
+    assert FRENCH.say("entrance.full_today") not in visit.words
 
 
 def test_a_closed_site_says_so_and_opens_when_its_hour_comes(
@@ -187,6 +197,7 @@ def test_a_worker_that_breaks_down_is_heard_and_the_kiosk_is_out_of_order(
     visit.go_to_motifs()
     if moment == "hours":
         office.opening = broken
+        visit.touch("back")
         visit.touch("back")
     else:
         office.answer = broken if moment == "ticket" else None

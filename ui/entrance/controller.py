@@ -132,7 +132,7 @@ class EntranceController:
         if after.help_asked and not before.help_asked:
             ask = partial(tasks.ask_help, after.screen.value, after.lang)
             self._background.run(tasks.storage, ask, _nothing)
-        if after.screen is not before.screen and after.screen is flow.Screen.CATEGORY:
+        if after.screen is not before.screen and after.screen is flow.Screen.ATTRACT:
             self._refresh_hours(0.0)
 
     def _prepare(self) -> None:
