@@ -45,9 +45,12 @@ def check_numbers(folder: Path, tickets: Sequence[dict[str, Any]], prefix: str) 
     database.close()
 
 
-@pytest.mark.parametrize(
+each_takes = pytest.mark.parametrize(
     "each", [25, pytest.param(2500, marks=pytest.mark.campaign)], ids=["short", "campaign"]
 )
+
+
+@each_takes
 def test_processes_that_share_a_data_folder_never_share_a_number(tmp_path: Path, each: int) -> None:
     command = ["ticket", "passeport", "--data", str(tmp_path), "--count", str(each)]
     tickets = take_at_once([command] * PROCESSES)
@@ -55,7 +58,10 @@ def test_processes_that_share_a_data_folder_never_share_a_number(tmp_path: Path,
     check_numbers(tmp_path, tickets, "A")
 
 
-def test_two_kiosks_that_cannot_speak_to_each_other_keep_to_their_lanes(tmp_path: Path) -> None:
+@each_takes
+def test_two_kiosks_that_cannot_speak_to_each_other_keep_to_their_lanes(
+    tmp_path: Path, each: int
+) -> None:
     commands = []
     for lane in (1, 2):
         config = tmp_path / f"lane-{lane}.toml"
@@ -67,7 +73,7 @@ def test_two_kiosks_that_cannot_speak_to_each_other_keep_to_their_lanes(tmp_path
                 "--config",
                 str(config),
                 "--count",
-                "20",
+                str(each),
                 "--data",
                 str(tmp_path / str(lane)),
             ]
@@ -76,4 +82,4 @@ def test_two_kiosks_that_cannot_speak_to_each_other_keep_to_their_lanes(tmp_path
     for lane in (1, 2):
         own = [ticket for ticket in tickets if ticket["lane"] == lane]
         check_numbers(tmp_path / str(lane), own, f"A{lane}-")
-    assert len({ticket["number"] for ticket in tickets}) == 40
+    assert len({ticket["number"] for ticket in tickets}) == 2 * each
