@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from kiosk import __version__
 from kiosk.config import Config
 from kiosk.data_folder import DataFolder
-from kiosk.domain.feedback import Feedback
 from kiosk.domain.opening import Open, Shut
 from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
 
 if TYPE_CHECKING:
     from kiosk.desk import Desk
+    from kiosk.domain.feedback import Feedback
     from kiosk.printing import OnTicket
     from kiosk.storage.database import Unusable
     from kiosk.storage.print_jobs import PrintJournal
@@ -81,7 +81,7 @@ class Reception:
         self._wake_sync()
         return taken
 
-    def give_feedback(self, given: Feedback) -> None:
+    def give_feedback(self, given: "Feedback") -> None:
         """storage."""
         self._opened_desk().give_feedback(given)
         self._wake_sync()

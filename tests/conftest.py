@@ -1,5 +1,16 @@
 import os
 
-# Before Qt is loaded: the tests need no display, and the drawing that kiosks without a GPU use.
+import pytest
+from PySide6.QtGui import QGuiApplication
+
+# The tests need no display, and draw as kiosks without a GPU do; Qt reads this when it starts.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QGuiApplication:
+    """The application of the product, with its fonts, in place of pytest-qt's own."""
+    from ui.application import start_application
+
+    return start_application("borne")

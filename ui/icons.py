@@ -7,7 +7,8 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtQuick import QQuickImageProvider
 from PySide6.QtSvg import QSvgRenderer
 
-DEFAULT = QSize(96, 96)
+BEFORE_LAYOUT = QSize(1, 1)
+"""What an image that does not know its size yet asks for is never seen."""
 FORMAT = QImage.Format.Format_ARGB32_Premultiplied
 
 
@@ -20,16 +21,21 @@ class IconProvider(QQuickImageProvider):
 
     def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:  # noqa: A002, N802, N803, ARG002
         name, _, colour = id.partition("/")
-        wanted = DEFAULT if requestedSize.isEmpty() else requestedSize
-        return draw(self._folder / f"{name}.svg", f"#{colour}", wanted)
+        if requestedSize.isEmpty():
+            return _transparent(BEFORE_LAYOUT)
+        return draw(self._folder / f"{name}.svg", f"#{colour}", requestedSize)
 
 
 def draw(file: Path, colour: str, size: QSize) -> QImage:
     svg = file.read_text(encoding="utf-8").replace("currentColor", colour)
-    width, height = size.width(), size.height()
-    # Transparent from the start: QImage.fill loads all of Qt's enums, before the first frame.
-    image = QImage(bytes(4 * width * height), width, height, FORMAT)
+    image = _transparent(size)
     painter = QPainter(image)
     QSvgRenderer(QByteArray(svg.encode())).render(painter)
     painter.end()
     return image
+
+
+def _transparent(size: QSize) -> QImage:
+    """QImage.fill would load all of Qt's enums, which takes a tenth of the way to a first frame."""
+    width, height = size.width(), size.height()
+    return QImage(bytes(4 * width * height), width, height, FORMAT)

@@ -1,5 +1,6 @@
 """`borne entrance` and `borne exit`: the kiosk's screens."""
 
+import gc
 import logging
 import os
 import sys
@@ -55,6 +56,8 @@ def exit_command(data: Path | None, config_file: Path | None, *, windowed: bool)
 def _run_kiosk(name: str, config: Config, data: Path | None, *, windowed: bool) -> None:
     require_display()
     logging.basicConfig(format=LOG_FORMAT, level=logging.INFO)
+    # Nothing made on the way to the first frame is garbage; run_kiosk turns it on again.
+    gc.disable()
     from PySide6.QtCore import QSize
 
     from kiosk import app

@@ -1,7 +1,6 @@
 """Identifiers that sort by time and repeat never (UUID version 7, RFC 9562)."""
 
 import base64
-import hashlib
 import os
 import time
 from uuid import UUID
@@ -18,5 +17,7 @@ def uuid7() -> UUID:
 
 def follow_token(ticket: UUID) -> str:
     """What a ticket is called in its public address: 50 bits that say nothing of its number."""
+    import hashlib  # Loads OpenSSL: at the first ticket, not before the first frame.
+
     digest = hashlib.sha256(b"follow" + ticket.bytes).digest()
     return base64.b32encode(digest)[:10].decode().lower()

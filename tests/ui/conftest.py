@@ -1,19 +1,12 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from kiosk.config import Config
+from tests.ui.exit_kit import Box, Leaving, OpenExit
 from tests.ui.kit import Office, OpenVisit, Visit
 from tests.ui.sizes import PORTRAIT, Size
-from ui.application import start_application
-
-
-@pytest.fixture(scope="session")
-def qapp() -> QGuiApplication:
-    """The application of the product, with its fonts, in place of pytest-qt's own."""
-    return start_application("borne")
 
 
 @pytest.fixture
@@ -41,3 +34,29 @@ def open_visit(qtbot: QtBot) -> Iterator[OpenVisit]:
 @pytest.fixture
 def visit(office: Office, open_visit: OpenVisit) -> Visit:
     return open_visit(office)
+
+
+@pytest.fixture
+def box() -> Box:
+    return Box()
+
+
+@pytest.fixture
+def open_exit(qtbot: QtBot) -> Iterator[OpenExit]:
+    opened: list[Leaving] = []
+
+    def make(box: Box, size: Size = PORTRAIT) -> Leaving:
+        leaving = Leaving(qtbot, box, size)
+        opened.append(leaving)
+        qtbot.waitUntil(lambda: box.storage.is_busy)
+        leaving.settle()
+        return leaving
+
+    yield make
+    for leaving in opened:
+        leaving.close()
+
+
+@pytest.fixture
+def leaving(box: Box, open_exit: OpenExit) -> Leaving:
+    return open_exit(box)

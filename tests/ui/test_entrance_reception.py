@@ -15,8 +15,9 @@ from kiosk.domain.motifs import Motif
 from kiosk.reception import Reception
 from kiosk.storage import events
 from tests.fakes import labels, small_config, with_motif
-from tests.ui.kit import TEXTS, PatientClock
+from tests.ui.kit import TEXTS
 from tests.ui.sizes import PORTRAIT, light
+from tests.ui.stand import PatientClock
 from ui.application import Frame
 from ui.entrance.tasks import EntranceTasks
 from ui.entrance.window import EntranceWindow

@@ -1,7 +1,6 @@
 """The entrance's one mover: events change the state, the state is shown, tasks are sent out."""
 
 import logging
-import time
 from collections.abc import Callable
 from functools import partial
 
@@ -33,7 +32,7 @@ log = logging.getLogger(__name__)
 
 
 class EntranceController:
-    """`now` is monotonic, in seconds. Lives in the GUI thread."""
+    """Lives in the GUI thread."""
 
     def __init__(
         self,
@@ -41,7 +40,6 @@ class EntranceController:
         tasks: EntranceTasks,
         room: Room,
         on_crash: Callable[[BaseException], None],
-        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.state = flow.State()
         self.shell = EntranceViewModel()
@@ -62,7 +60,7 @@ class EntranceController:
         self._context = context
         self._tasks = tasks
         self._room = room
-        self._double_tap = DoubleTap(now)
+        self._double_tap = DoubleTap(tasks.now)
         self._on_crash = on_crash
         self._background = Background(self._crashed)
         self._ticker = QTimer(interval=int(TICK_S * 1000))

@@ -26,3 +26,4 @@ class EntranceTasks:
     ask_help: Callable[[str, str], None]
     """Screen, language."""
     now: Callable[[], float] = time.monotonic
+    """Seconds, never backwards."""

@@ -27,7 +27,7 @@ class EntranceWindow:
         self._look, size = look_for(frame, config.screen, theme)
         context = Context(config, texts, Flow(config.catalogue, config.screen))
         room = self._look.room(size.width(), size.height())
-        self.controller = EntranceController(context, tasks, room, on_crash, tasks.now)
+        self.controller = EntranceController(context, tasks, room, on_crash)
         title = f"{config.site.name} – {texts[config.languages[0]].say('entrance.title')}"
         self._window = Window(QML / "entrance" / "Main.qml", self._properties(), title)
         self.view = self._window.view

@@ -1,7 +1,6 @@
 """The exit's one mover: events change the state, answers are stored, the state is shown."""
 
 import logging
-import time
 from collections.abc import Callable
 from functools import partial
 
@@ -31,7 +30,7 @@ log = logging.getLogger(__name__)
 
 
 class ExitController:
-    """`now` is monotonic, in seconds. Lives in the GUI thread."""
+    """Lives in the GUI thread."""
 
     def __init__(
         self,
@@ -39,7 +38,6 @@ class ExitController:
         tasks: ExitTasks,
         room: Room,
         on_crash: Callable[[BaseException], None],
-        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.state = flow.State()
         self.shell = ExitViewModel()
@@ -60,7 +58,7 @@ class ExitController:
         self._flow = flow.Flow(context.scale)
         self._tasks = tasks
         self._room = room
-        self._double_tap = DoubleTap(now)
+        self._double_tap = DoubleTap(tasks.now)
         self._on_crash = on_crash
         self._background = Background(self._crashed)
         self._ticker = QTimer(interval=int(TICK_S * 1000))
@@ -85,7 +83,9 @@ class ExitController:
         self._apply(flow.Ticked(seconds))
 
     def fail(self) -> None:
-        """Something no screen can mend has happened elsewhere."""
+        """Something that nothing can mend has happened, here or elsewhere."""
+        # A database that opens after all must not bring the screens back.
+        self.stop()
         self._apply(flow.Broken())
 
     def _tick(self) -> None:
@@ -120,7 +120,7 @@ class ExitController:
             self._apply(flow.Mended())
         else:
             log.error("%s", problem)
-            self.fail()
+            self._apply(flow.Broken())
             self._retry.start()
 
     def _crashed(self, error: BaseException) -> None:

@@ -1,5 +1,6 @@
 """What the exit asks of the workers; the composition root says who does it."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -17,3 +18,5 @@ class ExitTasks:
     give_feedback: Callable[[Feedback], None]
     ask_help: Callable[[str, str], None]
     """Screen, language."""
+    now: Callable[[], float] = time.monotonic
+    """Seconds, never backwards."""

@@ -13,7 +13,7 @@ T.AbstractButton {
     property string picture
     property bool chosen: false
 
-    padding: 1.8 * look.unit
+    padding: 1.6 * look.unit
     Accessible.role: Accessible.Button
     Accessible.name: spoken
     Accessible.onPressAction: face.clicked()

@@ -57,7 +57,7 @@ Item {
                 onClicked: screen.viewModel.rate(face.modelData.value)
 
                 Shortcut {
-                    sequences: [face.modelData.value]
+                    sequences: [String(face.modelData.value)]
                     enabled: screen.visible
                     onActivated: screen.viewModel.rate(face.modelData.value)
                 }

@@ -1,0 +1,70 @@
+"""An exit in front of a visitor, with a desk behind it that keeps what it is given."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from PySide6.QtCore import QSize
+from pytestqt.qtbot import QtBot
+
+from kiosk.domain.feedback import Feedback
+from tests.fakes import StepExecutor, small_config
+from tests.ui.kit import A_MOMENT_S, TEXTS
+from tests.ui.sizes import PORTRAIT, Size, light
+from tests.ui.stand import PatientClock, Stand
+from ui.application import Frame
+from ui.exit.flow import Screen, State
+from ui.exit.tasks import ExitTasks
+from ui.exit.window import ExitWindow
+
+
+@dataclass
+class Box:
+    """What is behind the exit: the opinions, in the order in which they came."""
+
+    problem: str | None = None
+    broken: Exception | None = None
+    given: list[Feedback] = field(default_factory=list)
+    helped: list[tuple[str, str]] = field(default_factory=list)
+    storage: StepExecutor = field(default_factory=StepExecutor)
+    clock: PatientClock = field(default_factory=PatientClock)
+
+    def tasks(self) -> ExitTasks:
+        return ExitTasks(
+            self.storage,
+            lambda: self.problem,
+            self._keep,
+            lambda screen, lang: self.helped.append((screen, lang)),
+            self.clock,
+        )
+
+    def _keep(self, given: Feedback) -> None:
+        if self.broken is not None:
+            raise self.broken
+        self.given.append(given)
+
+
+class Leaving(Stand):
+    """A visitor in front of an open exit."""
+
+    def __init__(self, bot: QtBot, box: Box, size: Size = PORTRAIT) -> None:
+        self.box = box
+        self.crashes: list[BaseException] = []
+        frame = Frame(QSize(size.width, size.height), like_mm=size.width_mm)
+        self.window = ExitWindow(
+            small_config(), TEXTS, box.tasks(), frame, light(), self.crashes.append
+        )
+        super().__init__(bot, self.window, box.clock, (box.storage,))
+
+    def stand_at(self, state: State) -> None:
+        """In front of that screen, whatever led to it."""
+        controller = self.window.controller
+        if state.screen is Screen.OUT_OF_ORDER:
+            controller.state = replace(state, screen=Screen.FACES)
+            controller.fail()
+        else:
+            controller.state = state
+            controller.tick(A_MOMENT_S)
+        self.live()
+
+
+OpenExit = Callable[..., Leaving]

@@ -1,0 +1,181 @@
+"""Where each touch leads at the exit, and what is kept of it."""
+
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.domain.feedback import FOUR_FACES, Feedback, Reason, Resolution
+from ui.exit import flow
+from ui.exit.flow import (
+    IDLE_S,
+    REPEAT_S,
+    THANKS_S,
+    ChangeAsked,
+    FaceTouched,
+    Flow,
+    HelpAsked,
+    LanguageChosen,
+    Mended,
+    ReasonsDone,
+    ReasonsSkipped,
+    ReasonTouched,
+    ResolutionTold,
+    Screen,
+    State,
+    Ticked,
+    WentBack,
+)
+
+FLOW = Flow(FOUR_FACES)
+FIRST, SECOND = UUID(int=1), UUID(int=2)
+
+
+def after(*events: flow.Event, state: State | None = None) -> State:
+    state = state or State()
+    for event in events:
+        state = FLOW.next(state, event)
+    return state
+
+
+RATED = after(FaceTouched(FIRST, 4))
+TOLD = after(ResolutionTold(Resolution.YES), state=RATED)
+THANKED = after(ReasonTouched(Reason.WAIT), ReasonsDone(), state=TOLD)
+
+STEPS = [
+    (State(), FaceTouched(FIRST, 1), Screen.RESOLUTION),
+    (State(), ResolutionTold(None), Screen.FACES),
+    (State(), ReasonsDone(), Screen.FACES),
+    (State(), ChangeAsked(), Screen.FACES),
+    (State(), WentBack(), Screen.FACES),
+    (RATED, FaceTouched(SECOND, 1), Screen.RESOLUTION),
+    (RATED, ResolutionTold(Resolution.NO), Screen.REASONS),
+    (RATED, ResolutionTold(None), Screen.REASONS),
+    (RATED, ReasonsDone(), Screen.RESOLUTION),
+    (RATED, WentBack(), Screen.FACES),
+    (RATED, Ticked(IDLE_S), Screen.THANKS),
+    (TOLD, ReasonTouched(Reason.PLACE), Screen.REASONS),
+    (TOLD, ReasonsDone(), Screen.THANKS),
+    (TOLD, ReasonsSkipped(), Screen.THANKS),
+    (TOLD, WentBack(), Screen.RESOLUTION),
+    (TOLD, Ticked(IDLE_S), Screen.THANKS),
+    (THANKED, ChangeAsked(), Screen.FACES),
+    (THANKED, FaceTouched(SECOND, 1), Screen.THANKS),
+    (THANKED, Ticked(THANKS_S - 0.5), Screen.THANKS),
+    (THANKED, Ticked(THANKS_S), Screen.FACES),
+]
+
+
+@pytest.mark.parametrize(("state", "event", "screen"), STEPS)
+def test_each_touch_leads_where_it_should(state: State, event: flow.Event, screen: Screen) -> None:
+    assert FLOW.next(state, event).screen is screen
+
+
+def test_one_touch_is_a_whole_answer() -> None:
+    assert RATED.given == Feedback(FIRST, "faces-4", 4, "fr")
+
+
+@pytest.mark.parametrize("value", [-1, 0, 5])
+def test_a_value_off_the_scale_is_nothing(value: int) -> None:
+    assert after(FaceTouched(FIRST, value)) == State()
+
+
+def test_what_follows_is_added_under_the_same_id() -> None:
+    assert THANKED.given == Feedback(FIRST, "faces-4", 4, "fr", Resolution.YES, (Reason.WAIT,))
+
+
+def test_a_change_of_mind_replaces_the_answer() -> None:
+    changed = after(ChangeAsked(), FaceTouched(SECOND, 1), state=THANKED)
+    assert changed.given == Feedback(FIRST, "faces-4", 1, "fr")
+    assert changed.picked == ()
+
+
+def test_going_back_keeps_the_opinion_and_its_id() -> None:
+    assert after(WentBack(), FaceTouched(SECOND, 2), state=RATED).given == Feedback(
+        FIRST, "faces-4", 2, "fr"
+    )
+
+
+def test_reasons_stand_in_the_order_of_the_screen_and_a_second_touch_takes_one_back() -> None:
+    order = [Reason.PLACE, Reason.WAIT, Reason.CLARITY, Reason.CLARITY]
+    state = after(*(ReasonTouched(reason) for reason in order), state=TOLD)
+    assert state.picked == (Reason.WAIT, Reason.PLACE)
+
+
+def test_reasons_are_kept_when_the_visitor_walks_away() -> None:
+    left = after(ReasonTouched(Reason.ACCESS), Ticked(IDLE_S), state=TOLD)
+    assert left.given is not None
+    assert left.given.reasons == (Reason.ACCESS,)
+
+
+def test_reasons_passed_over_are_not_kept() -> None:
+    passed = after(ReasonTouched(Reason.ACCESS), ReasonsSkipped(), state=TOLD)
+    assert passed.given is not None
+    assert passed.given.reasons == ()
+
+
+def test_a_visitor_who_goes_on_answering_has_all_the_time_needed() -> None:
+    busy = TOLD
+    for _ in range(10):
+        busy = after(Ticked(IDLE_S - 1), ReasonTouched(Reason.WAIT), state=busy)
+    assert busy.screen is Screen.REASONS
+
+
+def test_a_second_opinion_in_a_moment_is_not_a_second_visitor() -> None:
+    soon = after(ReasonsDone(), Ticked(THANKS_S), state=TOLD)
+    assert soon.screen is Screen.FACES
+    assert after(FaceTouched(SECOND, 1), state=soon).given is None
+    later = after(Ticked(REPEAT_S - THANKS_S), FaceTouched(SECOND, 1), state=soon)
+    assert later.given is not None
+    assert later.given.id == SECOND
+
+
+def test_the_next_visitor_finds_nothing_of_the_last() -> None:
+    spoke = after(LanguageChosen("es"), HelpAsked(), state=THANKED)
+    assert after(Ticked(THANKS_S), Ticked(REPEAT_S), state=spoke) == State()
+
+
+def test_a_language_or_a_call_for_help_alone_is_forgotten_too() -> None:
+    assert after(LanguageChosen("en"), HelpAsked(), Ticked(IDLE_S)) == State()
+
+
+def test_an_exit_that_nobody_touches_does_not_change() -> None:
+    assert after(*(Ticked(1.0) for _ in range(100))) == State()
+
+
+def test_out_of_order_can_be_read_in_each_language_and_left_only_when_mended() -> None:
+    broken = after(flow.Broken(), LanguageChosen("es"), state=TOLD)
+    assert (broken.screen, broken.lang) == (Screen.OUT_OF_ORDER, "es")
+    touched = after(FaceTouched(SECOND, 1), HelpAsked(), ChangeAsked(), state=broken)
+    assert touched == broken
+    assert after(Ticked(IDLE_S), state=broken) == State(Screen.OUT_OF_ORDER)
+    assert after(Mended(), state=broken).screen is Screen.FACES
+
+
+TOUCHES = st.one_of(
+    st.builds(FaceTouched, st.uuids(), st.integers(0, 6)),
+    st.builds(ResolutionTold, st.none() | st.sampled_from(Resolution)),
+    st.builds(ReasonTouched, st.sampled_from(Reason)),
+    st.sampled_from(
+        [ReasonsDone(), ReasonsSkipped(), ChangeAsked(), WentBack(), HelpAsked(), Mended()]
+    ),
+    st.builds(LanguageChosen, st.sampled_from(["fr", "en", "es"])),
+    st.builds(Ticked, st.floats(0, 20)),
+)
+
+
+@given(st.lists(TOUCHES, max_size=40))
+def test_whatever_is_touched_the_exit_stays_sensible(events: list[flow.Event]) -> None:
+    state = State()
+    kept: dict[UUID, Feedback] = {}
+    for event in events:
+        before, state = state, FLOW.next(state, event)
+        if state.given is not None:
+            kept[state.given.id] = state.given
+        asks_more = state.screen in (Screen.RESOLUTION, Screen.REASONS, Screen.THANKS)
+        assert not asks_more or state.given is not None
+        assert 0 <= state.rest_s <= REPEAT_S
+        if before.given and state.given:
+            assert state.given.id == before.given.id
+    assert all(feedback.value in FOUR_FACES for feedback in kept.values())
