@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from kiosk.domain.texts import Texts
+
 QML_IMPORT_NAME = "Borne"
 QML_IMPORT_MAJOR_VERSION = 1
 
@@ -19,6 +21,12 @@ class MessageProps:
     detail: str = ""
     advice: str = ""
     action: str = ""
+
+
+def out_of_order(words: Texts) -> MessageProps:
+    return MessageProps(
+        "alert", words.say("common.out_of_order"), words.say("common.ask_reception")
+    )
 
 
 @QmlElement

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.feedback import FOUR_FACES, Feedback, Reason, Resolution
+from ui.events import Broken, HelpAsked, LanguageChosen, Mended, Ticked, WentBack
 from ui.exit import flow
 from ui.exit.flow import (
     IDLE_S,
@@ -15,17 +16,12 @@ from ui.exit.flow import (
     ChangeAsked,
     FaceTouched,
     Flow,
-    HelpAsked,
-    LanguageChosen,
-    Mended,
     ReasonsDone,
     ReasonsSkipped,
     ReasonTouched,
     ResolutionTold,
     Screen,
     State,
-    Ticked,
-    WentBack,
 )
 
 FLOW = Flow(FOUR_FACES)
@@ -145,7 +141,7 @@ def test_an_exit_that_nobody_touches_does_not_change() -> None:
 
 
 def test_out_of_order_can_be_read_in_each_language_and_left_only_when_mended() -> None:
-    broken = after(flow.Broken(), LanguageChosen("es"), state=TOLD)
+    broken = after(Broken(), LanguageChosen("es"), state=TOLD)
     assert (broken.screen, broken.lang) == (Screen.OUT_OF_ORDER, "es")
     touched = after(FaceTouched(SECOND, 1), HelpAsked(), ChangeAsked(), state=broken)
     assert touched == broken

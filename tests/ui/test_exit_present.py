@@ -11,6 +11,7 @@ from tests.ui.kit import TEXTS
 from tests.ui.sizes import PORTRAIT
 from ui.exit import present
 from ui.exit.flow import REPEAT_S, Screen, State
+from ui.message import out_of_order
 
 CONTEXT = present.Context(small_config(), TEXTS, FOUR_FACES)
 ROOM = PORTRAIT.room()
@@ -82,6 +83,6 @@ def test_the_thanks_show_what_was_chosen_and_how_to_change_it() -> None:
 
 def test_out_of_order_sends_to_the_reception_and_offers_no_help_that_cannot_come() -> None:
     state = State(Screen.OUT_OF_ORDER, "en")
-    assert present.out_of_order(state, CONTEXT).detail == TEXTS["en"].say("common.ask_reception")
+    assert out_of_order(CONTEXT.words(state)).detail == TEXTS["en"].say("common.ask_reception")
     assert present.strip(state, CONTEXT).help == ""
     assert present.strip(State(), CONTEXT).help != ""

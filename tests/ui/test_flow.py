@@ -17,14 +17,10 @@ from ui.entrance.flow import (
     CONFIRMED_STAY_S,
     ON_PAPER,
     UNPRINTED_STAY_S,
-    Broken,
     CategoryChosen,
     Event,
     Flow,
-    HelpAsked,
     HoursKnown,
-    LanguageChosen,
-    Mended,
     MotifChosen,
     PageTurned,
     Printed,
@@ -32,12 +28,11 @@ from ui.entrance.flow import (
     Started,
     State,
     Stayed,
-    Ticked,
     TicketRefused,
     TicketTaken,
-    WentBack,
     WentHome,
 )
+from ui.events import Broken, HelpAsked, LanguageChosen, Mended, Ticked, WentBack
 
 SETTINGS = ScreenSettings(idle_s=30, warning_s=20)
 FLOW = Flow(small_catalogue(), SETTINGS)

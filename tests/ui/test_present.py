@@ -25,6 +25,7 @@ from tests.fakes import PARIS, TUESDAY_10H, labels, small_config, with_motif
 from tests.ui.sizes import PORTRAIT, SMALL
 from ui.entrance import present
 from ui.entrance.flow import ON_PAPER, Flow, Screen, State
+from ui.message import out_of_order
 
 LANGS = ("fr", "en", "es")
 TEXTS = {lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in LANGS}
@@ -269,7 +270,7 @@ def test_a_closed_motif_says_its_reason_or_when_it_can_be_had(lang: str) -> None
 
 @EVERY_LANG
 def test_out_of_order_sends_to_the_reception(lang: str) -> None:
-    props = present.out_of_order(State(Screen.OUT_OF_ORDER, lang), CONTEXT)
+    props = out_of_order(CONTEXT.words(State(Screen.OUT_OF_ORDER, lang)))
     assert props.title == TEXTS[lang].say("common.out_of_order")
     assert TEXTS[lang].say("common.ask_reception") in astuple(props)
 
@@ -322,7 +323,7 @@ def test_no_screen_is_without_words(lang: str) -> None:
         present.confirmation(state, CONTEXT).done,
         present.refused(state, CONTEXT).title,
         present.closed(state, CONTEXT).title,
-        present.out_of_order(state, CONTEXT).title,
+        out_of_order(CONTEXT.words(state)).title,
         present.idle(replace(state, screen=Screen.MOTIF, idle_s=31), CONTEXT).stay,
     ]
     assert all(shown)

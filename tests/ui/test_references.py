@@ -7,9 +7,8 @@ import pytest
 from PySide6.QtCore import QObject, QTimer, Signal
 from pytestqt.qtbot import QtBot
 
-from ui.entrance.flow import Screen
-from ui.entrance.view_models import EntranceViewModel
 from ui.message import MessageProps, MessageViewModel
+from ui.shell import ShellViewModel
 
 TIMES = 1000
 SOME = TIMES // 2
@@ -35,7 +34,7 @@ def lost(before: dict[str, int]) -> dict[str, int]:
 
 @pytest.mark.usefixtures("qapp")
 def test_property_notifications_keep_the_references_of_true_and_none() -> None:
-    message, shell = MessageViewModel(lambda: None), EntranceViewModel()
+    message, shell = MessageViewModel(lambda: None), ShellViewModel("attract")
     heard: list[str] = []
     message.changed.connect(lambda: heard.append(str(message.property("title"))))
     before = references()
@@ -43,7 +42,7 @@ def test_property_notifications_keep_the_references_of_true_and_none() -> None:
         message.show(MessageProps("alert", str(n)))
         shell.warm_up()
         assert shell.property("warm") is True
-        shell.show(Screen.CATEGORY if n % 2 else Screen.ATTRACT)
+        shell.show("category" if n % 2 else "attract")
     assert len(heard) == TIMES
     assert lost(before) == {}
 

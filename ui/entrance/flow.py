@@ -10,6 +10,16 @@ from kiosk.config import ScreenSettings
 from kiosk.domain.motifs import Catalogue
 from kiosk.domain.opening import Open, Shut
 from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
+from ui.events import (
+    Broken,
+    CommonEvent,
+    HelpAsked,
+    LanguageChosen,
+    Mended,
+    StripTouch,
+    Ticked,
+    WentBack,
+)
 
 CONFIRMED_STAY_S = 10.0
 """How long the number stays once the paper is out."""
@@ -70,16 +80,6 @@ class PageTurned:
 
 
 @dataclass(frozen=True, slots=True)
-class LanguageChosen:
-    lang: str
-
-
-@dataclass(frozen=True, slots=True)
-class WentBack:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
 class WentHome:
     pass
 
@@ -87,11 +87,6 @@ class WentHome:
 @dataclass(frozen=True, slots=True)
 class Stayed:
     """The visitor said to be still there."""
-
-
-@dataclass(frozen=True, slots=True)
-class HelpAsked:
-    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,26 +111,10 @@ class Printed:
     state: PrintState
 
 
-@dataclass(frozen=True, slots=True)
-class Ticked:
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """The database cannot be used, or something unexpected happened."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mended:
-    """The database that could not be used can be used."""
-
-
-Touch = (
-    Started | CategoryChosen | MotifChosen | PageTurned | LanguageChosen | WentBack | WentHome
-    | Stayed | HelpAsked
-)  # fmt: skip
-Event = Touch | HoursKnown | TicketTaken | TicketRefused | Printed | Ticked | Broken | Mended
+OwnTouch = Started | CategoryChosen | MotifChosen | PageTurned | WentHome | Stayed
+EntranceEvent = OwnTouch | HoursKnown | TicketTaken | TicketRefused | Printed
+Touch = OwnTouch | StripTouch
+Event = EntranceEvent | CommonEvent
 
 
 @dataclass(frozen=True, slots=True)

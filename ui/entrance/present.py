@@ -6,12 +6,12 @@ from datetime import datetime
 from math import ceil
 from typing import assert_never
 
-from kiosk.config import Config
 from kiosk.domain.dates import say_day, say_time
 from kiosk.domain.motifs import Category, Motif
 from kiosk.domain.opening import Open, Shut
 from kiosk.domain.texts import Texts
 from kiosk.domain.tickets import MotifClosed, PrintState, QuotaReached, Refusal, UnknownMotif
+from ui.context import SiteContext
 from ui.entrance.flow import ON_PAPER, Flow, Screen, State
 from ui.message import MessageProps
 from ui.room import Room
@@ -22,17 +22,8 @@ Tile = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """What does not change during a visit."""
-
-    config: Config
-    texts: Mapping[str, Texts]
+class Context(SiteContext):
     flow: Flow
-
-    @property
-    def offered(self) -> Mapping[str, Texts]:
-        """The languages of this site, in its order."""
-        return {lang: self.texts[lang] for lang in self.config.languages}
 
     def words(self, state: State) -> Texts:
         return self.texts[state.lang]
@@ -155,13 +146,6 @@ def closed(state: State, context: Context) -> MessageProps:
         reason = _in_language(state.opening.reason, state.lang)
         reopening = _reopening(state.opening.reopens, words, context)
     return MessageProps("time", words.say("entrance.closed_title"), reopening, reason)
-
-
-def out_of_order(state: State, context: Context) -> MessageProps:
-    words = context.words(state)
-    return MessageProps(
-        "alert", words.say("common.out_of_order"), words.say("common.ask_reception")
-    )
 
 
 def strip(state: State, context: Context) -> StripProps:

@@ -20,30 +20,6 @@ Tell = Callable[[flow.Touch], None]
 
 
 @QmlElement
-class EntranceViewModel(QObject):
-    """Which screen is shown, and whether the others may be built."""
-
-    changed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._screen = flow.Screen.ATTRACT
-        self._warm = False
-
-    def show(self, screen: flow.Screen) -> None:
-        if screen is not self._screen:
-            self._screen = screen
-            self.changed.emit()
-
-    def warm_up(self) -> None:
-        self._warm = True
-        self.changed.emit()
-
-    screen = Property(str, lambda self: self._screen.value, notify=changed)
-    warm = Property(bool, lambda self: self._warm, notify=changed)
-
-
-@QmlElement
 class AttractViewModel(QObject):
     changed = Signal()
 

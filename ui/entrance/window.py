@@ -4,15 +4,16 @@ from collections.abc import Callable, Mapping
 
 from kiosk.config import Config
 from kiosk.domain.texts import Texts
-from ui.application import QML, Frame, Window, look_for
+from ui.application import QML, Frame, look_for
 from ui.entrance.controller import EntranceController
 from ui.entrance.flow import Flow
 from ui.entrance.present import Context
 from ui.entrance.tasks import EntranceTasks
+from ui.screen_window import ScreenWindow
 from ui.theme import Theme
 
 
-class EntranceWindow:
+class EntranceWindow(ScreenWindow[EntranceController]):
     """Open from construction to `close`. `on_crash` hears what no screen can mend."""
 
     def __init__(
@@ -24,37 +25,11 @@ class EntranceWindow:
         theme: Theme,
         on_crash: Callable[[BaseException], None],
     ) -> None:
-        self._look, size = look_for(frame, config.screen, theme)
+        look, size = look_for(frame, config.screen, theme)
         context = Context(config, texts, Flow(config.catalogue, config.screen))
-        room = self._look.room(size.width(), size.height())
-        self.controller = EntranceController(context, tasks, room, on_crash)
-        title = f"{config.site.name} – {texts[config.languages[0]].say('entrance.title')}"
-        self._window = Window(QML / "entrance" / "Main.qml", self._properties(), title)
-        self.view = self._window.view
-        self.view.frameSwapped.connect(self._painted)
-        self._started = False
-        self._window.open(frame, size, theme.paper)
-
-    @property
-    def screen(self) -> str:
-        return self.controller.state.screen.value
-
-    def close(self) -> None:
-        self.controller.stop()
-        self._window.close()
-
-    def _painted(self) -> None:
-        """The first frame is there: now open the database."""
-        if not self._started:
-            self._started = True
-            self.view.frameSwapped.disconnect(self._painted)
-            self.controller.start()
-
-    def _properties(self) -> Mapping[str, object]:
-        controller = self.controller
-        return {
-            "look": self._look,
-            "viewModel": controller.shell,
+        room = look.room(size.width(), size.height())
+        controller = EntranceController(context, tasks, room, on_crash)
+        view_models = {
             "attract": controller.attract,
             "category": controller.category,
             "motif": controller.motif,
@@ -63,5 +38,7 @@ class EntranceWindow:
             "closed": controller.closed,
             "outOfOrder": controller.out_of_order,
             "idle": controller.idle,
-            "strip": controller.strip,
         }
+        title = f"{config.site.name} – {texts[config.languages[0]].say('entrance.title')}"
+        super().__init__(controller, QML / "entrance" / "Main.qml", view_models, look, title)
+        self.open(frame, size, theme)

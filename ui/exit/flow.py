@@ -6,6 +6,16 @@ from typing import assert_never
 from uuid import UUID
 
 from kiosk.domain.feedback import Feedback, Reason, Resolution, Scale
+from ui.events import (
+    Broken,
+    CommonEvent,
+    HelpAsked,
+    LanguageChosen,
+    Mended,
+    StripTouch,
+    Ticked,
+    WentBack,
+)
 
 THANKS_S = 4.0
 IDLE_S = 12.0
@@ -71,39 +81,10 @@ class ChangeAsked:
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class WentBack:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class LanguageChosen:
-    lang: str
-
-
-@dataclass(frozen=True, slots=True)
-class HelpAsked:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Ticked:
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """The database cannot be used, or something unexpected happened."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mended:
-    """The database that could not be used can be used."""
-
-
 Answer = FaceTouched | ResolutionTold | ReasonTouched | ReasonsDone | ReasonsSkipped
-Touch = Answer | ChangeAsked | WentBack | LanguageChosen | HelpAsked
-Event = Touch | Ticked | Broken | Mended
+ExitEvent = Answer | ChangeAsked
+Touch = ExitEvent | StripTouch
+Event = ExitEvent | CommonEvent
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,12 @@
 """What each screen of the exit shows, derived from the state. Pure: no Qt, no clock."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kiosk.config import Config
 from kiosk.domain.feedback import Reason, Resolution, Scale
 from kiosk.domain.texts import Texts
+from ui.context import SiteContext
 from ui.exit.flow import Screen, State
-from ui.message import MessageProps
 from ui.room import Room
 from ui.strip import StripProps, language_buttons
 
@@ -31,17 +30,8 @@ _NEUTRAL = "#5B6770"
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """What does not change during a visit."""
-
-    config: Config
-    texts: Mapping[str, Texts]
+class Context(SiteContext):
     scale: Scale
-
-    @property
-    def offered(self) -> Mapping[str, Texts]:
-        """The languages of this site, in its order."""
-        return {lang: self.texts[lang] for lang in self.config.languages}
 
     def words(self, state: State) -> Texts:
         return self.texts[state.lang]
@@ -125,13 +115,6 @@ def thanks(state: State, context: Context) -> ThanksProps:
         words.say("exit.thanks"),
         words.say("exit.saved"),
         words.say("exit.change"),
-    )
-
-
-def out_of_order(state: State, context: Context) -> MessageProps:
-    words = context.words(state)
-    return MessageProps(
-        "alert", words.say("common.out_of_order"), words.say("common.ask_reception")
     )
 
 

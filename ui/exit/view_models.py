@@ -7,6 +7,7 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.domain.feedback import Reason, Resolution
 from kiosk.domain.identifiers import uuid7
+from ui.events import WentBack
 from ui.exit import flow
 from ui.exit.present import SKIP, AnswersProps, FacesProps, ThanksProps
 
@@ -14,30 +15,6 @@ QML_IMPORT_NAME = "Borne"
 QML_IMPORT_MAJOR_VERSION = 1
 
 Tell = Callable[[flow.Touch], None]
-
-
-@QmlElement
-class ExitViewModel(QObject):
-    """Which screen is shown, and whether the others may be built."""
-
-    changed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._screen = flow.Screen.FACES
-        self._warm = False
-
-    def show(self, screen: flow.Screen) -> None:
-        if screen is not self._screen:
-            self._screen = screen
-            self.changed.emit()
-
-    def warm_up(self) -> None:
-        self._warm = True
-        self.changed.emit()
-
-    screen = Property(str, lambda self: self._screen.value, notify=changed)
-    warm = Property(bool, lambda self: self._warm, notify=changed)
 
 
 @QmlElement
@@ -98,7 +75,7 @@ class AnswersViewModel(QObject):
 
     @Slot()
     def goBack(self) -> None:  # noqa: N802
-        self._tell(flow.WentBack())
+        self._tell(WentBack())
 
     @Slot()
     def leaveOut(self) -> None:  # noqa: N802

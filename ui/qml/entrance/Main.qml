@@ -9,7 +9,7 @@ Rectangle {
     id: root
 
     required property Look look
-    required property EntranceViewModel viewModel
+    required property ShellViewModel viewModel
     required property AttractViewModel attract
     required property ChoiceViewModel category
     required property ChoiceViewModel motif
@@ -22,19 +22,15 @@ Rectangle {
 
     color: look.paper
 
-    component Page: Loader {
-        required property string name
-
-        active: name === root.viewModel.screen || root.viewModel.warm
-        visible: name === root.viewModel.screen
-        enabled: visible
+    component Place: Page {
+        shell: root.viewModel
         anchors.top: parent.top
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: bottom.top
     }
 
-    Page {
+    Place {
         name: "attract"
         sourceComponent: AttractScreen {
             look: root.look
@@ -42,7 +38,7 @@ Rectangle {
         }
     }
 
-    Page {
+    Place {
         name: "category"
         sourceComponent: ChoiceScreen {
             objectName: "category"
@@ -52,7 +48,7 @@ Rectangle {
         }
     }
 
-    Page {
+    Place {
         name: "motif"
         sourceComponent: ChoiceScreen {
             objectName: "motif"
@@ -62,7 +58,7 @@ Rectangle {
         }
     }
 
-    Page {
+    Place {
         name: "confirmation"
         sourceComponent: ConfirmationScreen {
             look: root.look
@@ -70,7 +66,7 @@ Rectangle {
         }
     }
 
-    Page {
+    Place {
         name: "refused"
         sourceComponent: MessageScreen {
             look: root.look
@@ -78,7 +74,7 @@ Rectangle {
         }
     }
 
-    Page {
+    Place {
         name: "closed"
         sourceComponent: MessageScreen {
             look: root.look
@@ -86,7 +82,7 @@ Rectangle {
         }
     }
 
-    Page {
+    Place {
         name: "out_of_order"
         sourceComponent: MessageScreen {
             look: root.look

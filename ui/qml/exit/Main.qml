@@ -9,7 +9,7 @@ Rectangle {
     id: root
 
     required property Look look
-    required property ExitViewModel viewModel
+    required property ShellViewModel viewModel
     required property FacesViewModel faces
     required property AnswersViewModel resolution
     required property AnswersViewModel reasons
@@ -19,19 +19,15 @@ Rectangle {
 
     color: look.paper
 
-    component Page: Loader {
-        required property string name
-
-        active: name === root.viewModel.screen || root.viewModel.warm
-        visible: name === root.viewModel.screen
-        enabled: visible
+    component Place: Page {
+        shell: root.viewModel
         anchors.top: parent.top
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: bottom.top
     }
 
-    Page {
+    Place {
         name: "faces"
         sourceComponent: FacesScreen {
             look: root.look
@@ -39,7 +35,7 @@ Rectangle {
         }
     }
 
-    Page {
+    Place {
         name: "resolution"
         sourceComponent: AnswersScreen {
             look: root.look
@@ -47,7 +43,7 @@ Rectangle {
         }
     }
 
-    Page {
+    Place {
         name: "reasons"
         sourceComponent: AnswersScreen {
             look: root.look
@@ -55,7 +51,7 @@ Rectangle {
         }
     }
 
-    Page {
+    Place {
         name: "thanks"
         sourceComponent: ThanksScreen {
             look: root.look
@@ -63,7 +59,7 @@ Rectangle {
         }
     }
 
-    Page {
+    Place {
         name: "out_of_order"
         sourceComponent: MessageScreen {
             look: root.look

@@ -1,0 +1,18 @@
+"""What does not change during a visit: the site, and the words in its languages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kiosk.config import Config
+from kiosk.domain.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class SiteContext:
+    config: Config
+    texts: Mapping[str, Texts]
+
+    @property
+    def offered(self) -> Mapping[str, Texts]:
+        """The languages of this site, in its order."""
+        return {lang: self.texts[lang] for lang in self.config.languages}

@@ -1,0 +1,162 @@
+"""What moves a window: events change its state, the state is shown, workers are asked.
+
+The entrance and the exit differ in their states; opening the database, the passing of time, the
+strip, and what happens when something breaks are the same.
+"""
+
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from concurrent.futures import Executor
+from enum import StrEnum
+from functools import partial
+from typing import Generic, Protocol, TypeVar
+
+from PySide6.QtCore import QTimer
+
+from ui.background import Background
+from ui.double_tap import DoubleTap
+from ui.events import Broken, CommonEvent, HelpAsked, LanguageChosen, Mended, Ticked, WentBack
+from ui.shell import ShellViewModel
+from ui.strip import StripTouches, StripViewModel
+
+TICK_S = 0.5
+RETRY_S = 15.0
+"""Before a database that could not be used is tried again."""
+
+log = logging.getLogger(__name__)
+
+
+class VisitState(Protocol):
+    """What every state tells."""
+
+    @property
+    def screen(self) -> StrEnum: ...
+
+    @property
+    def lang(self) -> str: ...
+
+    @property
+    def help_asked(self) -> bool: ...
+
+
+class ScreenTasks(Protocol):
+    """What every window needs of the workers; none of it may touch Qt."""
+
+    @property
+    def storage(self) -> Executor: ...
+
+    @property
+    def prepare(self) -> Callable[[], str | None]: ...
+
+    @property
+    def ask_help(self) -> Callable[[str, str], None]: ...
+
+    @property
+    def now(self) -> Callable[[], float]: ...
+
+
+S = TypeVar("S", bound=VisitState)
+E = TypeVar("E")
+
+
+class Controller(ABC, Generic[S, E]):
+    """`S`: the states; `E`: the events of its own. Lives in the GUI thread."""
+
+    def __init__(
+        self, state: S, tasks: ScreenTasks, on_crash: Callable[[BaseException], None]
+    ) -> None:
+        self.state = state
+        self.shell = ShellViewModel(state.screen.value)
+        self.strip = StripViewModel(
+            StripTouches(
+                speak=lambda lang: self._touch(LanguageChosen(lang)),
+                back=self._go_back,
+                help=partial(self._touch, HelpAsked()),
+            )
+        )
+        self._background = Background(self._crashed)
+        self._on_crash = on_crash
+        self._common = tasks
+        self._double_tap = DoubleTap(tasks.now)
+        self._ticker = QTimer(interval=int(TICK_S * 1000))
+        self._ticker.timeout.connect(self._tick)
+        self._retry = QTimer(interval=int(RETRY_S * 1000), singleShot=True)
+        self._retry.timeout.connect(self._prepare)
+
+    def start(self) -> None:
+        """Once the first frame is painted: open the database and build the other screens."""
+        self._prepare()
+        self._ticker.start()
+        self.shell.warm_up()
+
+    def stop(self) -> None:
+        self._ticker.stop()
+        self._retry.stop()
+        self._background.stop()
+
+    def tick(self, seconds: float) -> None:
+        """Time has passed."""
+        self._apply(Ticked(seconds))
+
+    def fail(self) -> None:
+        """Something that nothing can mend has happened, here or elsewhere."""
+        # A database that opens after all must not bring the screens back.
+        self.stop()
+        self._apply(Broken())
+
+    @abstractmethod
+    def _next(self, event: E | CommonEvent) -> S:
+        """Where the event leads from here."""
+
+    @abstractmethod
+    def _show(self) -> None:
+        """Give the view models what the state says."""
+
+    @abstractmethod
+    def _act(self, before: S, after: S) -> None:
+        """What the change asks of the workers."""
+
+    def _opened(self) -> None:
+        """The database can be used from now on."""
+
+    def _touch(self, event: E | CommonEvent) -> None:
+        if not self._double_tap.is_one():
+            self._apply(event)
+
+    def _go_back(self) -> None:
+        self._touch(WentBack())
+
+    def _apply(self, event: E | CommonEvent) -> None:
+        before, self.state = self.state, self._next(event)
+        if self.state == before:
+            return
+        self._show()
+        if self.state.help_asked and not before.help_asked:
+            ask = partial(self._common.ask_help, self.state.screen.value, self.state.lang)
+            self._background.run(self._common.storage, ask, _nothing)
+        self._act(before, self.state)
+
+    def _tick(self) -> None:
+        self.tick(TICK_S)
+
+    def _prepare(self) -> None:
+        self._background.run(self._common.storage, self._common.prepare, self._prepared)
+
+    def _prepared(self, problem: str | None) -> None:
+        if problem is None:
+            self._apply(Mended())
+            self._opened()
+        else:
+            log.error("%s", problem)
+            self._apply(Broken())
+            self._retry.start()
+
+    def _crashed(self, error: BaseException) -> None:
+        log.critical("a worker failed", exc_info=error)
+        self.fail()
+        self._on_crash(error)
+
+
+def _nothing(_done: None) -> None:
+    pass

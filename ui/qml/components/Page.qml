@@ -1,0 +1,14 @@
+import QtQuick
+import Borne
+
+// One screen of a window: built when first shown, or once the first screen has been seen.
+Loader {
+    id: page
+
+    required property string name
+    required property ShellViewModel shell
+
+    active: name === shell.screen || shell.warm
+    visible: name === shell.screen
+    enabled: visible
+}

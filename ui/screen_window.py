@@ -1,0 +1,52 @@
+"""A window of screens: opens, starts its controller once something is seen, closes in order."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QSize
+from PySide6.QtQuick import QQuickView
+
+from ui.application import Frame, Window
+from ui.controller import Controller
+from ui.look import Look
+from ui.theme import Theme
+
+C = TypeVar("C", bound=Controller[Any, Any])
+
+
+class ScreenWindow(Generic[C]):
+    """`file` is its QML, `view_models` what that requires besides the look and the shell."""
+
+    def __init__(
+        self,
+        controller: C,
+        file: Path,
+        view_models: Mapping[str, object],
+        look: Look,
+        title: str,
+    ) -> None:
+        self.controller = controller
+        common = {"look": look, "viewModel": controller.shell, "strip": controller.strip}
+        self._window = Window(file, common | dict(view_models), title)
+        self._started = False
+        self.view: QQuickView = self._window.view
+        self.view.frameSwapped.connect(self._painted)
+
+    def open(self, frame: Frame, size: QSize, theme: Theme) -> None:
+        self._window.open(frame, size, theme.paper)
+
+    @property
+    def screen(self) -> str:
+        return str(self.controller.state.screen.value)
+
+    def close(self) -> None:
+        self.controller.stop()
+        self._window.close()
+
+    def _painted(self) -> None:
+        """The first frame is there: now open the database."""
+        if not self._started:
+            self._started = True
+            self.view.frameSwapped.disconnect(self._painted)
+            self.controller.start()
