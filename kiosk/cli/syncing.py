@@ -1,5 +1,7 @@
 """`borne sync`: send what waits, or say what waits."""
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
@@ -33,9 +35,9 @@ def sync_command() -> None:
 @config_option
 def status(data: Path | None, config_file: Path | None, *, as_json: bool) -> None:
     """Dire combien d’événements attendent."""
-    outbox = open_outbox(load_config(config_file), data)
-    device, log = outbox.identity()
-    head, acked = outbox.position()
+    with _outbox(load_config(config_file), data) as outbox:
+        device, log = outbox.identity()
+        head, acked = outbox.position()
     row = {
         "device": str(device),
         "log": str(log),
@@ -61,17 +63,18 @@ def push(server: str | None, data: Path | None, config_file: Path | None, *, as_
     url = server or config.sync.url
     if url is None:
         raise CouldNot("Aucun serveur n’est réglé. Écrire « url » dans [sync], ou donner --server.")
-    outbox = open_outbox(config, data)
-    before = outbox.position()[1]
-    problem = _problem(push_all(outbox, HttpSender(url)), url)
-    head, acked = outbox.position()
+    with _outbox(config, data) as outbox:
+        before = outbox.position()[1]
+        problem = _problem(push_all(outbox, HttpSender(url)), url)
+        head, acked = outbox.position()
     if problem is not None:
         raise CouldNot(f"{problem} Événements en attente : {head - acked} ; rien n’est perdu.")
     row = {"sent": acked - before, "acked": acked, "waiting": head - acked}
     say(row, f"Événements : {acked - before} envoyés, {head - acked} en attente.", as_json=as_json)
 
 
-def open_outbox(config: Config, data: Path | None) -> "DeviceOutbox":
+@contextmanager
+def _outbox(config: Config, data: Path | None) -> Iterator["DeviceOutbox"]:
     """The log of this machine's kiosk. Raises CouldNot."""
     from kiosk.storage.database import Unusable
     from kiosk.storage.outbox import DeviceOutbox
@@ -79,7 +82,8 @@ def open_outbox(config: Config, data: Path | None) -> "DeviceOutbox":
     database = DataFolder(data_folder(data)).open_database()
     if isinstance(database, Unusable):
         raise CouldNot(database.advice)
-    return DeviceOutbox(database, config.site.id)
+    with closing(database):
+        yield DeviceOutbox(database, config.site.id)
 
 
 def _problem(result: "PushResult", url: str) -> str | None:

@@ -1,6 +1,7 @@
 """`borne ticket` and `borne rate`: a visit without a screen, through the same path."""
 
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
@@ -82,10 +83,9 @@ def rate_command(
     value: int, lang: str, data: Path | None, config_file: Path | None, *, as_json: bool
 ) -> None:
     """Donner un avis, de 1 (très mauvais) à 4 (très bon)."""
-    desk = _open_desk(load_config(config_file), DataFolder(data_folder(data)))
     given = Feedback(uuid7(), FOUR_FACES.id, value, lang)
-    desk.give_feedback(given)
-    desk.database.close()
+    with _desk(load_config(config_file), DataFolder(data_folder(data))) as desk:
+        desk.give_feedback(given)
     row = {"id": str(given.id), "scale": given.scale, "value": given.value, "lang": given.lang}
     say(row, f"Avis {value} sur {len(FOUR_FACES.faces)} enregistré.", as_json=as_json)
 
@@ -100,26 +100,25 @@ def _take(
     press = find_printer(config, folder)
     if isinstance(press, Unusable):
         raise CouldNot(press.advice)
-    desk = _open_desk(config, folder)
-    spool = open_spool(config, folder, press, PrintJournal(desk.database, desk.clock))
-    try:
-        for _ in range(count):
-            found = desk.take_ticket(Order(uuid7(), motif, lang))
-            if not isinstance(found, Ticket):
-                raise CouldNot(_sentence(found, config))
-            yield found, spool.print_job(found.job)
-    finally:
-        spool.lock.close()
-        desk.database.close()
+    with _desk(config, folder) as desk:
+        spool = open_spool(config, folder, press, PrintJournal(desk.database, desk.clock))
+        with closing(spool.lock):
+            for _ in range(count):
+                found = desk.take_ticket(Order(uuid7(), motif, lang))
+                if not isinstance(found, Ticket):
+                    raise CouldNot(_sentence(found, config))
+                yield found, spool.print_job(found.job)
 
 
-def _open_desk(config: Config, folder: DataFolder) -> "Desk":
+@contextmanager
+def _desk(config: Config, folder: DataFolder) -> Iterator["Desk"]:
     from kiosk.storage.database import Unusable
 
     desk = folder.open_desk(config)
     if isinstance(desk, Unusable):
         raise CouldNot(desk.advice)
-    return desk
+    with closing(desk.database):
+        yield desk
 
 
 def _check_motif(config: Config, motif: str) -> None:
