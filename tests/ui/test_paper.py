@@ -1,12 +1,10 @@
 """The paper window shows what was printed: the newest out of the slot, the others below it."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from functools import partial
+from concurrent.futures import Executor, ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 from threading import Thread
-from typing import Any
 
 import pytest
 import zxingcpp
@@ -21,6 +19,7 @@ from kiosk.paths import ASSETS
 from printer.encode import encode
 from printer.layout import lay_out
 from printer.picture import cut_out
+from tests.fakes import StepExecutor
 from tests.printer.benches import IDENTITY_CARD, TEXTS, TOKEN, profile
 from ui.application import Frame
 from ui.hands import Hands, texts_on
@@ -39,19 +38,6 @@ def png(ticket: bytes) -> bytes:
     picture = BytesIO()
     Image.new("RGB", (640, 900), ticket.decode()).save(picture, "PNG")
     return picture.getvalue()
-
-
-class HandExecutor(Executor):
-    """Runs what it was given only when told to, in the order that the test chooses."""
-
-    def __init__(self) -> None:
-        self.waiting: list[Callable[[], None]] = []
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
-        future: Future[Any] = Future()
-        work = partial(fn, *args, **kwargs)
-        self.waiting.append(lambda: future.set_result(work()))
-        return future
 
 
 @pytest.fixture
@@ -195,15 +181,15 @@ def test_a_picture_that_cannot_be_read_is_told(
 def test_a_ticket_under_way_when_the_window_closes_disturbs_nobody(
     qtbot: QtBot, open_window: Open, crashes: list[BaseException]
 ) -> None:
-    by_hand = HandExecutor()
+    by_hand = StepExecutor()
     window = open_window(worker=by_hand)
     window.add(b"red")
-    qtbot.waitUntil(lambda: len(by_hand.waiting) == 1)
+    qtbot.waitUntil(lambda: by_hand.is_busy)
     window.close()
-    by_hand.waiting.pop()()
+    by_hand.step()
     window.add(b"blue")
     QCoreApplication.processEvents()
-    assert (window.shown, crashes, by_hand.waiting) == (0, [], [])
+    assert (window.shown, crashes, by_hand.is_busy) == (0, [], False)
 
 
 def test_the_bytes_of_a_real_ticket_are_drawn_as_sharp_as_the_printer_made_them(
