@@ -11,8 +11,7 @@ import time
 
 def product(data: str) -> None:
     from kiosk.cli import borne
-    from ui import application
-    from ui.entrance import window
+    from ui import application, screen_window
 
     class HeardWindow(application.Window):
         def __init__(self, *how: object) -> None:
@@ -20,7 +19,7 @@ def product(data: str) -> None:
             # Before the product's own ear, which opens the database.
             self.view.frameSwapped.connect(_painted)
 
-    vars(window)["Window"] = HeardWindow
+    vars(screen_window)["Window"] = HeardWindow
     borne(["entrance", "--windowed", "--data", data])
 
 
