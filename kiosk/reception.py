@@ -3,8 +3,10 @@
 Each owns its own connection to the database, opened and closed in its own thread.
 """
 
+import logging
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from kiosk import __version__
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
     from printer.press import Press
     from printer.spool import Spool
     from sync.client.worker import SyncLoop
+
+RETRY_S = 30.0
+"""Before the sync tries again a database that it could not open."""
+
+log = logging.getLogger(__name__)
 
 
 class Reception:
@@ -62,7 +69,7 @@ class Reception:
             desk.database.close()
             return Unusable(str(error))
         self._desk, self._press = desk, press
-        self.printing.submit(self._warm_up)
+        self.printing.submit(self._warm_up).add_done_callback(_say_failure)
         if self._config.sync.url is not None:
             self._start_sync(self._config.sync.url)
         return None
@@ -139,19 +146,18 @@ class Reception:
 
         loop = SyncLoop(HttpSender(url), self._config.sync.every_s)
         self._loop = loop
-        self._sync.submit(self._run_sync, loop)
+        self._sync.submit(self._run_sync, loop).add_done_callback(_say_failure)
 
     def _run_sync(self, loop: "SyncLoop") -> None:
         from kiosk.storage.database import Unusable
         from kiosk.storage.outbox import DeviceOutbox
 
-        database = self._folder.open_database()
-        if isinstance(database, Unusable):
-            raise RuntimeError(database.advice)
-        try:
+        while isinstance(database := self._folder.open_database(), Unusable):
+            log.error("%s", database.advice)
+            if loop.pause(RETRY_S):
+                return
+        with closing(database):
             loop.run(DeviceOutbox(database, self._config.site.id))
-        finally:
-            database.close()
 
     def _close_spool(self) -> None:
         if self._spool is not None:
@@ -167,3 +173,9 @@ class Reception:
     def _end(worker: ThreadPoolExecutor, last: Callable[[], None]) -> None:
         worker.submit(last).result()
         worker.shutdown()
+
+
+def _say_failure(work: "Future[None]") -> None:
+    """Nobody waits for this result, and a future keeps its exception to itself."""
+    if (error := work.exception()) is not None:
+        log.critical("a worker failed", exc_info=error)

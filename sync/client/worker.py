@@ -86,20 +86,25 @@ class SyncLoop:
             # After the clear: `stop` sets this first, so its bell cannot be lost.
             if self._stopping.is_set():
                 return
-            result = self._pass(outbox, due)
-            self._tell(result)
-            due = self._rest(outbox, result)
+            try:
+                due = self._round(outbox, due)
+            except Exception as error:
+                # Whatever goes wrong here must not end the sync of a kiosk that runs for years.
+                log.exception("the sync pass failed")
+                self._tell(Unreachable(f"{type(error).__name__}: {error}"))
+                self._fail(0.0)
+                due = True
 
-    def _pass(self, outbox: Outbox, due: bool) -> PushResult:
-        try:
-            result = push(outbox, self._send, self._course.limit)
-            if due and isinstance(result, UpToDate):
-                return check_in(outbox, self._send)
-            return result
-        except Exception as error:
-            # Whatever goes wrong here must not end the sync of a kiosk that runs for years.
-            log.exception("the sync pass failed")
-            return Unreachable(f"{type(error).__name__}: {error}")
+    def pause(self, seconds: float) -> bool:
+        """Wait in the sync thread; True when `stop` has been called."""
+        return self._wait(self._stopping, seconds)
+
+    def _round(self, outbox: Outbox, due: bool) -> bool:
+        result = push(outbox, self._send, self._course.limit)
+        if due and isinstance(result, UpToDate):
+            result = check_in(outbox, self._send)
+        self._tell(result)
+        return self._rest(outbox, result)
 
     def _rest(self, outbox: Outbox, result: PushResult) -> bool:
         """Wait as long as `result` asks for. True when it is time to check in with the server."""
@@ -129,7 +134,7 @@ class SyncLoop:
     def _fail(self, at_least_s: float) -> None:
         self._course.failures += 1
         pause = backoff.delay(self._course.failures, self._roll())
-        self._wait(self._stopping, at_least_s + pause)
+        self.pause(at_least_s + pause)
 
     def _idle(self, outbox: Outbox) -> bool:
         """Until an event comes, or `next_s` has passed."""

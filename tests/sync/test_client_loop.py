@@ -198,6 +198,20 @@ def test_a_fault_in_the_outbox_is_told_and_the_loop_goes_on(
     assert "the sync pass failed" in caplog.text
 
 
+def test_a_fault_while_resting_does_not_end_the_loop(caplog: pytest.LogCaptureFixture) -> None:
+    class Faulty(Device):
+        def position(self) -> tuple[int, int]:
+            if len(run.told) == 1:
+                raise OSError("disk")
+            return super().position()
+
+    run = Run(Server(next_s=4), waits=2)
+    run.go(Faulty())
+
+    assert kinds(run.told) == ["Pushed", "Unreachable", "Pushed"]
+    assert "the sync pass failed" in caplog.text
+
+
 def test_an_acknowledgement_beyond_our_log_is_not_taken_over(device: Device) -> None:
     device.take_tickets(1)
     answer = Answer("ok", Position(9, "ab" * 32))

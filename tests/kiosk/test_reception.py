@@ -1,0 +1,49 @@
+"""The workers of a kiosk: what one of them cannot do stops none of the others."""
+
+import threading
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from kiosk.config import SyncSettings
+from kiosk.data_folder import DataFolder
+from kiosk.domain.identifiers import uuid7
+from kiosk.domain.tickets import Order, PrintState, Ticket
+from kiosk.reception import Reception
+from kiosk.storage.database import Database, Unusable
+from tests.fakes import small_config
+
+PATIENCE_S = 20.0
+NOWHERE = "http://127.0.0.1:9"
+
+
+@dataclass(frozen=True, slots=True)
+class LockedFolder(DataFolder):
+    """Its database opens for everybody but the sync."""
+
+    tried: threading.Event = field(default_factory=threading.Event)
+
+    def open_database(self) -> Database | Unusable:
+        if not threading.current_thread().name.startswith("sync"):
+            return DataFolder.open_database(self)
+        self.tried.set()
+        return Unusable("Un autre programme occupe la base.")
+
+
+def test_a_sync_that_cannot_begin_is_said_and_stops_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = LockedFolder(tmp_path)
+    reception = Reception(replace(small_config(), sync=SyncSettings(url=NOWHERE)), folder)
+
+    assert reception.storage.submit(reception.prepare).result() is None
+    assert folder.tried.wait(PATIENCE_S)
+    order = Order(uuid7(), "passeport", "fr")
+    ticket = reception.storage.submit(reception.take_ticket, order).result()
+    assert isinstance(ticket, Ticket)
+    printed = reception.printing.submit(reception.print_ticket, ticket).result()
+    reception.stop()
+
+    assert printed is PrintState.CONFIRMED
+    assert "Un autre programme occupe la base." in caplog.text
