@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from kiosk import __version__
 from kiosk.config import Config
@@ -32,7 +32,10 @@ log = logging.getLogger(__name__)
 
 
 class Reception:
-    """Built in the GUI thread; every public method but `stop` runs in the worker it names."""
+    """Built in the GUI thread; every public method but `stop` runs in the worker it names.
+
+    What needs the database raises CannotWrite while there is none. To be stopped, as by `with`.
+    """
 
     def __init__(
         self, config: Config, folder: DataFolder, on_ticket: "OnTicket | None" = None
@@ -51,11 +54,16 @@ class Reception:
 
     def prepare(self) -> "Unusable | None":
         """storage: open the database, then let the sync begin. Each screen may call it."""
-        if self._desk is not None:
-            return None
-        from kiosk.printing import find_printer
         from kiosk.storage.database import Unusable
         from kiosk.storage.failure import CannotWrite
+
+        if self._desk is not None:
+            try:
+                self._desk.database.try_writing()
+            except CannotWrite as error:
+                return Unusable(str(error))
+            return None
+        from kiosk.printing import find_printer
 
         press = find_printer(self._config, self._folder, self._on_ticket)
         if isinstance(press, Unusable):
@@ -99,8 +107,14 @@ class Reception:
         self._wake_sync()
 
     def print_ticket(self, ticket: Ticket) -> PrintState:
-        """printing."""
-        state = self._open_spool().print_job(ticket.job)
+        """printing. What cannot be journalled does not take back the number."""
+        from kiosk.storage.failure import CannotWrite
+
+        try:
+            state = self._open_spool().print_job(ticket.job)
+        except CannotWrite:
+            log.exception("the end of print job %s could not be written", ticket.job)
+            return PrintState.UNKNOWN
         self._wake_sync()
         return state
 
@@ -112,8 +126,18 @@ class Reception:
         self._end(self.printing, self._close_spool)
         self._end(self.storage, self._close_desk)
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
     def _opened_desk(self) -> "Desk":
-        assert self._desk is not None, "prepare() first"
+        from kiosk.storage.failure import CannotWrite
+
+        if self._desk is None:
+            # Asked for before the database was found to be unusable.
+            raise CannotWrite("La base n’est pas ouverte.")
         return self._desk
 
     def _open_spool(self) -> "Spool":

@@ -14,6 +14,7 @@ from typing import Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QTimer
 
+from kiosk.storage.failure import CannotWrite
 from ui.background import Background
 from ui.double_tap import DoubleTap
 from ui.events import Broken, CommonEvent, HelpAsked, LanguageChosen, Mended, Ticked, WentBack
@@ -131,6 +132,8 @@ class Controller(ABC, Generic[S, E]):
         before, self.state = self.state, self._next(event)
         if self.state == before:
             return
+        if self.state.screen is not before.screen:
+            self._double_tap.new_screen()
         self._show()
         if self.state.help_asked and not before.help_asked:
             ask = partial(self._common.ask_help, self.state.screen.value, self.state.lang)
@@ -148,11 +151,17 @@ class Controller(ABC, Generic[S, E]):
             self._apply(Mended())
             self._opened()
         else:
-            log.error("%s", problem)
-            self._apply(Broken())
-            self._retry.start()
+            self._wait_for_database(problem)
+
+    def _wait_for_database(self, problem: str) -> None:
+        log.error("%s", problem)
+        self._apply(Broken())
+        self._retry.start()
 
     def _crashed(self, error: BaseException) -> None:
+        if isinstance(error, CannotWrite):
+            self._wait_for_database(str(error))
+            return
         log.critical("a worker failed", exc_info=error)
         self.fail()
         self._on_crash(error)

@@ -1,4 +1,4 @@
-"""A trembling or impatient finger touches twice: the second touch is not one."""
+"""A trembling or impatient finger touches twice, or touches what was there a moment ago."""
 
 from collections.abc import Callable
 
@@ -6,14 +6,21 @@ DEBOUNCE_S = 0.3
 
 
 class DoubleTap:
-    """`now` is monotonic, in seconds."""
+    """A touch too soon after another, or after a new screen, is not one.
+
+    `now` is monotonic, in seconds.
+    """
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self._last = float("-inf")
 
+    def new_screen(self) -> None:
+        """Whatever is touched now was aimed at what stood there before."""
+        self._last = self._now()
+
     def is_one(self) -> bool:
-        """Whether the touch of this moment follows another too closely to be meant."""
+        """Whether the touch of this moment comes too soon to be meant."""
         moment = self._now()
         if moment - self._last < DEBOUNCE_S:
             return True

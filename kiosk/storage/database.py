@@ -66,6 +66,11 @@ class Database:
                 "libérer de la place sur le disque, et vérifier le disque et les droits."
             ) from error
 
+    def try_writing(self) -> None:
+        """Commit something that changes nothing. Raises CannotWrite."""
+        with self.write() as rows:
+            rows.execute("UPDATE log SET boot = boot")
+
     def close(self) -> None:
         # The last connection checkpoints as it closes, and that is a write.
         with self._lock.hold(WRITE_TIMEOUT_S):

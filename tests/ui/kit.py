@@ -34,6 +34,8 @@ class Office:
     answer: Refusal | Exception | None = None
     """None: a ticket."""
     printed: PrintState | Exception = PrintState.CONFIRMED
+    helper: Exception | None = None
+    """None: help is on its way."""
     orders: list[Order] = field(default_factory=list)
     on_paper: list[str] = field(default_factory=list)
     helped: list[tuple[str, str]] = field(default_factory=list)
@@ -49,9 +51,14 @@ class Office:
             self._hours,
             self._take_ticket,
             self._print_ticket,
-            lambda screen, lang: self.helped.append((screen, lang)),
+            self._ask_help,
             self.clock,
         )
+
+    def _ask_help(self, screen: str, lang: str) -> None:
+        if self.helper is not None:
+            raise self.helper
+        self.helped.append((screen, lang))
 
     def _hours(self) -> Hours:
         if isinstance(self.opening, Exception):

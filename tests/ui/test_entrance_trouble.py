@@ -9,9 +9,11 @@ from pytestqt.qtbot import QtBot
 from kiosk.config import ScreenSettings
 from kiosk.domain.opening import Open, Shut
 from kiosk.domain.tickets import PrintState, QuotaReached
+from kiosk.storage.failure import CannotWrite
 from tests.ui.geometry import is_button, visible_below
 from tests.ui.kit import TEXTS, Office, OpenVisit, Visit
-from ui.entrance.flow import CONFIRMED_STAY_S, UNPRINTED_STAY_S
+from ui.double_tap import DEBOUNCE_S
+from ui.entrance.flow import STAY_S, Paper
 
 FRENCH = TEXTS["fr"]
 IDLE_S, WARNING_S = ScreenSettings.idle_s, ScreenSettings.warning_s
@@ -60,7 +62,11 @@ def test_what_lies_below_the_notice_cannot_be_touched(
 
 @pytest.mark.parametrize(
     ("printed", "stay_s"),
-    [(PrintState.CONFIRMED, CONFIRMED_STAY_S), (PrintState.NOT_SENT, UNPRINTED_STAY_S)],
+    [
+        (PrintState.CONFIRMED, STAY_S[Paper.OUT]),
+        (PrintState.SENT_UNVERIFIED, STAY_S[Paper.UNPROVED]),
+        (PrintState.NOT_SENT, STAY_S[Paper.MISSING]),
+    ],
 )
 def test_the_number_leaves_by_itself(
     visit: Visit, office: Office, printed: PrintState, stay_s: float
@@ -77,7 +83,7 @@ def test_the_number_leaves_by_itself(
 # ── What may go wrong ───────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("printed", [PrintState.NOT_SENT, PrintState.UNKNOWN, PrintState.EXPIRED])
+@pytest.mark.parametrize("printed", [PrintState.NOT_SENT, PrintState.BLOCKED, PrintState.EXPIRED])
 def test_without_paper_the_number_stays_and_is_to_be_written_down(
     visit: Visit, office: Office, printed: PrintState
 ) -> None:
@@ -220,6 +226,56 @@ def test_nothing_leads_out_of_out_of_order(visit: Visit) -> None:
         visit.touch(name)
     visit.wait(500)
     assert visit.screen == "out_of_order"
+
+
+def test_a_tap_meant_for_the_screen_before_does_nothing_on_the_number(
+    visit: Visit, office: Office
+) -> None:
+    visit.take_ticket()
+    office.storage.finish()
+    visit.live()
+    place = visit.place("done")
+    for _ in range(2):
+        visit.hands.press(place)
+        visit.hands.release(place)
+    visit.live()
+    assert visit.screen == "confirmation"
+    office.clock.seconds += 2 * DEBOUNCE_S
+    visit.hands.press(place)
+    visit.hands.release(place)
+    visit.live()
+    assert visit.screen == "attract"
+
+
+def test_a_printer_that_breaks_the_kiosk_does_not_take_the_number_away(
+    visit: Visit, office: Office
+) -> None:
+    office.printed = RuntimeError("unexpected")
+    visit.take_ticket()
+    visit.settle()
+    assert visit.screen == "out_of_order"
+    assert any("A001" in word for word in visit.words)
+    assert FRENCH.say("entrance.number_still_good") in visit.words
+
+
+@pytest.mark.parametrize("moment", ["ticket", "help"])
+def test_a_disk_that_is_full_is_waited_for_and_no_crash(
+    visit: Visit, office: Office, caplog: pytest.LogCaptureFixture, moment: str
+) -> None:
+    full = CannotWrite("La base ne peut pas être écrite.")
+    if moment == "ticket":
+        office.answer = full
+        visit.take_ticket()
+    else:
+        office.helper = full
+        visit.touch("help")
+    visit.settle()
+    assert visit.screen == "out_of_order"
+    assert visit.crashes == []
+    assert full.args[0] in caplog.text
+    visit.window.controller.start()
+    visit.settle()
+    assert visit.screen == "attract"
 
 
 def test_a_window_closed_while_workers_work_hears_nothing_of_them(visit: Visit) -> None:

@@ -14,15 +14,14 @@ from kiosk.domain.opening import Open, Shut
 from kiosk.domain.tickets import MotifClosed, Order, PrintState, QuotaReached, Ticket
 from tests.fakes import TUESDAY_10H, small_catalogue
 from ui.entrance.flow import (
-    CONFIRMED_STAY_S,
-    ON_PAPER,
-    UNPRINTED_STAY_S,
+    STAY_S,
     CategoryChosen,
     Event,
     Flow,
     HoursKnown,
     MotifChosen,
     PageTurned,
+    Paper,
     Printed,
     Screen,
     Started,
@@ -31,6 +30,7 @@ from ui.entrance.flow import (
     TicketRefused,
     TicketTaken,
     WentHome,
+    paper_of,
 )
 from ui.events import Broken, HelpAsked, LanguageChosen, Mended, Ticked, WentBack
 
@@ -174,9 +174,28 @@ def test_nobody_is_asked_where_there_is_nothing_to_lose(state: State) -> None:
 @pytest.mark.parametrize("printed", [None, *PrintState])
 def test_the_number_stays_longer_when_there_is_no_paper_to_take(printed: PrintState | None) -> None:
     state = replace(CONFIRMED, printed=printed)
-    stay = CONFIRMED_STAY_S if printed in ON_PAPER else UNPRINTED_STAY_S
+    stay = STAY_S[paper_of(printed)]
     assert play(state, Ticked(stay - 1)).screen is Screen.CONFIRMATION
     assert play(state, Ticked(stay)) == ATTRACT
+
+
+@pytest.mark.parametrize(
+    ("paper", "states"),
+    [
+        (Paper.COMING, [None]),
+        (Paper.OUT, [PrintState.CONFIRMED, PrintState.CONFIRMED_LATE]),
+        (Paper.UNPROVED, [PrintState.SENT_UNVERIFIED, PrintState.UNKNOWN]),
+        (Paper.MISSING, [PrintState.BLOCKED, PrintState.NOT_SENT, PrintState.EXPIRED]),
+    ],
+)
+def test_only_a_proof_makes_a_paper_that_is_out(
+    paper: Paper, states: Sequence[PrintState | None]
+) -> None:
+    assert {paper_of(state) for state in states} == {paper}
+
+
+def test_the_less_is_known_of_the_paper_the_longer_the_number_stays() -> None:
+    assert STAY_S[Paper.OUT] < STAY_S[Paper.UNPROVED] < STAY_S[Paper.MISSING]
 
 
 def test_the_stay_begins_when_the_paper_is_out() -> None:

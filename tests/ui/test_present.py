@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from kiosk.config import Config
+from kiosk.domain.identifiers import uuid7
 from kiosk.domain.motifs import Motif
 from kiosk.domain.opening import Open, Shut
 from kiosk.domain.texts import Texts, load_texts
@@ -24,7 +25,7 @@ from kiosk.paths import ASSETS
 from tests.fakes import PARIS, TUESDAY_10H, labels, small_config, with_motif
 from tests.ui.sizes import PORTRAIT, SMALL
 from ui.entrance import present
-from ui.entrance.flow import ON_PAPER, Flow, Screen, State
+from ui.entrance.flow import Flow, Paper, Screen, State, paper_of
 from ui.message import out_of_order
 
 LANGS = ("fr", "en", "es")
@@ -180,11 +181,39 @@ def test_the_number_is_there_and_the_words_say_where_the_paper_is(
     lang: str, printed: PrintState | None
 ) -> None:
     props = present.confirmation(replace(confirmed(lang=lang), printed=printed), CONTEXT)
-    on_paper = printed in ON_PAPER
-    key = "printing" if printed is None else "take_paper" if on_paper else "write_down"
+    paper = paper_of(printed)
+    key = {
+        Paper.COMING: "printing",
+        Paper.OUT: "take_paper",
+        Paper.UNPROVED: "look_for_paper",
+        Paper.MISSING: "write_down",
+    }[paper]
     assert props.number == "A042"
     assert props.instruction == TEXTS[lang].say(f"entrance.{key}")
-    assert (props.printed, props.failed) == (on_paper, printed is not None and not on_paper)
+    assert (props.printed, props.failed) == (paper is Paper.OUT, paper is Paper.MISSING)
+
+
+def test_a_paper_that_nothing_proves_is_not_promised_in_green() -> None:
+    props = present.confirmation(replace(confirmed(), printed=PrintState.SENT_UNVERIFIED), CONTEXT)
+    assert "S’il ne sort pas" in props.instruction
+    assert (props.icon, props.printed, props.failed) == ("arrow-down", False, False)
+
+
+@EVERY_LANG
+def test_a_kiosk_that_breaks_down_still_shows_the_number_it_gave(lang: str) -> None:
+    broken = replace(confirmed(lang=lang), screen=Screen.OUT_OF_ORDER)
+    props = present.out_of_order(broken, CONTEXT)
+    assert props.title == TEXTS[lang].say("common.out_of_order")
+    assert "A042" in props.detail
+    assert props.advice == TEXTS[lang].say("entrance.number_still_good")
+
+
+def test_a_ticket_that_is_slow_to_come_asks_for_patience_with_its_tile_lit() -> None:
+    waiting = State(Screen.MOTIF, category="identite", order=Order(uuid7(), "passeport", "fr"))
+    at_once = present.motif_choice(waiting, CONTEXT, ROOM)
+    later = present.motif_choice(replace(waiting, idle_s=1.5), CONTEXT, ROOM)
+    assert [tile["id"] for tile in at_once.tiles if tile["asked"]] == ["passeport"]
+    assert at_once.question != later.question == TEXTS["fr"].say("entrance.a_moment")
 
 
 def test_a_visitor_without_paper_is_told_to_write_the_number_down() -> None:

@@ -15,7 +15,7 @@ from ui.entrance.view_models import (
     IdleViewModel,
 )
 from ui.events import CommonEvent
-from ui.message import MessageViewModel, out_of_order
+from ui.message import MessageViewModel
 from ui.room import Room
 
 HOURS_EVERY_S = 20.0
@@ -107,7 +107,7 @@ class EntranceController(Controller[flow.State, flow.EntranceEvent]):
             case flow.Screen.CONFIRMATION:
                 self.confirmation.show(present.confirmation(state, context))
             case flow.Screen.OUT_OF_ORDER:
-                self.out_of_order.show(out_of_order(context.words(state)))
+                self.out_of_order.show(present.out_of_order(state, context))
         self.strip.show(present.strip(state, context))
         self.idle.show(present.idle(state, context))
         self.shell.show(state.screen.value)

@@ -21,11 +21,24 @@ from ui.events import (
     WentBack,
 )
 
-CONFIRMED_STAY_S = 10.0
-"""How long the number stays once the paper is out."""
-UNPRINTED_STAY_S = 60.0
-"""How long it stays when there is no paper: it must be read or photographed."""
-ON_PAPER = frozenset({PrintState.CONFIRMED, PrintState.CONFIRMED_LATE, PrintState.SENT_UNVERIFIED})
+
+class Paper(StrEnum):
+    """What can be said to the visitor of the paper."""
+
+    COMING = "coming"
+    OUT = "out"
+    UNPROVED = "unproved"
+    """It should be there, and nothing proves it."""
+    MISSING = "missing"
+
+
+STAY_S: Mapping[Paper, float] = {
+    Paper.COMING: 60.0,
+    Paper.OUT: 10.0,
+    Paper.UNPROVED: 30.0,
+    Paper.MISSING: 60.0,
+}
+"""How long the number stays: without a paper in the hand it must be read or photographed."""
 
 
 class Screen(StrEnum):
@@ -57,6 +70,19 @@ class State:
     printed: PrintState | None = None
     idle_s: float = 0.0
     help_asked: bool = False
+
+
+def paper_of(printed: PrintState | None) -> Paper:
+    """None: the printer has not answered yet."""
+    match printed:
+        case None:
+            return Paper.COMING
+        case PrintState.CONFIRMED | PrintState.CONFIRMED_LATE:
+            return Paper.OUT
+        case PrintState.SENT_UNVERIFIED | PrintState.UNKNOWN:
+            return Paper.UNPROVED
+        case _:
+            return Paper.MISSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +210,7 @@ class Flow:
         if state.order is not None:
             return state
         if state.screen is Screen.CONFIRMATION:
-            limit = CONFIRMED_STAY_S if state.printed in ON_PAPER else UNPRINTED_STAY_S
+            limit = STAY_S[paper_of(state.printed)]
         else:
             # At home too: whoever chose a language or asked for help there has left.
             limit = self.settings.idle_s + self.settings.warning_s

@@ -1,7 +1,7 @@
 """What each screen of the entrance shows, derived from the state. Pure: no Qt, no clock."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
 from typing import assert_never
@@ -10,15 +10,26 @@ from kiosk.domain.dates import say_day, say_time
 from kiosk.domain.motifs import Category, Motif
 from kiosk.domain.opening import Open, Shut
 from kiosk.domain.texts import Texts
-from kiosk.domain.tickets import MotifClosed, PrintState, QuotaReached, Refusal, UnknownMotif
+from kiosk.domain.tickets import MotifClosed, QuotaReached, Refusal, UnknownMotif
+from ui import message
 from ui.context import SiteContext
-from ui.entrance.flow import ON_PAPER, Flow, Screen, State
+from ui.entrance.flow import Flow, Paper, Screen, State, paper_of
 from ui.message import MessageProps
 from ui.room import Room
 from ui.strip import StripProps, language_buttons
 
+A_MOMENT_S = 1.0
+"""How long a ticket may take before the visitor is asked for patience."""
+PAPER_SAID: Mapping[Paper, tuple[str, str]] = {
+    Paper.COMING: ("entrance.printing", "printer"),
+    Paper.OUT: ("entrance.take_paper", "arrow-down"),
+    Paper.UNPROVED: ("entrance.look_for_paper", "arrow-down"),
+    Paper.MISSING: ("entrance.write_down", "alert"),
+}
+"""The sentence and the icon."""
+
 Tile = dict[str, object]
-"""id, kind, label, detail, icon, colour, available."""
+"""id, kind, label, detail, icon, colour, available, asked (its ticket is on the way)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +69,16 @@ class ConfirmationProps:
     motif: str
     zone: str
     instruction: str
+    icon: str
+    brief: bool
     printed: bool
     failed: bool
     done: str
+
+
+NO_TICKET = ConfirmationProps(
+    "", "", "", "", "", "", brief=True, printed=False, failed=False, done=""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +129,21 @@ def confirmation(state: State, context: Context) -> ConfirmationProps:
     words = context.words(state)
     ticket = state.ticket
     if ticket is None:
-        return ConfirmationProps("", "", "", "", "", printed=False, failed=False, done="")
+        return NO_TICKET
     motif = context.config.catalogue.find(ticket.motif)
     zone = "" if motif is None or not motif.zone else motif.zone
-    failed = state.printed is not None and state.printed not in ON_PAPER
+    paper = paper_of(state.printed)
+    instruction, icon = PAPER_SAID[paper]
     return ConfirmationProps(
         number=ticket.number,
         title=words.say("entrance.your_number"),
         motif="" if motif is None else motif.label(state.lang),
         zone=words.say("ticket.zone", zone=zone) if zone else "",
-        instruction=words.say(_instruction(state.printed)),
-        printed=state.printed in ON_PAPER,
-        failed=failed,
+        instruction=words.say(instruction),
+        icon=icon,
+        brief=paper in (Paper.COMING, Paper.OUT),
+        printed=paper is Paper.OUT,
+        failed=paper is Paper.MISSING,
         done=words.say("entrance.done"),
     )
 
@@ -137,6 +158,16 @@ def refused(state: State, context: Context) -> MessageProps:
         words.say("common.ask_reception"),
         words.say("entrance.choose_other"),
     )
+
+
+def out_of_order(state: State, context: Context) -> MessageProps:
+    """A number already given stays on the screen: it is good whatever breaks."""
+    words = context.words(state)
+    props = message.out_of_order(words)
+    if state.ticket is None:
+        return props
+    kept = words.say("entrance.number_kept", number=state.ticket.number)
+    return replace(props, detail=kept, advice=words.say("entrance.number_still_good"))
 
 
 def closed(state: State, context: Context) -> MessageProps:
@@ -177,8 +208,9 @@ def _choice(
     page = min(state.page, grid.pages - 1)
     first, last = page == 0, page == grid.pages - 1
     paged = grid.pages > 1
+    is_long = state.order is not None and state.idle_s >= A_MOMENT_S
     return ChoiceProps(
-        question=question,
+        question=words.say("entrance.a_moment") if is_long else question,
         tiles=tiles[page * grid.capacity : (page + 1) * grid.capacity],
         pages=grid.pages,
         previous="" if first else words.say("common.previous"),
@@ -194,7 +226,7 @@ def _category_tile(category: Category, state: State, words: Texts) -> Tile:
     tile = _motif_tile(category.general, category, state, words)
     if category.is_motif:
         return tile
-    return tile | {"kind": "category", "detail": "", "available": True}
+    return tile | {"kind": "category", "detail": "", "available": True, "asked": False}
 
 
 def _motif_tile(motif: Motif, category: Category, state: State, words: Texts) -> Tile:
@@ -207,6 +239,7 @@ def _motif_tile(motif: Motif, category: Category, state: State, words: Texts) ->
         "icon": motif.icon or category.icon,
         "colour": category.colour,
         "available": refusal is None,
+        "asked": state.order is not None and state.order.motif == motif.id,
     }
 
 
@@ -230,12 +263,6 @@ def _why(refusal: Refusal, words: Texts, context: Context, lang: str) -> str:
             return words.say("entrance.closed_now")
         case _:
             assert_never(refusal)
-
-
-def _instruction(printed: PrintState | None) -> str:
-    if printed is None:
-        return "entrance.printing"
-    return "entrance.take_paper" if printed in ON_PAPER else "entrance.write_down"
 
 
 def _reopening(reopens: datetime | None, words: Texts, context: Context) -> str:

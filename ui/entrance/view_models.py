@@ -7,6 +7,7 @@ from PySide6.QtQml import QmlElement
 
 from ui.entrance import flow
 from ui.entrance.present import (
+    NO_TICKET,
     AttractProps,
     ChoiceProps,
     ConfirmationProps,
@@ -86,7 +87,7 @@ class ConfirmationViewModel(QObject):
     def __init__(self, tell: Tell) -> None:
         super().__init__()
         self._tell = tell
-        self._props = ConfirmationProps("", "", "", "", "", printed=False, failed=False, done="")
+        self._props = NO_TICKET
 
     def show(self, props: ConfirmationProps) -> None:
         if props != self._props:
@@ -98,6 +99,8 @@ class ConfirmationViewModel(QObject):
     motif = Property(str, lambda self: self._props.motif, notify=changed)
     zone = Property(str, lambda self: self._props.zone, notify=changed)
     instruction = Property(str, lambda self: self._props.instruction, notify=changed)
+    icon = Property(str, lambda self: self._props.icon, notify=changed)
+    brief = Property(bool, lambda self: self._props.brief, notify=changed)
     printed = Property(bool, lambda self: self._props.printed, notify=changed)
     failed = Property(bool, lambda self: self._props.failed, notify=changed)
     done = Property(str, lambda self: self._props.done, notify=changed)

@@ -14,7 +14,9 @@ T.AbstractButton {
     property string colour: look.primary
     property bool available: true
     property bool picked: false
-    readonly property bool lit: (down && available) || picked
+    // What it stands for is on its way.
+    property bool asked: false
+    readonly property bool lit: (down && available) || picked || asked
     // A tile with room to spare says its words louder; a low one with something to add, softer.
     readonly property int labelSize: height > 48 * look.mm ? look.label * 1.35 : height < 40 * look.mm && width < 80 * look.mm && detail !== "" ? look.body : look.label
 

@@ -51,6 +51,7 @@ Item {
                     glyph: modelData.icon
                     colour: modelData.colour
                     available: modelData.available
+                    asked: modelData.asked
                     enabled: !screen.viewModel.busy
                     Layout.fillWidth: true
                     Layout.preferredHeight: screen.viewModel.tileHeight * screen.look.mm

@@ -79,13 +79,11 @@ Item {
             color: screen.viewModel.failed ? screen.look.warning : screen.viewModel.printed ? screen.look.success : screen.look.primary
 
             Image {
-                readonly property string name: screen.viewModel.failed ? "alert" : screen.viewModel.printed ? "arrow-down" : "printer"
-
                 anchors.centerIn: parent
                 width: parent.width * 0.6
                 height: width
                 sourceSize: Qt.size(width, height)
-                source: "image://icon/" + name + "/" + screen.look.onPrimary.substring(1)
+                source: screen.viewModel.icon === "" ? "" : "image://icon/" + screen.viewModel.icon + "/" + screen.look.onPrimary.substring(1)
             }
         }
 
@@ -94,7 +92,7 @@ Item {
             Layout.fillWidth: true
             text: screen.viewModel.instruction
             color: screen.look.ink
-            font.pixelSize: screen.look.question * (screen.wide || screen.viewModel.failed ? 1 : 1.35)
+            font.pixelSize: screen.look.question * (!screen.wide && screen.viewModel.brief ? 1.35 : 1)
             font.weight: Font.Bold
             wrapMode: Text.WordWrap
             Accessible.role: Accessible.StaticText
