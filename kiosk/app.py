@@ -5,6 +5,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -127,14 +128,14 @@ def run_kiosk(opener: Opener, stage: Stage, data: Path, frame: Frame) -> BaseExc
     """One screen until the end of the process; what broke it, if something did."""
     application = start_application("borne")
     ending = Ending(application)
-    reception = Reception(stage.config, DataFolder(data))
-    window = opener(stage, reception, frame, ending)
-    # What is here stays to the end: no collection need walk through it while a finger waits.
-    gc.freeze()
-    gc.enable()
-    application.exec()
-    window.close()
-    reception.stop()
+    with (
+        Reception(stage.config, DataFolder(data)) as reception,
+        closing(opener(stage, reception, frame, ending)),
+    ):
+        # What is here stays to the end: no collection need walk through it while a finger waits.
+        gc.freeze()
+        gc.enable()
+        application.exec()
     return ending.error
 
 

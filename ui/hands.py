@@ -45,7 +45,7 @@ class Hands:
     def save_picture(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         if not self._window.grabWindow().save(str(file)):
-            raise OSError(f"{file} cannot be written")
+            raise OSError(f"l’image {file} ne peut pas être écrite")
 
     def _middle(self, name: str) -> QPoint:
         item = self.find(name)

@@ -62,8 +62,8 @@ def _show(config: Config, folder: Path) -> None:
         click.echo("Fermer une des trois fenêtres arrête la démonstration.")
         application = start_application("borne")
         machine = Machine(stage_of(config), folder / "borne", server.url)
-        error = show(machine, application)
-        machine.reception.stop()
+        with machine.reception:
+            error = show(machine, application)
     if error is not None:
         raise CouldNot(f"La démonstration s’est arrêtée : {error!r}.")
 
@@ -83,14 +83,14 @@ def _play(config: Config, folder: Path, lang: str, out: Path) -> None:
     with LocalServer(database, config.source) as server:
         application = start_application("borne")
         machine = Machine(stage_of(config), folder / "borne", server.url)
-        play(machine, application, script)
-        click.echo("Serveur : ce qu’il a reçu de la visite.")
-        wait_for(
-            lambda: {str(event["kind"]) for event in _received(database)} >= EVENTS_OF_A_VISIT,
-            RECEIVED_S,
-            "le serveur n’a pas tout reçu",
-        )
-        machine.reception.stop()
+        with machine.reception:
+            play(machine, application, script)
+            click.echo("Serveur : ce qu’il a reçu de la visite.")
+            wait_for(
+                lambda: {str(event["kind"]) for event in _received(database)} >= EVENTS_OF_A_VISIT,
+                RECEIVED_S,
+                "le serveur n’a pas tout reçu",
+            )
         write_visit(script, server.url, _received(database))
     click.echo(f"Terminé : {out}/ticket.png, {out}/visit.json et une image de chaque écran.")
 

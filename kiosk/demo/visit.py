@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
@@ -65,8 +65,8 @@ class Citizen:
         self._prefix = prefix
 
     def touch(self, name: str) -> None:
-        wait(SETTLED_S)
         wait_for(lambda: self._hands.find(name) is not None, PATIENCE_S, f"« {name} » manque")
+        wait(SETTLED_S)
         self._hands.touch(name)
 
     def see(self, screen: str) -> None:
@@ -104,19 +104,18 @@ def write_visit(script: Script, server: str, events: Sequence[dict[str, object]]
 
 def _take_ticket(machine: Machine, script: Script, ending: Ending) -> None:
     category, motif = first_choice(machine.stage.config.catalogue)
-    window = open_entrance(machine.stage, machine.reception, FRAME, ending)
-    citizen = Citizen(window, script, "entrance")
-    citizen.see("attract")
-    citizen.touch(f"start_{script.lang}")
-    citizen.see("category")
-    if motif is not category.general:
-        citizen.touch(f"tile_{category.id}")
-        citizen.see("motif")
-    citizen.touch(f"tile_{motif.id}")
-    state = window.controller
-    citizen.wait_until(lambda: state.state.printed is not None, "le ticket ne s’imprime pas")
-    citizen.see("confirmation")
-    window.close()
+    with closing(open_entrance(machine.stage, machine.reception, FRAME, ending)) as window:
+        citizen = Citizen(window, script, "entrance")
+        citizen.see("attract")
+        citizen.touch(f"start_{script.lang}")
+        citizen.see("category")
+        if motif is not category.general:
+            citizen.touch(f"tile_{category.id}")
+            citizen.see("motif")
+        citizen.touch(f"tile_{motif.id}")
+        state = window.controller
+        citizen.wait_until(lambda: state.state.printed is not None, "le ticket ne s’imprime pas")
+        citizen.see("confirmation")
 
 
 def _show_paper(machine: Machine, script: Script, ending: Ending) -> None:
@@ -134,31 +133,31 @@ def _show_paper(machine: Machine, script: Script, ending: Ending) -> None:
             draw,
             ending.crash,
         )
-        for ticket in machine.tickets:
-            window.add(ticket)
-        wait_for(lambda: window.shown == len(machine.tickets), PATIENCE_S, "le papier ne vient pas")
-        wait(SETTLED_S)
-        Hands(window.view).save_picture(script.out / "paper.png")
-        window.close()
+        with closing(window):
+            for ticket in machine.tickets:
+                window.add(ticket)
+            count = len(machine.tickets)
+            wait_for(lambda: window.shown == count, PATIENCE_S, "le papier ne vient pas")
+            wait(SETTLED_S)
+            Hands(window.view).save_picture(script.out / "paper.png")
     (script.out / "ticket.bin").write_bytes(machine.tickets[-1])
     (script.out / "ticket.png").write_bytes(draw(machine.tickets[-1]))
 
 
 def _give_opinion(machine: Machine, script: Script, ending: Ending) -> None:
-    window = open_exit(machine.stage, machine.reception, FRAME, ending)
-    citizen = Citizen(window, script, "exit")
-    if script.lang != "fr":
-        citizen.touch(f"language_{script.lang}")
-    citizen.see("faces")
-    citizen.touch(f"face_{BEST_FACE}")
-    citizen.see("resolution")
-    citizen.touch("tile_yes")
-    citizen.touch("tile_welcome")
-    citizen.touch("tile_clarity")
-    citizen.see("reasons")
-    citizen.touch("done")
-    citizen.see("thanks")
-    window.close()
+    with closing(open_exit(machine.stage, machine.reception, FRAME, ending)) as window:
+        citizen = Citizen(window, script, "exit")
+        if script.lang != "fr":
+            citizen.touch(f"language_{script.lang}")
+        citizen.see("faces")
+        citizen.touch(f"face_{BEST_FACE}")
+        citizen.see("resolution")
+        citizen.touch("tile_yes")
+        citizen.touch("tile_welcome")
+        citizen.touch("tile_clarity")
+        citizen.see("reasons")
+        citizen.touch("done")
+        citizen.see("thanks")
 
 
 def _show_bad_days(stage: Stage, script: Script, ending: Ending) -> None:
@@ -208,13 +207,11 @@ def _show_broken(stage: Stage, script: Script, ending: Ending, folder: Path) -> 
 
 @contextmanager
 def _entrance(stage: Stage, script: Script, ending: Ending, folder: Path) -> Iterator[Citizen]:
-    reception = Reception(stage.config, DataFolder(folder))
-    window = open_entrance(stage, reception, FRAME, ending)
-    try:
+    with (
+        Reception(stage.config, DataFolder(folder)) as reception,
+        closing(open_entrance(stage, reception, FRAME, ending)) as window,
+    ):
         yield Citizen(window, script, "entrance")
-    finally:
-        window.close()
-        reception.stop()
 
 
 def first_choice(catalogue: Catalogue) -> tuple[Category, Motif]:
