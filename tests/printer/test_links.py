@@ -17,7 +17,7 @@ from printer.link.serial import Flow, Line, SerialLink
 from printer.link.tcp import TcpLink
 from printer.link.usblp import UsbLink
 from printer.link.virtual import VirtualLink
-from printer.outcome import Blocked, Confirmed, Doubt, Health, Unknown
+from printer.outcome import Blocked, Confirmed, Doubt, Health, NotSent, Unknown
 from printer.paper import Paper
 from printer.press import Press
 from tests.printer.benches import IDENTITY_CARD, TEXTS, TOKEN, profile
@@ -177,6 +177,35 @@ def test_a_serial_line_is_ours_alone(terminal: tuple[int, str]) -> None:
 
 def test_a_missing_serial_line_is_an_absent_printer(tmp_path: Path) -> None:
     assert isinstance(SerialLink(Line(str(tmp_path / "ttyUSB9"))).open(soon()), Absent)
+
+
+def test_a_serial_printer_that_is_unplugged_is_lost() -> None:
+    ours, theirs = os.openpty()
+    tty.setraw(theirs)
+    link = SerialLink(Line(os.ttyname(theirs)))
+    assert link.open(soon()) is None
+    os.close(ours)
+
+    assert isinstance(link.write_some(b"x", soon()), Lost)
+    link.close()
+    os.close(theirs)
+    assert isinstance(link.open(soon()), Absent)
+
+
+def test_a_serial_printer_that_is_unplugged_before_the_first_byte_has_printed_nothing() -> None:
+    ours, theirs = os.openpty()
+    tty.setraw(theirs)
+    press = Press(SerialLink(Line(os.ttyname(theirs))), profile("oneway-80"))
+
+    assert press.print(OPS, TOKEN, lambda _size: os.close(ours)) == NotSent(Health.ABSENT)
+    os.close(theirs)
+
+
+@pytest.mark.parametrize("baud", [10**20, 2**32])
+def test_a_speed_that_no_line_has_is_an_absent_printer(
+    terminal: tuple[int, str], baud: int
+) -> None:
+    assert isinstance(SerialLink(Line(terminal[1], baud)).open(soon()), Absent)
 
 
 def test_a_usb_printer_is_a_device_and_nothing_else(tmp_path: Path) -> None:
