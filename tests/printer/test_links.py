@@ -125,6 +125,19 @@ def test_a_closed_port_is_an_absent_printer() -> None:
         assert isinstance(TcpLink("127.0.0.1", port).open(soon()), Absent)
 
 
+@pytest.mark.parametrize("host", ["a" * 64, "\u00e9" * 64, "a..b"])
+def test_a_name_that_no_machine_can_have_is_an_absent_printer(host: str) -> None:
+    assert isinstance(TcpLink(host, 9100).open(soon()), Absent)
+
+
+def test_an_address_of_a_family_that_this_machine_lacks_is_an_absent_printer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lacking = (9999, socket.SOCK_STREAM, 0, "", ("::1", 9100, 0, 0))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_named: [lacking])
+    assert isinstance(TcpLink("::1", 9100).open(soon()), Absent)
+
+
 @pytest.fixture
 def terminal() -> Iterator[tuple[int, str]]:
     """The printer's end of a line, and the name of ours."""
@@ -263,6 +276,18 @@ def test_the_virtual_printer_keeps_the_bytes_of_the_last_hundred_tickets(tmp_pat
     assert told[-1].startswith(b"\x1b@")
     assert told[-1].endswith(b"\x1dVB\0")
     assert len(set(told)) == 1
+
+
+def test_a_virtual_printer_that_cannot_keep_its_tickets_prints_them_all_the_same(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[bytes] = []
+    (tmp_path / "file").write_text("")
+    link = VirtualLink(tmp_path / "file" / "paper", EPSON, on_ticket=told.append)
+
+    assert Press(link, EPSON).print(OPS, TOKEN) == Confirmed()
+    assert len(told) == 1
+    assert "paper" in caplog.text
 
 
 def test_the_virtual_printer_draws_when_it_is_given_a_folder(tmp_path: Path) -> None:
