@@ -9,7 +9,13 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from kiosk.cli.common import CouldNot, config_option, data_option, load_config
+from kiosk.cli.common import (
+    CouldNot,
+    config_option,
+    data_option,
+    load_config,
+    require_language,
+)
 from kiosk.cli.screens import LOG_FORMAT, require_display, stage_of
 from kiosk.config import Config
 
@@ -36,10 +42,7 @@ def demo_command(
 ) -> None:
     """Montrer tout l’accueil sur cette machine, serveur compris."""
     config = load_config(config_file)
-    if lang not in config.languages:
-        raise click.BadParameter(
-            f"« {lang} » n’est pas proposée ici : {', '.join(config.languages)}."
-        )
+    require_language(config, lang)
     from kiosk.demo.server import ServerDidNotStart
 
     with _plainly(ServerDidNotStart, TimeoutError, LookupError, OSError), _folder(data) as folder:

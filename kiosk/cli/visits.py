@@ -15,6 +15,7 @@ from kiosk.cli.common import (
     json_option,
     load_config,
     printer_option,
+    require_language,
     say,
 )
 from kiosk.config import Config
@@ -56,10 +57,7 @@ def ticket_command(  # noqa: PLR0913 - one parameter per option
     """Prendre un ticket pour MOTIF (un motif ou une catégorie) et attendre son impression."""
     config = load_config(config_file, printer_url)
     _check_motif(config, motif)
-    if lang not in config.languages:
-        raise click.BadParameter(
-            f"« {lang} » n’est pas proposée ici : {_listed(config.languages)}."
-        )
+    require_language(config, lang)
     for ticket, printed in _take(config, DataFolder(data_folder(data)), motif, lang, count):
         row = {
             "id": str(ticket.id),
@@ -83,8 +81,10 @@ def rate_command(
     value: int, lang: str, data: Path | None, config_file: Path | None, *, as_json: bool
 ) -> None:
     """Donner un avis, de 1 (très mauvais) à 4 (très bon)."""
+    config = load_config(config_file)
+    require_language(config, lang)
     given = Feedback(uuid7(), FOUR_FACES.id, value, lang)
-    with _desk(load_config(config_file), DataFolder(data_folder(data))) as desk:
+    with _desk(config, DataFolder(data_folder(data))) as desk:
         desk.give_feedback(given)
     row = {"id": str(given.id), "scale": given.scale, "value": given.value, "lang": given.lang}
     say(row, f"Avis {value} sur {len(FOUR_FACES.faces)} enregistré.", as_json=as_json)
@@ -123,7 +123,7 @@ def _desk(config: Config, folder: DataFolder) -> Iterator["Desk"]:
 
 def _check_motif(config: Config, motif: str) -> None:
     if config.catalogue.find(motif) is None:
-        known = _listed([known.id for known in config.catalogue.motifs()])
+        known = ", ".join(known.id for known in config.catalogue.motifs())
         raise click.BadParameter(f"le motif « {motif} » n’existe pas. Motifs : {known}.")
 
 
@@ -140,7 +140,3 @@ def _sentence(refusal: Refusal, config: Config) -> str:
             return f"Le motif « {motif} » n’existe pas."
         case _:
             assert_never(refusal)
-
-
-def _listed(words: list[str] | tuple[str, ...]) -> str:
-    return ", ".join(words)

@@ -104,7 +104,7 @@ def _read_lane(top: Table) -> int | None:
 def _read_site(top: Table) -> Site:
     table = top.table("site") or Table({}, top.place, top.faults)
     site = Site(
-        id=table.text("id", "site"),
+        id=table.id("site"),
         name=table.text("name", "Accueil"),
         rules=_read_rules(top, _read_zone(table)),
         day_starts=table.hour("day_starts", Site.day_starts),

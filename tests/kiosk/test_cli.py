@@ -82,8 +82,14 @@ def test_an_unknown_motif_is_wrong_usage_and_names_the_known_ones(data: str) -> 
     assert "passeport" in result.stderr
 
 
-def test_a_language_that_is_not_offered_is_wrong_usage(data: str) -> None:
-    result = run("ticket", "passeport", "--lang", "tlh", "--data", data)
+@pytest.mark.parametrize(
+    "command", [("ticket", "passeport"), ("rate", "4"), ("demo", "--headless")]
+)
+@pytest.mark.parametrize("lang", ["tlh", "zz_é!"])
+def test_a_language_that_is_not_offered_is_wrong_usage(
+    data: str, command: tuple[str, ...], lang: str
+) -> None:
+    result = run(*command, "--lang", lang, "--data", data)
     assert result.exit_code == 2
     assert "fr, en, es" in result.stderr
 
