@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk.config.hours import read_week
+from kiosk.config.statements import Place
 from kiosk.config.table import Table
-from kiosk.config.toml_file import Place
 from kiosk.domain.motifs import LOOK_ALIKES, RHYMING, Catalogue, Category, Motif
 from kiosk.domain.opening import Week
 from kiosk.paths import ASSETS

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from kiosk.config.catalogue import read_catalogue, read_languages
 from kiosk.config.hours import read_closures, read_holidays, read_week
 from kiosk.config.model import Config, PrinterSettings, ScreenSettings, Site, SyncSettings
+from kiosk.config.statements import Place
 from kiosk.config.table import Faults, Table
-from kiosk.config.toml_file import Place, Problem, TomlFile, load_toml, value_at
+from kiosk.config.toml_file import Problem, TomlFile, load_toml, value_at
 from kiosk.domain.motifs import Catalogue
 from kiosk.domain.opening import OpeningRules
 from kiosk.paths import ASSETS

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
 from typing import TypeVar
 
-from kiosk.config.toml_file import Place, Problem, TomlFile, line_of
+from kiosk.config.statements import Place
+from kiosk.config.toml_file import Problem, TomlFile, line_of
 
 T = TypeVar("T")
 
