@@ -15,6 +15,7 @@ from kiosk.domain.opening import OpeningRules
 from kiosk.paths import ASSETS
 
 LAST_LANE = 9
+NARROWEST_MM, WIDEST_MM = 50, 3000
 
 Problems = tuple[Problem, ...]
 Checks = Mapping[Place, Callable[[str], str | None]]
@@ -164,8 +165,14 @@ def _read_screen(top: Table) -> ScreenSettings:
     table = top.table("screen")
     if table is None:
         return ScreenSettings()
+    width_mm = table.number("width_mm", 0)
+    if width_mm and not NARROWEST_MM <= width_mm <= WIDEST_MM:
+        table.fault(
+            "width_mm",
+            f"« width_mm » va de {NARROWEST_MM} à {WIDEST_MM} : ce sont des millimètres.",
+        )
     settings = ScreenSettings(
-        width_mm=table.number("width_mm", 0) or None,
+        width_mm=width_mm or None,
         theme=table.text("theme", ScreenSettings.theme),
         idle_s=table.whole("idle_s", ScreenSettings.idle_s),
         warning_s=table.whole("warning_s", ScreenSettings.warning_s),
