@@ -107,14 +107,15 @@ class Reception:
         self._wake_sync()
 
     def print_ticket(self, ticket: Ticket) -> PrintState:
-        """printing. What cannot be journalled does not take back the number."""
+        """printing. Without a journal nothing is sent; the number stays."""
         from kiosk.storage.failure import CannotWrite
 
         try:
-            state = self._open_spool().print_job(ticket.job)
+            spool = self._open_spool()
         except CannotWrite:
-            log.exception("the end of print job %s could not be written", ticket.job)
-            return PrintState.UNKNOWN
+            log.exception("print job %s has no journal", ticket.job)
+            return PrintState.NOT_SENT
+        state = spool.print_job(ticket.job)
         self._wake_sync()
         return state
 
@@ -143,22 +144,29 @@ class Reception:
     def _open_spool(self) -> "Spool":
         if self._spool is None:
             from kiosk.printing import open_spool
-            from kiosk.storage.print_jobs import PrintJournal
 
-            journal = self._folder.open_journal()
-            # The storage worker has just opened this very database.
-            assert isinstance(journal, PrintJournal), journal
             assert self._press is not None, "prepare() first"
-            self._journal = journal
+            journal = self._open_journal()
             self._spool = open_spool(self._config, self._folder, self._press, journal)
         return self._spool
+
+    def _open_journal(self) -> "PrintJournal":
+        if self._journal is None:
+            from kiosk.storage.database import Unusable
+            from kiosk.storage.failure import CannotWrite
+
+            journal = self._folder.open_journal()
+            if isinstance(journal, Unusable):
+                raise CannotWrite(journal.advice)
+            self._journal = journal
+        return self._journal
 
     def _warm_up(self) -> None:
         """Before the first ticket: loading the printing stack takes longer than printing."""
         from printer.press import warm_up
 
-        self._open_spool()
         warm_up()
+        self._open_spool()
 
     def _wake_sync(self) -> None:
         if self._loop is not None:

@@ -10,8 +10,10 @@ from kiosk.config import SyncSettings
 from kiosk.data_folder import DataFolder
 from kiosk.domain.identifiers import uuid7
 from kiosk.domain.tickets import Order, PrintState, Ticket
+from kiosk.printing import LOCK_FILE
 from kiosk.reception import Reception
 from kiosk.storage.database import Database, Unusable
+from kiosk.storage.print_jobs import PrintJournal
 from tests.fakes import small_config
 
 PATIENCE_S = 20.0
@@ -29,6 +31,33 @@ class LockedFolder(DataFolder):
             return DataFolder.open_database(self)
         self.tried.set()
         return Unusable("Un autre programme occupe la base.")
+
+
+@dataclass(frozen=True, slots=True)
+class FolderWithoutJournal(DataFolder):
+    """Its database opens for everybody but the printer."""
+
+    def open_journal(self) -> PrintJournal | Unusable:
+        return Unusable("Un autre programme occupe la base.")
+
+
+@pytest.mark.parametrize("trouble", ["journal", "lock"])
+def test_a_journal_that_does_not_open_prints_nothing_and_keeps_the_number(
+    tmp_path: Path, trouble: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = FolderWithoutJournal(tmp_path) if trouble == "journal" else DataFolder(tmp_path)
+    if trouble == "lock":
+        (tmp_path / LOCK_FILE).mkdir()
+    with Reception(small_config(), folder) as reception:
+        assert reception.storage.submit(reception.prepare).result() is None
+        order = Order(uuid7(), "passeport", "fr")
+        ticket = reception.storage.submit(reception.take_ticket, order).result()
+        assert isinstance(ticket, Ticket)
+        printed = reception.printing.submit(reception.print_ticket, ticket).result()
+
+    assert printed is PrintState.NOT_SENT
+    assert ("occupe la base" if trouble == "journal" else LOCK_FILE) in caplog.text
+    assert not list(tmp_path.glob("paper/*"))
 
 
 def test_a_sync_that_cannot_begin_is_said_and_stops_nothing(
