@@ -56,6 +56,8 @@ class Ending:
         self._shown_ms = int(shown_s * 1000)
         self._screens: list[Callable[[], None]] = []
         self.error: BaseException | None = None
+        self.is_asked = False
+        """Where no event loop runs that could be quit, somebody has to look at this."""
         self._heartbeat = QTimer(interval=int(HEARTBEAT_S * 1000))
         self._heartbeat.timeout.connect(_let_python_run)
         self._heartbeat.start()
@@ -83,6 +85,7 @@ class Ending:
         self.crash(error)
 
     def _asked(self, *_: object) -> None:
+        self.is_asked = True
         self._application.quit()
 
 

@@ -44,8 +44,10 @@ def demo_command(
     config = load_config(config_file)
     require_language(config, lang)
     from kiosk.demo.server import ServerDidNotStart
+    from kiosk.demo.visit import Stopped
 
-    with _plainly(ServerDidNotStart, TimeoutError, LookupError, OSError), _folder(data) as folder:
+    world = (ServerDidNotStart, Stopped, TimeoutError, LookupError, OSError)
+    with _plainly(*world), _folder(data) as folder:
         if headless:
             os.environ["QT_QPA_PLATFORM"] = "offscreen"
             _play(config, folder, lang, out)
@@ -72,11 +74,11 @@ def _show(config: Config, folder: Path) -> None:
 
 
 def _play(config: Config, folder: Path, lang: str, out: Path) -> None:
+    from kiosk.app import Ending
     from kiosk.demo.machine import Machine
     from kiosk.demo.server import LocalServer
-    from kiosk.demo.visit import Script, play, write_visit
+    from kiosk.demo.visit import Script, play, wait_unless_stopped, write_visit
     from ui.application import start_application
-    from ui.hands import wait_for
 
     out.mkdir(parents=True, exist_ok=True)
     # The visit shows a broken kiosk too; what it logs is no problem of the one who looks.
@@ -84,12 +86,13 @@ def _play(config: Config, folder: Path, lang: str, out: Path) -> None:
     database = folder / "serveur.db"
     script = Script(lang, out, click.echo)
     with LocalServer(database, config.source) as server:
-        application = start_application("borne")
+        ending = Ending(start_application("borne"))
         machine = Machine(stage_of(config), folder / "borne", server.url)
         with machine.reception:
-            play(machine, application, script)
+            play(machine, ending, script)
             click.echo("Serveur : ce qu’il a reçu de la visite.")
-            wait_for(
+            wait_unless_stopped(
+                ending,
                 lambda: {str(event["kind"]) for event in _received(database)} >= EVENTS_OF_A_VISIT,
                 RECEIVED_S,
                 "le serveur n’a pas tout reçu",
