@@ -13,10 +13,11 @@ from PySide6.QtQuick import QQuickView
 
 from kiosk.config import ScreenSettings
 from kiosk.paths import ASSETS
+from ui.fitting import Fitting
 from ui.icons import IconProvider
-from ui.look import Look, scale_for
 from ui.metrics import Screen, pixels_per_mm
-from ui.theme import Theme
+from ui.reach import Glass
+from ui.theme import Themes
 
 QML = Path(__file__).parent / "qml"
 FONT = "Atkinson Hyperlegible Next"
@@ -49,14 +50,15 @@ class Frame:
     like_mm: float | None = None
 
 
-def look_for(frame: Frame, settings: ScreenSettings, theme: Theme) -> tuple[Look, QSize]:
-    """The look of a window, and its size in pixels."""
+def fitting_for(frame: Frame, settings: ScreenSettings, themes: Themes) -> tuple[Fitting, QSize]:
+    """How a window stands on the glass, and its size in pixels."""
     screen = QGuiApplication.primaryScreen()
     size = frame.pixels or screen.size()
     measured = frame.like_mm or settings.width_mm
     said = Screen(size.width(), size.height(), screen.physicalDotsPerInch())
     mm = pixels_per_mm(said, measured)
-    return Look(theme, mm, scale_for(size.width() / mm, size.height() / mm)), size
+    glass = Glass(size.width() / mm, size.height() / mm, settings.bottom_mm)
+    return Fitting(glass, mm, themes, settings.distance_mm), size
 
 
 class Window:

@@ -38,9 +38,14 @@ class SyncSettings:
 
 @dataclass(frozen=True)
 class ScreenSettings:
-    """`width_mm` None: what the screen says of itself, which many screens get wrong."""
+    """`width_mm` None: what the screen says of itself, which many screens get wrong.
+
+    `bottom_mm`: of the picture, above the floor. `distance_mm`: from an eye to the glass.
+    """
 
     width_mm: float | None = None
+    bottom_mm: float | None = None
+    distance_mm: float | None = None
     theme: str = "light"
     idle_s: int = 30
     warning_s: int = 20

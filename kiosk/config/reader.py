@@ -165,6 +165,8 @@ def _read_screen(top: Table) -> ScreenSettings:
         return ScreenSettings()
     settings = ScreenSettings(
         width_mm=table.number("width_mm", 0) or None,
+        bottom_mm=table.number("bottom_mm", 0) or None,
+        distance_mm=table.number("distance_mm", 0) or None,
         theme=table.text("theme", ScreenSettings.theme),
         idle_s=table.whole("idle_s", ScreenSettings.idle_s),
         warning_s=table.whole("warning_s", ScreenSettings.warning_s),

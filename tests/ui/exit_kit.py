@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from kiosk.domain.feedback import Feedback
 from tests.fakes import StepExecutor, small_config
 from tests.ui.kit import A_MOMENT_S, TEXTS
-from tests.ui.sizes import PORTRAIT, Size, light
+from tests.ui.sizes import PORTRAIT, THEMES, Size
 from tests.ui.stand import PatientClock, Stand
 from ui.application import Frame
 from ui.exit.flow import Screen, State
@@ -51,7 +51,7 @@ class Leaving(Stand):
         self.crashes: list[BaseException] = []
         frame = Frame(QSize(size.width, size.height), like_mm=size.width_mm)
         self.window = ExitWindow(
-            small_config(), TEXTS, box.tasks(), frame, light(), self.crashes.append
+            small_config(), TEXTS, box.tasks(), frame, THEMES, self.crashes.append
         )
         super().__init__(bot, self.window, box.clock, (box.storage,))
 

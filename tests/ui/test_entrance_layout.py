@@ -16,8 +16,9 @@ from tests.fakes import PARIS
 from tests.ui.geometry import faults_of_buttons, faults_of_words, named
 from tests.ui.kit import Office, OpenVisit, Visit
 from tests.ui.sizes import LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
+from ui.access import Aid
 from ui.entrance.flow import Screen, State
-from ui.look import CLOSE, scale_for
+from ui.fitting import CLOSE, scale_for
 
 LANGS = ("fr", "en", "es")
 SCREENS = (PORTRAIT, LANDSCAPE, TABLET, SMALL)
@@ -88,6 +89,26 @@ def test_every_screen_can_be_read_and_touched(open_visit: OpenVisit, size: Size,
     for name, state in sights(config).items():
         visit.stand_at(replace(state, lang=lang))
         found += named(name, faults(visit, visit.view.contentItem(), size))
+    assert found == []
+
+
+@pytest.mark.parametrize("size", SCREENS, ids=str)
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("access", [{Aid.TEXT}, {Aid.REACH}, {Aid.TEXT, Aid.REACH}], ids=sorted)
+def test_every_screen_can_be_read_and_touched_with_any_aid(
+    open_visit: OpenVisit, size: Size, lang: str, access: set[Aid]
+) -> None:
+    if not access <= set(size.fitting().aids):
+        return
+    config = on_site(CONFIGS["mairie"])
+    visit = open_visit(Office(), size, config)
+    found = []
+    for name, state in sights(config).items():
+        visit.stand_at(replace(state, lang=lang, access=frozenset(access)))
+        found += named(name, faults(visit, visit.view.contentItem(), size))
+        visit.stand_at(replace(state, lang=lang, access=frozenset(access), asking_language=True))
+        panel = visit.item(f"language_{lang}").parentItem().parentItem()
+        found += named(f"{name}, languages", faults(visit, panel, size))
     assert found == []
 
 

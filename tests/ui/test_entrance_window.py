@@ -142,7 +142,7 @@ def test_nothing_else_can_be_touched_while_a_number_is_being_made(
     visit: Visit, office: Office
 ) -> None:
     visit.go_to_motifs()
-    names = ("tile_identite", "back", "language_en", "help")
+    names = ("tile_identite", "back", "languages", "help")
     places = [visit.place(name) for name in names]
     visit.touch("tile_passeport")
     for place in places:
@@ -195,7 +195,7 @@ def test_another_language_changes_every_word_at_once(
 ) -> None:
     lead_to(screen, visit, office)
     before = visit.words
-    visit.touch("language_en")
+    visit.speak("en")
     after = visit.words
     assert visit.screen == screen
     unchanged = set(before) & set(after)
@@ -226,7 +226,7 @@ def is_said_alike(word: str) -> bool:
 
 
 def test_the_way_through_in_another_language(visit: Visit) -> None:
-    visit.touch("language_es")
+    visit.speak("es")
     assert TEXTS["es"].say("entrance.welcome") in visit.words
     visit.take_ticket("en")
     visit.settle()

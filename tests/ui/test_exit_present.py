@@ -9,11 +9,12 @@ from kiosk.domain.feedback import FOUR_FACES, Feedback, Reason, Resolution
 from tests.fakes import small_config
 from tests.ui.kit import TEXTS
 from tests.ui.sizes import PORTRAIT
+from ui.access import Aid
 from ui.exit import present
 from ui.exit.flow import REPEAT_S, Screen, State
 from ui.message import out_of_order
 
-CONTEXT = present.Context(small_config(), TEXTS, FOUR_FACES)
+CONTEXT = present.Context(small_config(), TEXTS, tuple(Aid), FOUR_FACES)
 ROOM = PORTRAIT.room()
 HAPPY = State(Screen.REASONS, given=Feedback(UUID(int=1), "faces-4", 4, "fr"))
 UNHAPPY = State(Screen.REASONS, given=Feedback(UUID(int=1), "faces-4", 1, "fr"))

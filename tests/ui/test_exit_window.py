@@ -86,7 +86,7 @@ def test_the_way_back_leads_one_screen_back(leaving: Leaving) -> None:
 
 
 def test_another_language_changes_every_word_and_is_forgotten(leaving: Leaving) -> None:
-    leaving.touch("language_en")
+    leaving.speak("en")
     assert ENGLISH.say("exit.question") in leaving.words
     assert FRENCH.say("exit.question") not in leaving.words
     leaving.touch("face_4")

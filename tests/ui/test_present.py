@@ -24,6 +24,7 @@ from kiosk.domain.tickets import (
 from kiosk.paths import ASSETS
 from tests.fakes import PARIS, TUESDAY_10H, labels, small_config, with_motif
 from tests.ui.sizes import PORTRAIT, SMALL
+from ui.access import Aid
 from ui.entrance import present
 from ui.entrance.flow import Flow, Paper, Screen, State, paper_of
 from ui.message import out_of_order
@@ -37,7 +38,7 @@ EVERY_LANG = pytest.mark.parametrize("lang", LANGS)
 
 
 def context_of(config: Config, texts: Mapping[str, Texts] = TEXTS) -> present.Context:
-    return present.Context(config, texts, Flow(config.catalogue, config.screen))
+    return present.Context(config, texts, tuple(Aid), Flow(config.catalogue, config.screen))
 
 
 CONTEXT = context_of(small_config())

@@ -16,7 +16,8 @@ from ui.context import SiteContext
 from ui.entrance.flow import Flow, Paper, Screen, State, paper_of
 from ui.message import MessageProps
 from ui.room import Room
-from ui.strip import StripProps, language_buttons
+from ui.strip import StripProps
+from ui.strip import strip as common_strip
 
 A_MOMENT_S = 1.0
 """How long a ticket may take before the visitor is asked for patience."""
@@ -180,15 +181,10 @@ def closed(state: State, context: Context) -> MessageProps:
 
 
 def strip(state: State, context: Context) -> StripProps:
-    words = context.words(state)
     at_home = state.screen in (Screen.ATTRACT, Screen.CLOSED, Screen.OUT_OF_ORDER)
     may_go_back = not at_home and state.screen is not Screen.CONFIRMATION
-    return StripProps(
-        languages=language_buttons(state.lang, context.offered),
-        back=words.say("common.back") if may_go_back else "",
-        help="" if state.screen is Screen.OUT_OF_ORDER else words.say("common.help"),
-        helped=words.say("common.helped") if state.help_asked else "",
-    )
+    broken = state.screen is Screen.OUT_OF_ORDER
+    return common_strip(state, context, back=may_go_back, help_=not broken)
 
 
 def idle(state: State, context: Context) -> IdleProps:

@@ -14,8 +14,8 @@ from ui.exit.view_models import (
     reason_of,
     resolution_of,
 )
+from ui.fitting import Fitting
 from ui.message import MessageViewModel, out_of_order
-from ui.room import Room
 
 
 class ExitController(Controller[flow.State, flow.ExitEvent]):
@@ -23,10 +23,10 @@ class ExitController(Controller[flow.State, flow.ExitEvent]):
         self,
         context: present.Context,
         tasks: ExitTasks,
-        room: Room,
+        fitting: Fitting,
         on_crash: Callable[[BaseException], None],
     ) -> None:
-        super().__init__(flow.State(), tasks, on_crash)
+        super().__init__(flow.State(), tasks, fitting, on_crash)
         self.faces = FacesViewModel(self._touch)
         self.resolution = AnswersViewModel(self._touch, resolution_of)
         self.reasons = AnswersViewModel(self._touch, reason_of)
@@ -35,7 +35,6 @@ class ExitController(Controller[flow.State, flow.ExitEvent]):
         self._flow = flow.Flow(context.scale)
         self._context = context
         self._tasks = tasks
-        self._room = room
         self._show()
 
     def _next(self, event: flow.ExitEvent | CommonEvent) -> flow.State:
@@ -53,9 +52,9 @@ class ExitController(Controller[flow.State, flow.ExitEvent]):
             case flow.Screen.FACES:
                 self.faces.show(present.faces(state, context))
             case flow.Screen.RESOLUTION:
-                self.resolution.show(present.resolution(state, context, self._room))
+                self.resolution.show(present.resolution(state, context, self._sight.room))
             case flow.Screen.REASONS:
-                self.reasons.show(present.reasons(state, context, self._room))
+                self.reasons.show(present.reasons(state, context, self._sight.room))
             case flow.Screen.THANKS:
                 self.thanks.show(present.thanks(state, context))
             case flow.Screen.OUT_OF_ORDER:

@@ -6,16 +6,20 @@ from typing import assert_never
 from uuid import UUID
 
 from kiosk.domain.feedback import Feedback, Reason, Resolution, Scale
+from ui.access import NO_AID, Access, patience
 from ui.events import (
+    AidTouched,
     Broken,
     CommonEvent,
     HelpAsked,
     LanguageChosen,
+    LanguagesAsked,
     Mended,
     StripTouch,
     Ticked,
     WentBack,
 )
+from ui.visitor import strip_touched
 
 THANKS_S = 4.0
 IDLE_S = 12.0
@@ -44,6 +48,8 @@ class State:
     """Before a new opinion may begin."""
     idle_s: float = 0.0
     help_asked: bool = False
+    asking_language: bool = False
+    access: Access = NO_AID
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +112,10 @@ class Flow:
 
     def _touched(self, state: State, event: Touch) -> State:
         match event:
-            case LanguageChosen(lang):
-                return replace(state, lang=lang)
-            case HelpAsked():
-                return replace(state, help_asked=True)
+            case LanguageChosen() | LanguagesAsked() | AidTouched() | HelpAsked():
+                return strip_touched(state, event)
+            case WentBack() if state.asking_language:
+                return replace(state, asking_language=False)
             case WentBack():
                 return _back(state)
             case ChangeAsked() if state.screen is Screen.THANKS:
@@ -152,11 +158,12 @@ def _out_of_order(state: State, event: Event) -> State:
     match event:
         case Mended():
             return _home(state)
-        case LanguageChosen(lang):
-            return replace(state, lang=lang, idle_s=0.0)
+        case LanguageChosen() | LanguagesAsked() | AidTouched():
+            return strip_touched(replace(state, idle_s=0.0), event)
         case Ticked(seconds):
             idle_s = state.idle_s + seconds
-            return State(state.screen) if idle_s >= IDLE_S else replace(state, idle_s=idle_s)
+            spent = idle_s >= IDLE_S * patience(state.access)
+            return State(state.screen) if spent else replace(state, idle_s=idle_s)
         case _:
             return state
 
@@ -189,15 +196,16 @@ def _back(state: State) -> State:
 def _ticked(state: State, seconds: float) -> State:
     idle_s = state.idle_s + seconds
     later = replace(state, idle_s=idle_s, rest_s=max(state.rest_s - seconds, 0.0))
+    idle_limit = IDLE_S * patience(state.access)
     match state.screen:
         case Screen.FACES if _is_fresh(later):
             return replace(later, idle_s=0.0)
         case Screen.FACES:
-            return _home(later) if idle_s >= IDLE_S else later
+            return _home(later) if idle_s >= idle_limit else later
         case Screen.RESOLUTION | Screen.REASONS:
-            return _thanked(later) if idle_s >= IDLE_S else later
+            return _thanked(later) if idle_s >= idle_limit else later
         case _:
-            return _home(later) if idle_s >= THANKS_S else later
+            return _home(later) if idle_s >= THANKS_S * patience(state.access) else later
 
 
 def _is_fresh(state: State) -> bool:

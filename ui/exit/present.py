@@ -8,7 +8,8 @@ from kiosk.domain.texts import Texts
 from ui.context import SiteContext
 from ui.exit.flow import Screen, State
 from ui.room import Room
-from ui.strip import StripProps, language_buttons
+from ui.strip import StripProps
+from ui.strip import strip as common_strip
 
 SKIP = "skip"
 LEAST_MM = 12.0
@@ -119,13 +120,8 @@ def thanks(state: State, context: Context) -> ThanksProps:
 
 
 def strip(state: State, context: Context) -> StripProps:
-    words = context.words(state)
-    return StripProps(
-        languages=language_buttons(state.lang, context.offered),
-        back="",
-        help="" if state.screen is Screen.OUT_OF_ORDER else words.say("common.help"),
-        helped=words.say("common.helped") if state.help_asked else "",
-    )
+    broken = state.screen is Screen.OUT_OF_ORDER
+    return common_strip(state, context, back=False, help_=not broken)
 
 
 def _answers(

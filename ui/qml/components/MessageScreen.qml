@@ -9,6 +9,8 @@ Item {
     required property Look look
     required property MessageViewModel viewModel
     readonly property bool wide: width > height
+    // Large words, or a low part of the glass: no word may be larger than it must be.
+    readonly property bool tight: look.loud === 1 || height < 180 * look.unit
 
     Panel {
         id: panel
@@ -27,7 +29,7 @@ Item {
         y: screen.wide ? screen.look.margin : panel.height + screen.look.margin
         width: parent.width - x - screen.look.margin
         height: parent.height - y - (action.visible ? 6 * screen.look.unit : screen.look.margin)
-        spacing: Math.min(8 * screen.look.unit, height * 0.04)
+        spacing: screen.tight ? 3 * screen.look.unit : Math.min(8 * screen.look.unit, height * 0.04)
 
         // Level with the title beside it.
         Item {
@@ -41,7 +43,7 @@ Item {
             text: screen.viewModel.detail
             visible: text !== ""
             color: screen.look.ink
-            font.pixelSize: screen.look.question * 1.2
+            font.pixelSize: screen.tight ? screen.look.label : screen.look.question * 1.2
             font.weight: Font.Bold
             wrapMode: Text.WordWrap
             Accessible.role: Accessible.StaticText
@@ -53,7 +55,7 @@ Item {
             text: screen.viewModel.advice
             visible: text !== ""
             color: screen.look.inkSoft
-            font.pixelSize: screen.look.label * 1.4
+            font.pixelSize: screen.look.label * (screen.tight ? 1 : 1.4)
             wrapMode: Text.WordWrap
         }
 

@@ -15,6 +15,11 @@ Rectangle {
     // Beside the answers instead of above them.
     property bool upright: false
     property bool wide: false
+    readonly property bool large: look.loud === 1
+    readonly property bool narrow: width < 140 * look.unit
+    readonly property bool low: height < 180 * look.unit
+    readonly property real titleScale: large || (narrow && low) ? 1.05 : wide && !upright ? 1.35 : 1.7
+    readonly property real detailScale: large || low ? 1 : wide && !upright ? 1.2 : 1.4
 
     color: look.primary
     implicitHeight: words.implicitHeight + 2 * look.margin
@@ -24,14 +29,14 @@ Rectangle {
 
         anchors.fill: parent
         anchors.margins: panel.look.margin
-        spacing: 5 * panel.look.unit
+        spacing: (panel.low ? 3 : 5) * panel.look.unit
 
         Image {
             readonly property real side: Math.min(44 * panel.look.unit, panel.height * 0.24)
 
             Layout.preferredWidth: side
             Layout.preferredHeight: side
-            visible: panel.glyph !== ""
+            visible: panel.glyph !== "" && !(panel.large && panel.low)
             sourceSize: Qt.size(side, side)
             source: visible ? "image://icon/" + panel.glyph + "/" + panel.look.onPrimary.substring(1) : ""
         }
@@ -54,7 +59,7 @@ Rectangle {
             objectName: "heading"
             text: panel.title
             color: panel.look.onPrimary
-            font.pixelSize: panel.look.question * (panel.wide && !panel.upright ? 1.35 : 1.7)
+            font.pixelSize: panel.look.question * panel.titleScale
             font.weight: Font.Bold
             wrapMode: Text.WordWrap
             Accessible.role: Accessible.Heading
@@ -66,7 +71,7 @@ Rectangle {
             text: panel.detail
             visible: text !== ""
             color: panel.look.onPrimary
-            font.pixelSize: panel.look.label * (panel.wide && !panel.upright ? 1.2 : 1.4)
+            font.pixelSize: panel.look.label * panel.detailScale
             wrapMode: Text.WordWrap
         }
 

@@ -9,6 +9,8 @@ Text {
 
     color: look.ink
     font.pixelSize: look.question
+    minimumPixelSize: look.label
+    fontSizeMode: Text.Fit
     font.weight: Font.Bold
     wrapMode: Text.WordWrap
     maximumLineCount: 2

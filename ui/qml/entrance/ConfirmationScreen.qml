@@ -10,6 +10,7 @@ Item {
     required property Look look
     required property ConfirmationViewModel viewModel
     readonly property bool wide: width > height
+    readonly property bool low: height < 180 * look.unit
 
     Rectangle {
         id: panel
@@ -70,11 +71,12 @@ Item {
         y: screen.wide ? screen.look.margin : panel.height + screen.look.margin
         width: parent.width - x - screen.look.margin
         height: parent.height - y - 6 * screen.look.unit
-        spacing: 6 * screen.look.unit
+        spacing: (screen.low ? 3 : 6) * screen.look.unit
 
         Rectangle {
-            Layout.preferredWidth: Math.min(68 * screen.look.unit, screen.height * 0.28)
+            Layout.preferredWidth: Math.min(68 * screen.look.unit, screen.height * (screen.low ? 0.2 : 0.28))
             Layout.preferredHeight: Layout.preferredWidth
+            visible: !(screen.low && screen.look.loud === 1)
             radius: width / 2
             color: screen.viewModel.failed ? screen.look.warning : screen.viewModel.printed ? screen.look.success : screen.look.primary
 
@@ -92,7 +94,7 @@ Item {
             Layout.fillWidth: true
             text: screen.viewModel.instruction
             color: screen.look.ink
-            font.pixelSize: screen.look.question * (!screen.wide && screen.viewModel.brief ? 1.35 : 1)
+            font.pixelSize: screen.low && !screen.viewModel.brief ? screen.look.label : screen.look.question * (!screen.wide && screen.viewModel.brief ? 1.35 : 1)
             font.weight: Font.Bold
             wrapMode: Text.WordWrap
             Accessible.role: Accessible.StaticText

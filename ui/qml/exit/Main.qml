@@ -5,10 +5,9 @@ import Borne
 import "../components"
 
 // The exit: one screen at a time, above the strip. Python says which.
-Rectangle {
+Backdrop {
     id: root
 
-    required property Look look
     required property ShellViewModel viewModel
     required property FacesViewModel faces
     required property AnswersViewModel resolution
@@ -16,8 +15,6 @@ Rectangle {
     required property ThanksViewModel thanks
     required property MessageViewModel outOfOrder
     required property StripViewModel strip
-
-    color: look.paper
 
     component Place: Page {
         shell: root.viewModel
@@ -73,6 +70,15 @@ Rectangle {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: parent.bottom
+        look: root.look
+        viewModel: root.strip
+    }
+
+    LanguagePanel {
+        anchors.top: parent.top
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.bottom: bottom.top
         look: root.look
         viewModel: root.strip
     }
