@@ -22,18 +22,17 @@ from kiosk.domain.tickets import (
     UnknownMotif,
 )
 from kiosk.paths import ASSETS
-from tests.fakes import PARIS, TUESDAY_10H, labels, small_config, with_motif
+from tests.fakes import LANGUAGES, PARIS, TUESDAY_10H, labels, small_config, with_motif
 from tests.ui.sizes import PORTRAIT, SMALL
 from ui.entrance import present
 from ui.entrance.flow import Flow, Paper, Screen, State, paper_of
 from ui.message import out_of_order
 
-LANGS = ("fr", "en", "es")
-TEXTS = {lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in LANGS}
+TEXTS = {lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in LANGUAGES}
 NEXT_MORNING = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
 """9 h 30 in Paris."""
 WORKS = {"fr": "Travaux", "en": "Building works", "es": "Obras"}
-EVERY_LANG = pytest.mark.parametrize("lang", LANGS)
+EVERY_LANG = pytest.mark.parametrize("lang", LANGUAGES)
 
 
 def context_of(config: Config, texts: Mapping[str, Texts] = TEXTS) -> present.Context:
@@ -342,7 +341,7 @@ def test_the_visitor_is_asked_with_the_seconds_left() -> None:
     assert "1 seconde" in present.idle(replace(state, idle_s=49), CONTEXT).countdown
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_screen_is_without_words(lang: str) -> None:
     state = replace(confirmed(lang=lang), category="identite", refusal=QuotaReached(1))
     shown = [

@@ -110,4 +110,4 @@ class EntranceController(Controller[flow.State, flow.EntranceEvent]):
                 self.out_of_order.show(present.out_of_order(state, context))
         self.strip.show(present.strip(state, context))
         self.idle.show(present.idle(state, context))
-        self.shell.show(state.screen.value)
+        self.shell.show(state.screen.value, context.words(state).right_to_left)

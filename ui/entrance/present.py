@@ -18,6 +18,8 @@ from ui.message import MessageProps
 from ui.room import Room
 from ui.strip import StripProps, language_buttons
 
+ONE_COLUMN = 4
+"""Languages; more stand in two columns, the first across both when they are an odd number."""
 A_MOMENT_S = 1.0
 """How long a ticket may take before the visitor is asked for patience."""
 PAPER_SAID: Mapping[Paper, tuple[str, str]] = {
@@ -45,8 +47,9 @@ class AttractProps:
     site: str
     welcome: str
     hours: str
-    starts: Sequence[dict[str, str]]
-    """One tile a language: code, language, invitation."""
+    starts: Sequence[dict[str, object]]
+    """One tile a language: lang, code, language, invitation, span (in columns)."""
+    columns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +94,23 @@ class IdleProps:
 
 def attract(state: State, context: Context) -> AttractProps:
     words = context.words(state)
-    starts = [
+    columns = 1 if len(context.offered) <= ONE_COLUMN else 2
+    odd = len(context.offered) % columns
+    starts: list[dict[str, object]] = [
         {
             "code": lang.upper(),
             "lang": lang,
             "language": texts.endonym,
             "invitation": texts.say("entrance.take_ticket"),
+            "span": columns if odd and n == 0 else 1,
         }
-        for lang, texts in context.offered.items()
+        for n, (lang, texts) in enumerate(context.offered.items())
     ]
     hours = ""
     if isinstance(state.opening, Open) and state.opening.until is not None:
         hours = words.say("entrance.open_until", time=say_time(words, state.opening.until))
-    return AttractProps(context.config.site.name, words.say("entrance.welcome"), hours, starts)
+    site, welcome = context.config.site.name, words.say("entrance.welcome")
+    return AttractProps(site, welcome, hours, starts, columns)
 
 
 def category_choice(state: State, context: Context, room: Room) -> ChoiceProps:

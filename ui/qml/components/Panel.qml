@@ -42,6 +42,7 @@ Rectangle {
             visible: text !== ""
             color: panel.look.onPrimary
             font.pixelSize: panel.look.label
+            horizontalAlignment: Text.AlignLeft
             wrapMode: Text.WordWrap
         }
 
@@ -54,8 +55,9 @@ Rectangle {
             objectName: "heading"
             text: panel.title
             color: panel.look.onPrimary
-            font.pixelSize: panel.look.question * (panel.wide && !panel.upright ? 1.35 : 1.7)
+            font.pixelSize: panel.look.question * (panel.wide && !panel.upright ? 1.35 : panel.wide ? 1.45 : 1.7)
             font.weight: Font.Bold
+            horizontalAlignment: Text.AlignLeft
             wrapMode: Text.WordWrap
             Accessible.role: Accessible.Heading
             Accessible.name: text
@@ -67,6 +69,7 @@ Rectangle {
             visible: text !== ""
             color: panel.look.onPrimary
             font.pixelSize: panel.look.label * (panel.wide && !panel.upright ? 1.2 : 1.4)
+            horizontalAlignment: Text.AlignLeft
             wrapMode: Text.WordWrap
         }
 
@@ -76,6 +79,7 @@ Rectangle {
             visible: text !== ""
             color: panel.look.onPrimary
             font.pixelSize: panel.look.label
+            horizontalAlignment: Text.AlignLeft
             wrapMode: Text.WordWrap
         }
     }

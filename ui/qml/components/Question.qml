@@ -10,6 +10,7 @@ Text {
     color: look.ink
     font.pixelSize: look.question
     font.weight: Font.Bold
+    horizontalAlignment: Text.AlignLeft
     wrapMode: Text.WordWrap
     maximumLineCount: 2
     elide: Text.ElideRight

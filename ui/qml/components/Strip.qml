@@ -11,6 +11,9 @@ Rectangle {
     required property Look look
     required property StripViewModel viewModel
 
+    // Codes alone where the names of all the languages would not stand beside the help.
+    readonly property bool named: names.width + languages.count * 16 * look.unit + help.implicitWidth < width - 2 * look.margin
+
     implicitHeight: look.strip
     color: look.surface
 
@@ -19,6 +22,14 @@ Rectangle {
         width: parent.width
         height: strip.look.hairline
         color: strip.look.line
+    }
+
+    TextMetrics {
+        id: names
+
+        font.pixelSize: strip.look.body
+        font.weight: Font.DemiBold
+        text: strip.viewModel.languages.map(language => language.code + "  " + language.name).join("")
     }
 
     RowLayout {
@@ -30,6 +41,8 @@ Rectangle {
         spacing: 4 * strip.look.unit
 
         Repeater {
+            id: languages
+
             model: strip.viewModel.languages
 
             ActionButton {
@@ -39,11 +52,11 @@ Rectangle {
 
                 objectName: "language_" + modelData.lang
                 look: strip.look
-                label: modelData.code + "  " + modelData.name
+                label: strip.named ? modelData.code + "  " + modelData.name : modelData.code
                 strong: modelData.current
                 Accessible.name: modelData.code + ", " + modelData.name
                 Layout.fillHeight: true
-
+                Layout.minimumWidth: 20 * strip.look.unit
                 leftPadding: 4 * strip.look.unit
                 rightPadding: 4 * strip.look.unit
                 onClicked: strip.viewModel.speak(language.modelData.lang)
@@ -55,11 +68,15 @@ Rectangle {
         }
 
         ActionButton {
+            id: help
+
             objectName: "help"
             look: strip.look
             glyph: strip.viewModel.helped === "" ? "help" : "check"
             label: strip.viewModel.helped === "" ? strip.viewModel.help : strip.viewModel.helped
             visible: strip.viewModel.help !== ""
+            Layout.fillWidth: true
+            Layout.maximumWidth: implicitWidth
             Layout.fillHeight: true
             onClicked: strip.viewModel.askHelp()
         }

@@ -59,6 +59,7 @@ T.AbstractButton {
                 width: parent.width * 0.56
                 height: width
                 sourceSize: Qt.size(width, height)
+                mirror: tile.mirrored && tile.glyph.startsWith("arrow-")
                 source: tile.glyph === "" ? "" : "image://icon/" + tile.glyph + "/" + (tile.lit ? tile.look.primary : tile.look.discGlyph).substring(1)
             }
         }
@@ -73,6 +74,7 @@ T.AbstractButton {
                 color: tile.lit ? tile.look.onPrimary : tile.available ? tile.look.ink : tile.look.inkSoft
                 font.pixelSize: tile.labelSize
                 font.weight: Font.DemiBold
+                horizontalAlignment: Text.AlignLeft
                 wrapMode: Text.WordWrap
                 maximumLineCount: 3
                 elide: Text.ElideRight
@@ -85,6 +87,7 @@ T.AbstractButton {
                 visible: text !== ""
                 color: tile.lit ? tile.look.onPrimary : tile.look.inkSoft
                 font.pixelSize: tile.look.body
+                horizontalAlignment: Text.AlignLeft
                 wrapMode: Text.WordWrap
             }
         }

@@ -18,6 +18,8 @@ Rectangle {
     required property StripViewModel strip
 
     color: look.paper
+    LayoutMirroring.enabled: viewModel.rightToLeft
+    LayoutMirroring.childrenInherit: true
 
     component Place: Page {
         shell: root.viewModel
