@@ -66,6 +66,45 @@ def test_plurals_have_every_form_their_language_asks_for(lang: str) -> None:
             assert set(entry) == needed, key
 
 
+@pytest.mark.parametrize(
+    ("lang", "table"),
+    [
+        ("fr", {"one": (0, 1), "other": (2, 11, 21, 100)}),
+        ("en", {"one": (1,), "other": (0, 2, 11, 21, 101)}),
+        ("pt", {"one": (0, 1), "other": (2, 11, 21, 100)}),
+        (
+            "ar",
+            {
+                "zero": (0,),
+                "one": (1,),
+                "two": (2,),
+                "few": (3, 10, 103, 110),
+                "many": (11, 26, 99, 111, 199),
+                "other": (100, 101, 102, 200, 302),
+            },
+        ),
+        (
+            "uk",
+            {
+                "one": (1, 21, 101),
+                "few": (2, 3, 4, 22, 102, 104),
+                "many": (0, 5, 11, 12, 14, 20, 100, 111, 112),
+            },
+        ),
+        ("ru", {"one": (1, 21, 101), "few": (2, 23), "many": (0, 5, 11, 13, 100, 111)}),
+    ],
+)
+def test_a_number_takes_the_form_that_its_language_gives_it(
+    lang: str, table: dict[str, tuple[int, ...]]
+) -> None:
+    for form, numbers in table.items():
+        assert {n: plural_form(lang, n) for n in numbers} == dict.fromkeys(numbers, form)
+
+
+def test_only_arabic_is_written_from_the_right() -> None:
+    assert [lang for lang, texts in LANGUAGES.items() if texts.right_to_left] == ["ar"]
+
+
 def test_french_is_well_typeset() -> None:
     for key, sentence in french():
         assert french_faults(sentence) == [], key

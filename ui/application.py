@@ -20,7 +20,9 @@ from ui.reach import Glass
 from ui.theme import Themes
 
 QML = Path(__file__).parent / "qml"
-FONT = "Atkinson Hyperlegible Next"
+FAMILIES = ("Atkinson Hyperlegible Next", "Borne Cyrillic", "Borne Arabic")
+"""The first that has a character shows it: Latin, Cyrillic, Arabic. No system font is needed."""
+FONT_FILES = ("AtkinsonHyperlegibleNext-*.ttf", "NotoSans-*.ttf", "NotoSansArabic-*.ttf")
 SWITCH_S = 0.0005
 """How long a worker's Python may hold the interpreter while a finger waits."""
 
@@ -33,10 +35,15 @@ def start_application(name: str) -> QGuiApplication:
     sys.setswitchinterval(SWITCH_S)
     application = QGuiApplication([name])
     application.setApplicationName(name)
-    for file in sorted((ASSETS / "fonts").glob("*Next-*.ttf")):
-        QFontDatabase.addApplicationFont(str(file))
-    application.setFont(QFont(FONT))
+    load_fonts()
     return application
+
+
+def load_fonts() -> None:
+    for pattern in FONT_FILES:
+        for file in sorted((ASSETS / "fonts").glob(pattern)):
+            QFontDatabase.addApplicationFont(str(file))
+    QGuiApplication.setFont(QFont(FAMILIES))
 
 
 @dataclass(frozen=True, slots=True)

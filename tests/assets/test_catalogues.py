@@ -6,6 +6,7 @@ from kiosk.domain.motifs import LOOK_ALIKES, RHYMING
 from kiosk.paths import ASSETS
 from printer.layout import BODY, MOTIF, Style, wrap
 from tests.assets.shipped import CONFIGS, NAMES, catalogue_file, motifs, ticket_bytes
+from tests.fakes import LANGUAGES
 from tests.printer.benches import profile
 from tests.typography import french_faults
 
@@ -20,7 +21,7 @@ MAIRIE = [
     ("retrait", "R", "#8A5A00"),
     ("autre", "X", "#3D4F7C"),
 ]
-LONGEST_LABEL = {"fr": 34, "en": 40, "es": 40}
+LONGEST_LABEL = {"fr": 34} | dict.fromkeys(LANGUAGES[1:], 40)
 LONGEST_DOCUMENT = 42
 LONGEST_TICKET = 400
 INITIALS = frozenset({"CCAS", "MDPH"})
@@ -40,7 +41,7 @@ def test_the_mairie_has_its_nine_categories_in_order() -> None:
 @each_catalogue
 def test_a_catalogue_is_alone_in_its_file(name: str) -> None:
     config = CONFIGS[name]
-    assert config.languages == ("fr", "en", "es")
+    assert config.languages == LANGUAGES
     assert config.site.rules.week is None
     assert config.sync.url is None
     assert not any(motif.opening or motif.daily_quota or motif.zone for motif in motifs(name))
@@ -87,7 +88,7 @@ def test_every_motif_has_a_short_name_in_each_language(name: str) -> None:
 
 
 @each_catalogue
-@pytest.mark.parametrize("lang", ["fr", "en", "es"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_two_tiles_of_a_screen_say_the_same(name: str, lang: str) -> None:
     categories = CONFIGS[name].catalogue.categories
     first_screen = tuple(category.general for category in categories)

@@ -12,7 +12,7 @@ from kiosk.domain.opening import Open, Shut
 from kiosk.domain.texts import load_texts
 from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
 from kiosk.paths import ASSETS
-from tests.fakes import TUESDAY_10H, StepExecutor, small_config
+from tests.fakes import LANGUAGES, TUESDAY_10H, StepExecutor, small_config
 from tests.ui.sizes import PORTRAIT, THEMES, Size
 from tests.ui.stand import PatientClock, Stand
 from ui.application import Frame
@@ -20,7 +20,7 @@ from ui.entrance.flow import Screen, State
 from ui.entrance.tasks import EntranceTasks, Hours
 from ui.entrance.window import EntranceWindow
 
-TEXTS = {lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in ("fr", "en", "es")}
+TEXTS = {lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in LANGUAGES}
 A_MOMENT_S = 0.001
 
 

@@ -6,12 +6,12 @@ from uuid import UUID
 import pytest
 
 from kiosk.domain.feedback import Feedback, Reason
+from tests.fakes import LANGUAGES
 from tests.ui.exit_kit import Box, OpenExit
 from tests.ui.geometry import ROUNDING_PX, faults_of_buttons, faults_of_words, named, place_of
 from tests.ui.sizes import LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
 from ui.exit.flow import Screen, State
 
-LANGS = ("fr", "en", "es")
 TOUCH_MM, APART_MM = 20.0, 3.0
 HELD_CLOSE_TOUCH_MM, HELD_CLOSE_APART_MM = 12.0, 2.6
 """What a tablet at arm's length has for its other buttons."""
@@ -37,7 +37,7 @@ def sights(lang: str) -> Mapping[str, State]:
 
 
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, TABLET, SMALL], ids=str)
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_screen_can_be_read_and_touched(
     box: Box, open_exit: OpenExit, size: Size, lang: str
 ) -> None:
@@ -56,7 +56,7 @@ def test_every_screen_can_be_read_and_touched(
 
 
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE], ids=str)
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_faces_are_as_wide_as_a_palm_and_stand_on_one_line(
     box: Box, open_exit: OpenExit, size: Size, lang: str
 ) -> None:

@@ -22,19 +22,18 @@ from kiosk.domain.tickets import (
     UnknownMotif,
 )
 from kiosk.paths import ASSETS
-from tests.fakes import PARIS, TUESDAY_10H, labels, small_config, with_motif
+from tests.fakes import LANGUAGES, PARIS, TUESDAY_10H, labels, small_config, with_motif
 from tests.ui.sizes import PORTRAIT, SMALL
 from ui.access import Aid
 from ui.entrance import present
 from ui.entrance.flow import Flow, Paper, Screen, State, paper_of
 from ui.message import out_of_order
 
-LANGS = ("fr", "en", "es")
-TEXTS = {lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in LANGS}
+TEXTS = {lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in LANGUAGES}
 NEXT_MORNING = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
 """9 h 30 in Paris."""
 WORKS = {"fr": "Travaux", "en": "Building works", "es": "Obras"}
-EVERY_LANG = pytest.mark.parametrize("lang", LANGS)
+EVERY_LANG = pytest.mark.parametrize("lang", LANGUAGES)
 
 
 def context_of(config: Config, texts: Mapping[str, Texts] = TEXTS) -> present.Context:
@@ -56,7 +55,7 @@ def confirmed(motif: str = "passeport", lang: str = "fr") -> State:
 
 
 def test_the_first_screen_invites_in_every_language_at_once() -> None:
-    props = present.attract(State(), CONTEXT)
+    props = present.attract(State(), CONTEXT, ROOM)
     assert [start["invitation"] for start in props.starts] == [
         "Prendre un ticket",
         "Take a ticket",
@@ -78,11 +77,11 @@ def test_languages_come_in_the_order_of_the_site() -> None:
 )
 def test_the_first_screen_says_until_when_the_site_is_open(lang: str, hour: str) -> None:
     opening = Open(datetime(2026, 11, 24, 17, 30, tzinfo=PARIS))
-    assert hour in present.attract(State(lang=lang, opening=opening), CONTEXT).hours
+    assert hour in present.attract(State(lang=lang, opening=opening), CONTEXT, ROOM).hours
 
 
 def test_a_site_without_hours_says_none() -> None:
-    assert present.attract(State(), CONTEXT).hours == ""
+    assert present.attract(State(), CONTEXT, ROOM).hours == ""
 
 
 # ── Choice ──────────────────────────────────────────────────────────────────────────────────────
@@ -343,11 +342,11 @@ def test_the_visitor_is_asked_with_the_seconds_left() -> None:
     assert "1 seconde" in present.idle(replace(state, idle_s=49), CONTEXT).countdown
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_screen_is_without_words(lang: str) -> None:
     state = replace(confirmed(lang=lang), category="identite", refusal=QuotaReached(1))
     shown = [
-        present.attract(state, CONTEXT).welcome,
+        present.attract(state, CONTEXT, ROOM).welcome,
         present.category_choice(state, CONTEXT, ROOM).question,
         present.motif_choice(state, CONTEXT, ROOM).question,
         present.confirmation(state, CONTEXT).done,

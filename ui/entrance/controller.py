@@ -94,7 +94,7 @@ class EntranceController(Controller[flow.State, flow.EntranceEvent]):
         state, context = self.state, self._context
         match state.screen:
             case flow.Screen.ATTRACT:
-                self.attract.show(present.attract(state, context))
+                self.attract.show(present.attract(state, context, self._sight.room))
             case flow.Screen.CLOSED:
                 self.closed.show(present.closed(state, context))
             case flow.Screen.CATEGORY:
@@ -109,4 +109,4 @@ class EntranceController(Controller[flow.State, flow.EntranceEvent]):
                 self.out_of_order.show(present.out_of_order(state, context))
         self.strip.show(present.strip(state, context))
         self.idle.show(present.idle(state, context))
-        self.shell.show(state.screen.value)
+        self.shell.show(state.screen.value, context.words(state).right_to_left)

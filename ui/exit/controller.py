@@ -60,7 +60,7 @@ class ExitController(Controller[flow.State, flow.ExitEvent]):
             case flow.Screen.OUT_OF_ORDER:
                 self.out_of_order.show(out_of_order(context.words(state)))
         self.strip.show(present.strip(state, context))
-        self.shell.show(state.screen.value)
+        self.shell.show(state.screen.value, context.words(state).right_to_left)
 
 
 def _kept(_done: None) -> None:

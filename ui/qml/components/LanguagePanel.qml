@@ -51,7 +51,7 @@ Rectangle {
 
                     objectName: "language_" + modelData.lang
                     look: panel.look
-                    label: modelData.code + " – " + modelData.name
+                    label: panel.look.loud === 1 ? modelData.name : modelData.code + " – " + modelData.name
                     picked: modelData.current
                     Layout.fillWidth: true
                     Layout.fillHeight: true

@@ -15,6 +15,7 @@ Item {
     Panel {
         id: panel
 
+        anchors.left: parent.left
         width: screen.wide ? parent.width * 0.5 : parent.width
         height: screen.wide ? parent.height : parent.height * 0.46
         look: screen.look
@@ -25,9 +26,10 @@ Item {
     }
 
     ColumnLayout {
-        x: screen.wide ? panel.width + screen.look.margin : screen.look.margin
+        anchors.right: parent.right
+        anchors.rightMargin: screen.look.margin
         y: screen.wide ? screen.look.margin : panel.height + screen.look.margin
-        width: parent.width - x - screen.look.margin
+        width: parent.width - (screen.wide ? panel.width : 0) - 2 * screen.look.margin
         height: parent.height - y - (action.visible ? 6 * screen.look.unit : screen.look.margin)
         spacing: screen.tight ? 3 * screen.look.unit : Math.min(8 * screen.look.unit, height * 0.04)
 
@@ -45,6 +47,7 @@ Item {
             color: screen.look.ink
             font.pixelSize: screen.tight ? screen.look.label : screen.look.question * 1.2
             font.weight: Font.Bold
+            horizontalAlignment: Text.AlignLeft
             wrapMode: Text.WordWrap
             Accessible.role: Accessible.StaticText
             Accessible.name: text
@@ -56,6 +59,7 @@ Item {
             visible: text !== ""
             color: screen.look.inkSoft
             font.pixelSize: screen.look.label * (screen.tight ? 1 : 1.4)
+            horizontalAlignment: Text.AlignLeft
             wrapMode: Text.WordWrap
         }
 

@@ -18,7 +18,7 @@ Rectangle {
     readonly property bool large: look.loud === 1
     readonly property bool narrow: width < 140 * look.unit
     readonly property bool low: height < 180 * look.unit
-    readonly property real titleScale: large || (narrow && low) ? 1.05 : wide && !upright ? 1.35 : 1.7
+    readonly property real titleScale: large || (narrow && low) ? 1.05 : wide ? (upright ? 1.45 : 1.35) : 1.7
     readonly property real detailScale: large || low ? 1 : wide && !upright ? 1.2 : 1.4
 
     color: look.primary
@@ -47,6 +47,7 @@ Rectangle {
             visible: text !== ""
             color: panel.look.onPrimary
             font.pixelSize: panel.look.label
+            horizontalAlignment: Text.AlignLeft
             wrapMode: Text.WordWrap
         }
 
@@ -61,6 +62,7 @@ Rectangle {
             color: panel.look.onPrimary
             font.pixelSize: panel.look.question * panel.titleScale
             font.weight: Font.Bold
+            horizontalAlignment: Text.AlignLeft
             wrapMode: Text.WordWrap
             Accessible.role: Accessible.Heading
             Accessible.name: text
@@ -72,6 +74,7 @@ Rectangle {
             visible: text !== ""
             color: panel.look.onPrimary
             font.pixelSize: panel.look.label * panel.detailScale
+            horizontalAlignment: Text.AlignLeft
             wrapMode: Text.WordWrap
         }
 
@@ -81,6 +84,7 @@ Rectangle {
             visible: text !== ""
             color: panel.look.onPrimary
             font.pixelSize: panel.look.label
+            horizontalAlignment: Text.AlignLeft
             wrapMode: Text.WordWrap
         }
     }

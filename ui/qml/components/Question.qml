@@ -12,6 +12,7 @@ Text {
     minimumPixelSize: look.label
     fontSizeMode: Text.Fit
     font.weight: Font.Bold
+    horizontalAlignment: Text.AlignLeft
     wrapMode: Text.WordWrap
     maximumLineCount: 2
     elide: Text.ElideRight

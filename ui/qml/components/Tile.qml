@@ -59,6 +59,7 @@ T.AbstractButton {
                 width: parent.width * 0.56
                 height: width
                 sourceSize: Qt.size(width, height)
+                mirror: tile.mirrored && tile.glyph.startsWith("arrow-")
                 source: tile.glyph === "" ? "" : "image://icon/" + (tile.available || remark.visible ? tile.glyph : "time") + "/" + (tile.lit ? tile.look.primary : tile.look.discGlyph).substring(1)
             }
         }
@@ -75,6 +76,7 @@ T.AbstractButton {
                 color: tile.lit ? tile.look.onPrimary : tile.available ? tile.look.ink : tile.look.inkSoft
                 font.pixelSize: tile.labelSize
                 font.weight: Font.DemiBold
+                horizontalAlignment: Text.AlignLeft
                 wrapMode: Text.WordWrap
                 maximumLineCount: 3
                 elide: Text.ElideRight
@@ -90,6 +92,7 @@ T.AbstractButton {
                 visible: text !== "" && words.contentHeight + implicitHeight < tile.availableHeight
                 color: tile.lit ? tile.look.onPrimary : tile.look.inkSoft
                 font.pixelSize: tile.look.body
+                horizontalAlignment: Text.AlignLeft
                 wrapMode: Text.WordWrap
             }
         }

@@ -15,6 +15,7 @@ Item {
     Rectangle {
         id: panel
 
+        anchors.left: parent.left
         width: screen.wide ? parent.width * 0.58 : parent.width
         height: screen.wide ? parent.height : parent.height * 0.54
         color: screen.look.primary
@@ -30,6 +31,7 @@ Item {
                 color: screen.look.onPrimary
                 font.pixelSize: screen.look.question
                 font.weight: Font.DemiBold
+                horizontalAlignment: Text.AlignLeft
             }
 
             Text {
@@ -40,6 +42,7 @@ Item {
                 color: screen.look.onPrimary
                 font.pixelSize: screen.look.number
                 font.weight: Font.Bold
+                horizontalAlignment: Text.AlignLeft
                 fontSizeMode: Text.Fit
                 verticalAlignment: Text.AlignVCenter
                 Accessible.role: Accessible.Heading
@@ -52,6 +55,7 @@ Item {
                 color: screen.look.onPrimary
                 font.pixelSize: screen.look.question
                 font.weight: Font.DemiBold
+                horizontalAlignment: Text.AlignLeft
                 wrapMode: Text.WordWrap
             }
 
@@ -61,15 +65,17 @@ Item {
                 visible: text !== ""
                 color: screen.look.onPrimary
                 font.pixelSize: screen.look.label * 1.2
+                horizontalAlignment: Text.AlignLeft
                 wrapMode: Text.WordWrap
             }
         }
     }
 
     ColumnLayout {
-        x: screen.wide ? panel.width + screen.look.margin : screen.look.margin
+        anchors.right: parent.right
+        anchors.rightMargin: screen.look.margin
         y: screen.wide ? screen.look.margin : panel.height + screen.look.margin
-        width: parent.width - x - screen.look.margin
+        width: parent.width - (screen.wide ? panel.width : 0) - 2 * screen.look.margin
         height: parent.height - y - 6 * screen.look.unit
         spacing: (screen.low ? 3 : 6) * screen.look.unit
 
@@ -96,6 +102,7 @@ Item {
             color: screen.look.ink
             font.pixelSize: screen.low && !screen.viewModel.brief ? screen.look.label : screen.look.question * (!screen.wide && screen.viewModel.brief ? 1.35 : 1)
             font.weight: Font.Bold
+            horizontalAlignment: Text.AlignLeft
             wrapMode: Text.WordWrap
             Accessible.role: Accessible.StaticText
             Accessible.name: text

@@ -19,6 +19,9 @@ Backdrop {
     required property IdleViewModel idle
     required property StripViewModel strip
 
+    LayoutMirroring.enabled: viewModel.rightToLeft
+    LayoutMirroring.childrenInherit: true
+
     component Place: Page {
         shell: root.viewModel
         anchors.top: parent.top

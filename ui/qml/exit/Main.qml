@@ -16,6 +16,9 @@ Backdrop {
     required property MessageViewModel outOfOrder
     required property StripViewModel strip
 
+    LayoutMirroring.enabled: viewModel.rightToLeft
+    LayoutMirroring.childrenInherit: true
+
     component Place: Page {
         shell: root.viewModel
         anchors.top: parent.top
