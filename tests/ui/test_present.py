@@ -31,7 +31,10 @@ from ui.message import out_of_order
 TEXTS = {lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in LANGUAGES}
 NEXT_MORNING = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
 """9 h 30 in Paris."""
-WORKS = {"fr": "Travaux", "en": "Building works", "es": "Obras"}
+WORKS = {"fr": "Travaux", "en": "Building works", "es": "Obras", "pt": "Obras", "ar": "أشغال"} | {
+    "uk": "Роботи",
+    "ru": "Работы",
+}
 EVERY_LANG = pytest.mark.parametrize("lang", LANGUAGES)
 
 
@@ -59,10 +62,24 @@ def test_the_first_screen_invites_in_every_language_at_once() -> None:
         "Prendre un ticket",
         "Take a ticket",
         "Pedir turno",
+        "Tirar uma senha",
+        "أخذ تذكرة",
+        "Взяти талон",
+        "Взять талон",
     ]
-    assert [start["code"] for start in props.starts] == ["FR", "EN", "ES"]
-    assert [start["language"] for start in props.starts] == ["Français", "English", "Español"]
+    codes = ["FR", "EN", "ES", "PT", "AR", "UK", "RU"]
+    assert [start["code"] for start in props.starts] == codes
+    assert props.starts[4]["language"] == "العربية"
     assert props.site == "Mairie d’Essai"
+
+
+def test_many_languages_stand_in_two_columns_and_fill_them() -> None:
+    props = present.attract(State(), CONTEXT)
+    assert props.columns == 2
+    assert [start["span"] for start in props.starts] == [2, 1, 1, 1, 1, 1, 1]
+    few = replace(small_config(), languages=("fr", "en", "es"))
+    props = present.attract(State(), context_of(few))
+    assert (props.columns, [start["span"] for start in props.starts]) == (1, [1, 1, 1])
 
 
 def test_languages_come_in_the_order_of_the_site() -> None:
