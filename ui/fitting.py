@@ -29,6 +29,8 @@ LINE_RATIO = 1.32
 """Height of a line over the size of the font, in Atkinson Hyperlegible Next."""
 TILE_GAPS_MM = 9.0
 """Above, between and below the words of a tile, in units."""
+ONE_LINE = 1.3
+"""Arabic letters stand and hang farther than Latin ones."""
 CLOSE_SET = 0.95
 """The height of a line of a label, in lines."""
 STRIP_WORD = 7.4
@@ -105,7 +107,7 @@ def enlarged(scale: Scale, cap_mm: float) -> Scale:
     """The same with no capital lower than `cap_mm`."""
     body = max(scale.body, cap_mm)
     question = max(scale.question, cap_mm * 1.25)
-    lines = 1 if scale.unit < 1 else 2
+    lines = ONE_LINE if scale.unit < 1 else 2
     return replace(
         scale,
         question=question,
@@ -121,7 +123,7 @@ def enlarged(scale: Scale, cap_mm: float) -> Scale:
 
 def lowered(scale: Scale) -> Scale:
     """The same for a part of the glass that is wide and low."""
-    return replace(scale, margin=scale.margin * 0.6, header=_line(scale.question) * 1.05)
+    return replace(scale, margin=scale.margin * 0.6, header=ONE_LINE * _line(scale.question) * 1.05)
 
 
 def _room(scale: Scale, width_mm: float, part: Part, *, large: bool) -> Room:

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from kiosk import __version__
 from kiosk.cli import _COMMANDS, borne
 from kiosk.storage.database import FILE
+from tests.fakes import LANGUAGES
 
 START_S = 30
 
@@ -159,7 +160,7 @@ def test_a_server_that_is_away_loses_nothing(data: str) -> None:
 
 def test_the_shipped_configuration_is_shown(data: str) -> None:
     (row,) = rows_of(run("config", "show", "--data", data, "--json"))
-    assert row["languages"] == ["fr", "en", "es"]
+    assert row["languages"] == list(LANGUAGES)
     assert row["data"] == data
     assert {"id": "passeport", "letter": "A"}.items() <= next(
         motif for motif in _motifs(row) if motif["id"] == "passeport"

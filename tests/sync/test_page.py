@@ -14,6 +14,7 @@ from kiosk.domain.tickets import PrintState
 from sync.client.push import push
 from sync.server.app import ASSETS, Settings
 from sync.server.page import Paper
+from tests.fakes import LANGUAGES
 from tests.sync.kit import TEN_UTC, Device, Server, ticket_body
 
 VOID = {"meta", "link", "img", "circle", "path"}
@@ -162,6 +163,10 @@ def test_the_counts_of_the_day_are_those_of_what_arrived(server: Server, device:
         ("", "fr", "Ce qui arrive"),
         ("lang=en", "en", "What is arriving"),
         ("lang=es", "es", "Lo que llega"),
+        ("lang=pt", "pt", "O que está a chegar"),
+        ("lang=ar", "ar", "ما يصل الآن"),
+        ("lang=uk", "uk", "Що надходить"),
+        ("lang=ru", "ru", "Что поступает"),
         ("lang=../fr", "fr", "Ce qui arrive"),
         ("lang=<script>", "fr", "Ce qui arrive"),
     ],
@@ -170,11 +175,12 @@ def test_the_page_speaks_the_language_that_is_asked(
     server: Server, query: str, lang: str, title: str
 ) -> None:
     html = page(server, query)
-    assert f'<html lang="{lang}">' in html
+    side = "rtl" if lang == "ar" else "ltr"
+    assert f'<html lang="{lang}" dir="{side}">' in html
     assert f"<h1>{title}</h1>" in html
 
 
-@pytest.mark.parametrize("lang", ["fr", "en", "es"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_word_that_a_device_can_cause_exists(
     server: Server, device: Device, lang: str
 ) -> None:

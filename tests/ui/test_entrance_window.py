@@ -7,7 +7,9 @@ from PySide6.QtTest import QTest
 from kiosk.config import ScreenSettings
 from kiosk.domain.opening import Shut
 from tests.fakes import small_config
-from tests.ui.kit import TEXTS, Office, Visit
+from tests.ui.geometry import place_of
+from tests.ui.kit import TEXTS, Office, OpenVisit, Visit
+from tests.ui.sizes import LANDSCAPE
 
 FRENCH = TEXTS["fr"]
 IDLE_S, WARNING_S = ScreenSettings.idle_s, ScreenSettings.warning_s
@@ -222,7 +224,8 @@ def is_said_alike(word: str) -> bool:
     names = {small_config().site.name, "A001"}
     invitations = {texts.say("entrance.take_ticket") for texts in TEXTS.values()}
     endonyms = tuple(texts.endonym for texts in TEXTS.values())
-    return word in names | invitations or word.endswith(endonyms)
+    codes = {lang.upper() for lang in TEXTS}
+    return word in names | invitations | codes or word.endswith(endonyms)
 
 
 def test_the_way_through_in_another_language(visit: Visit) -> None:
@@ -242,3 +245,16 @@ def test_help_is_asked_for_once_with_the_screen_and_the_language(
     visit.settle()
     assert office.helped == [("motif", "fr")]
     assert FRENCH.say("common.helped") in visit.words
+
+
+def test_arabic_turns_the_screen_and_french_turns_it_back(open_visit: OpenVisit) -> None:
+    visit = open_visit(Office(), LANDSCAPE)
+    middle = visit.view.width() / 2
+    assert place_of(visit.item("heading")).center().x() < middle
+    visit.speak("ar")
+    visit.live()
+    assert place_of(visit.item("heading")).center().x() > middle
+    assert place_of(visit.item("languages")).center().x() > middle
+    visit.speak("fr")
+    visit.live()
+    assert place_of(visit.item("heading")).center().x() < middle

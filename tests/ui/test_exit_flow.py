@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.feedback import FOUR_FACES, Feedback, Reason, Resolution
+from tests.fakes import LANGUAGES
 from ui.events import Broken, HelpAsked, LanguageChosen, Mended, Ticked, WentBack
 from ui.exit import flow
 from ui.exit.flow import (
@@ -156,7 +157,7 @@ TOUCHES = st.one_of(
     st.sampled_from(
         [ReasonsDone(), ReasonsSkipped(), ChangeAsked(), WentBack(), HelpAsked(), Mended()]
     ),
-    st.builds(LanguageChosen, st.sampled_from(["fr", "en", "es"])),
+    st.builds(LanguageChosen, st.sampled_from(LANGUAGES)),
     st.builds(Ticked, st.floats(0, 20)),
 )
 

@@ -6,7 +6,9 @@ from PySide6.QtTest import QTest
 
 from kiosk.domain.feedback import Reason, Resolution
 from tests.ui.exit_kit import Box, Leaving, OpenExit
+from tests.ui.geometry import place_of
 from tests.ui.kit import TEXTS
+from ui.exit.flow import State
 
 FRENCH, ENGLISH = TEXTS["fr"], TEXTS["en"]
 
@@ -140,3 +142,13 @@ def test_a_worker_that_breaks_down_is_heard_and_the_exit_is_out_of_order(
     leaving.settle()
     assert leaving.screen == "out_of_order"
     assert leaving.crashes == [box.broken]
+
+
+def test_in_arabic_the_faces_go_from_worst_to_best_from_the_right(
+    box: Box, open_exit: OpenExit
+) -> None:
+    leaving = open_exit(box)
+    for lang, descends in (("fr", False), ("ar", True)):
+        leaving.stand_at(State(lang=lang))
+        across = [place_of(leaving.item(f"face_{value}")).left() for value in range(1, 5)]
+        assert across == sorted(across, reverse=descends)

@@ -32,7 +32,10 @@ from ui.message import out_of_order
 TEXTS = {lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in LANGUAGES}
 NEXT_MORNING = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
 """9 h 30 in Paris."""
-WORKS = {"fr": "Travaux", "en": "Building works", "es": "Obras"}
+WORKS = {"fr": "Travaux", "en": "Building works", "es": "Obras", "pt": "Obras", "ar": "أشغال"} | {
+    "uk": "Роботи",
+    "ru": "Работы",
+}
 EVERY_LANG = pytest.mark.parametrize("lang", LANGUAGES)
 
 
@@ -56,19 +59,40 @@ def confirmed(motif: str = "passeport", lang: str = "fr") -> State:
 
 def test_the_first_screen_invites_in_every_language_at_once() -> None:
     props = present.attract(State(), CONTEXT, ROOM)
-    assert [start["invitation"] for start in props.starts] == [
+    assert [start["label"] for start in props.starts] == [
         "Prendre un ticket",
         "Take a ticket",
         "Pedir turno",
+        "Tirar uma senha",
+        "أخذ تذكرة",
+        "Взяти талон",
+        "Взять талон",
     ]
-    assert [start["code"] for start in props.starts] == ["FR", "EN", "ES"]
-    assert [start["language"] for start in props.starts] == ["Français", "English", "Español"]
+    assert props.starts[0]["detail"] == "FR – Français"
+    assert props.starts[4]["detail"] == "AR – العربية"
     assert props.site == "Mairie d’Essai"
+
+
+def test_low_tiles_invite_with_the_name_of_the_language_alone() -> None:
+    starts = present.attract(
+        State(), CONTEXT, PORTRAIT.room(frozenset({Aid.TEXT, Aid.REACH}))
+    ).starts
+    assert [start["label"] for start in starts] == [texts.endonym for texts in TEXTS.values()]
+    assert {start["detail"] for start in starts} == {""}
+
+
+def test_many_languages_stand_in_two_columns_and_fill_them() -> None:
+    props = present.attract(State(), CONTEXT, ROOM)
+    assert props.columns == 2
+    assert [start["span"] for start in props.starts] == [2, 1, 1, 1, 1, 1, 1]
+    few = replace(small_config(), languages=("fr", "en", "es"))
+    props = present.attract(State(), context_of(few), ROOM)
+    assert (props.columns, [start["span"] for start in props.starts]) == (1, [1, 1, 1])
 
 
 def test_languages_come_in_the_order_of_the_site() -> None:
     config = replace(small_config(), languages=("fr", "es", "en"))
-    starts = present.attract(State(), context_of(config)).starts
+    starts = present.attract(State(), context_of(config), ROOM).starts
     assert [start["lang"] for start in starts] == ["fr", "es", "en"]
 
 

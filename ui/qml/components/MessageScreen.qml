@@ -16,7 +16,7 @@ Item {
         id: panel
 
         anchors.left: parent.left
-        width: screen.wide ? parent.width * 0.5 : parent.width
+        width: screen.wide ? parent.width * (screen.tight ? 0.42 : 0.5) : parent.width
         height: screen.wide ? parent.height : parent.height * 0.46
         look: screen.look
         wide: screen.wide
