@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
 
+from kiosk.domain.feedback import FOUR_FACES, Scale
 from kiosk.domain.motifs import Catalogue
 from kiosk.domain.opening import OpeningRules
 
@@ -47,6 +48,13 @@ class ScreenSettings:
 
 
 @dataclass(frozen=True)
+class ExitSettings:
+    """What the exit asks besides a face."""
+
+    scale: Scale = FOUR_FACES
+
+
+@dataclass(frozen=True)
 class Config:
     source: Path
     site: Site
@@ -58,3 +66,4 @@ class Config:
     printer: PrinterSettings = PrinterSettings()
     sync: SyncSettings = SyncSettings()
     screen: ScreenSettings = ScreenSettings()
+    exit: ExitSettings = ExitSettings()

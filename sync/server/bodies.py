@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from kiosk.domain.feedback import FOUR_FACES, Reason, Resolution
+from kiosk.domain.feedback import SCALES, Reason, Resolution
 
 _Word = Annotated[str, Meta(min_length=1, max_length=64)]
 _Lang = Annotated[str, Meta(pattern=r"^[a-zA-Z-]{2,12}\Z")]
@@ -45,7 +45,8 @@ class FeedbackGiven(msgspec.Struct, frozen=True):
     lang: _Lang
 
     def __post_init__(self) -> None:
-        if self.scale == FOUR_FACES.id and self.value not in FOUR_FACES:
+        scale = SCALES.get(self.scale)
+        if scale is not None and self.value not in scale:
             raise ValueError(f"{self.value} is not on the scale {self.scale}")
 
 

@@ -13,7 +13,7 @@ from ui.exit import present
 from ui.exit.flow import REPEAT_S, Screen, State
 from ui.message import out_of_order
 
-CONTEXT = present.Context(small_config(), TEXTS, FOUR_FACES)
+CONTEXT = present.Context(small_config(), TEXTS)
 ROOM = PORTRAIT.room()
 HAPPY = State(Screen.REASONS, given=Feedback(UUID(int=1), "faces-4", 4, "fr"))
 UNHAPPY = State(Screen.REASONS, given=Feedback(UUID(int=1), "faces-4", 1, "fr"))

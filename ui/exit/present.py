@@ -31,7 +31,9 @@ _NEUTRAL = "#5B6770"
 
 @dataclass(frozen=True, slots=True)
 class Context(SiteContext):
-    scale: Scale
+    @property
+    def scale(self) -> Scale:
+        return self.config.exit.scale
 
     def words(self, state: State) -> Texts:
         return self.texts[state.lang]
@@ -75,7 +77,7 @@ def faces(state: State, context: Context) -> FacesProps:
     words = context.words(state)
     return FacesProps(
         site=context.config.site.name,
-        question=words.say("exit.question"),
+        question=words.say(f"exit.{context.scale.question}"),
         note=words.say("exit.note"),
         faces=_faces(state, context),
         ready=state.given is not None or state.rest_s == 0,
@@ -154,7 +156,7 @@ def _answers(
 def _faces(state: State, context: Context) -> list[dict[str, object]]:
     words, most = context.words(state), len(context.scale.faces)
     chosen = state.given.value if state.given else None
-    labels = [words.say(f"exit.{face}") for face in context.scale.faces]
+    labels = [words.say(f"exit.{label}") for label in context.scale.labels]
     return [
         {
             "id": face,

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 
 from kiosk.config import Config
-from kiosk.domain.feedback import FOUR_FACES
 from kiosk.domain.texts import Texts
 from ui.application import QML, Frame, look_for
 from ui.exit.controller import ExitController
@@ -26,7 +25,7 @@ class ExitWindow(ScreenWindow[ExitController]):
         on_crash: Callable[[BaseException], None],
     ) -> None:
         look, size = look_for(frame, config.screen, theme)
-        context = Context(config, texts, FOUR_FACES)
+        context = Context(config, texts)
         room = look.room(size.width(), size.height())
         controller = ExitController(context, tasks, room, on_crash)
         view_models = {
