@@ -78,3 +78,9 @@ class Feedback:
     lang: str
     resolution: Resolution | None = None
     reasons: tuple[Reason, ...] = ()
+    comment: str | None = None
+    """As typed; what is kept of it is masked first."""
+    ticket_code: str | None = None
+    """From the paper of a visit that chose to be joined to it."""
+    wording: int = 1
+    """Of the scale's words."""
