@@ -52,6 +52,10 @@ class ExitSettings:
     """What the exit asks besides a face."""
 
     scale: Scale = FOUR_FACES
+    comment: bool = False
+    """Whether the visitor may write a few words."""
+    ticket_code: bool = False
+    """Whether tickets carry a code that joins an opinion to a visit."""
 
 
 @dataclass(frozen=True)

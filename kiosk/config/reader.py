@@ -186,7 +186,11 @@ def _read_exit(top: Table) -> ExitSettings:
     table = top.table("exit")
     if table is None:
         return ExitSettings()
-    settings = ExitSettings(_read_scale(table))
+    settings = ExitSettings(
+        _read_scale(table),
+        comment=table.flag("comment", default=ExitSettings.comment),
+        ticket_code=table.flag("ticket_code", default=ExitSettings.ticket_code),
+    )
     table.end()
     return settings
 
