@@ -1,16 +1,25 @@
 """What each screen of the exit shows, derived from the state. Pure: no Qt, no clock."""
 
-from collections.abc import Sequence
+import math
+import string
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kiosk.domain.feedback import Reason, Resolution, Scale
+from kiosk.domain.masking import MOST
+from kiosk.domain.satisfaction import Satisfaction
 from kiosk.domain.texts import Texts
 from ui.context import SiteContext
-from ui.exit.flow import Screen, State
+from ui.exit.flow import WRITING_S, Screen, State
+from ui.exit.keyboard import Layout, Special
 from ui.room import Room
 from ui.strip import StripProps, language_buttons
 
 SKIP = "skip"
+WARNING_S = 20.0
+"""How long before its end the time to write is told."""
+WIDE_KEY, WIDEST_KEY = 1.5, 2.0
+"""Widths of special keys, in those of a letter."""
 LEAST_MM = 12.0
 """On the smallest screens the few answers stay on one page, a little lower."""
 _ANSWERS = {
@@ -31,6 +40,9 @@ _NEUTRAL = "#5B6770"
 
 @dataclass(frozen=True, slots=True)
 class Context(SiteContext):
+    layouts: Mapping[str, Layout]
+    """By language; empty when no comment is asked for."""
+
     @property
     def scale(self) -> Scale:
         return self.config.exit.scale
@@ -47,6 +59,37 @@ class FacesProps:
     faces: Sequence[dict[str, object]]
     """id, value, label, spoken, chosen; from worst to best."""
     ready: bool
+    result: str
+    """Of last month; empty when there is nothing to tell."""
+    keys: Sequence[str]
+    """Of a real keyboard or a scanner, that mean something here."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommentProps:
+    """`hint` warns of what not to write, or of the time."""
+
+    question: str
+    hint: str
+    urgent: bool
+    face: str
+    text: str
+    count: str
+    back: str
+    skip: str
+    send: str
+    can_send: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeyboardProps:
+    """`columns`, `lines`: of its larger page; `shift`: the `upper` label of a key holds."""
+
+    rows: Sequence[Sequence[dict[str, object]]]
+    """key, label, upper, spoken, span, special."""
+    columns: int
+    lines: int
+    shift: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +116,22 @@ class ThanksProps:
     change: str
 
 
-def faces(state: State, context: Context) -> FacesProps:
+def faces(state: State, context: Context, result: Satisfaction | None) -> FacesProps:
     words = context.words(state)
+    if state.code is not None:
+        note = words.say("exit.scanned")
+    elif context.config.exit.ticket_code and state.given is None:
+        note = f"{words.say('exit.note')} {words.say('exit.scan')}"
+    else:
+        note = words.say("exit.note")
     return FacesProps(
         site=context.config.site.name,
         question=words.say(f"exit.{context.scale.question}"),
-        note=words.say("exit.note"),
+        note=note,
         faces=_faces(state, context),
         ready=state.given is not None or state.rest_s == 0,
+        result=_result(words, result) if result and state.given is None else "",
+        keys=_keys(context),
     )
 
 
@@ -108,6 +159,43 @@ def reasons(state: State, context: Context, room: Room) -> AnswersProps:
         for reason, look in _REASONS.items()
     ]
     return _answers(words.say(f"exit.reasons_{mood}"), tiles, state, context, room)
+
+
+def comment(state: State, context: Context) -> CommentProps:
+    words, text = context.words(state), state.draft.text
+    left_s = WRITING_S - state.idle_s
+    urgent = left_s <= WARNING_S
+    hint = words.say("exit.comment_warning")
+    if urgent:
+        left = words.count("common.seconds_left", math.ceil(left_s))
+        hint = f"{words.say('common.still_there')} {left}"
+    return CommentProps(
+        question=words.say("exit.comment_question"),
+        hint=hint,
+        urgent=urgent,
+        face=_chosen_face(state, context.scale),
+        text=text,
+        count=words.say("exit.comment_count", used=len(text), most=MOST),
+        back=words.say("common.back"),
+        skip=words.say("exit.skip"),
+        send=words.say("exit.send"),
+        can_send=text.strip() != "",
+    )
+
+
+def keyboard(state: State, context: Context) -> KeyboardProps:
+    layout, words, draft = context.layouts[state.lang], context.words(state), state.draft
+    signs = layout.symbols if draft.symbols else layout.letters
+    rows = [[_sign(sign) for sign in row] for row in signs]
+    # As large as the larger page, so that no key moves when it is turned.
+    columns = max(len(row) for row in (*layout.symbols, *layout.letters))
+    lines = max(len(layout.symbols), len(layout.letters)) + 1
+    return KeyboardProps(
+        rows=(*rows, _space_row(layout, words, columns, symbols=draft.symbols)),
+        columns=columns,
+        lines=lines,
+        shift=draft.shift and layout.case and not draft.symbols,
+    )
 
 
 def thanks(state: State, context: Context) -> ThanksProps:
@@ -175,3 +263,60 @@ def _tile(id_: str, label: str, icon: str, colour: str, *, picked: bool) -> dict
 
 def _chosen_face(state: State, scale: Scale) -> str:
     return "" if state.given is None else scale.faces[state.given.value - 1]
+
+
+def _result(words: Texts, result: Satisfaction) -> str:
+    month = words.say("exit.result_months").split()[result.month.month - 1]
+    return words.count("exit.result", result.opinions, rate=result.rate, month=month)
+
+
+def _keys(context: Context) -> Sequence[str]:
+    """The digits of the faces; all that a scanner may type when there is one."""
+    if context.config.exit.ticket_code:
+        return (*string.ascii_uppercase, *string.digits)
+    return [str(value) for value in range(1, len(context.scale.faces) + 1)]
+
+
+def _space_row(
+    layout: Layout, words: Texts, columns: int, *, symbols: bool
+) -> list[dict[str, object]]:
+    first, *rest = layout.beside_space
+    page, spoken = (
+        (layout.to_letters, words.say("exit.letters_spoken"))
+        if symbols
+        else (layout.to_symbols, words.say("exit.symbols_spoken"))
+    )
+    start = [_special(Special.PAGE, page, spoken, WIDE_KEY), _sign(first)]
+    if layout.case and not symbols:
+        shift = _special(
+            Special.SHIFT, layout.to_letters.upper(), words.say("exit.shift"), WIDE_KEY
+        )
+        start.insert(0, shift)
+    end = [*(_sign(sign) for sign in rest)]
+    erase = words.say("exit.erase")
+    end.append(_special(Special.ERASE, erase, erase, WIDEST_KEY))
+    space = words.say("exit.space")
+    used = sum(float(str(key["span"])) for key in (*start, *end))
+    return [*start, _special(Special.SPACE, space, space, columns - used), *end]
+
+
+def _sign(sign: str) -> dict[str, object]:
+    return {
+        "key": sign,
+        "label": sign,
+        "upper": sign.upper(),
+        "spoken": sign,
+        "span": 1.0,
+        "special": False,
+    }
+
+
+def _special(key: Special, label: str, spoken: str, span: float) -> dict[str, object]:
+    return {
+        "key": key.value,
+        "label": label,
+        "upper": label,
+        "spoken": spoken,
+        "span": span,
+        "special": True,
+    }

@@ -12,12 +12,26 @@ Rectangle {
     property string title
     property string detail
     property string note
+    // At the end of the line of the site, where height is dear.
+    property string aside
     // Beside the answers instead of above them.
     property bool upright: false
     property bool wide: false
 
+    readonly property bool low: wide && !upright
+    readonly property real loud: look.question * (low ? 1.35 : 1.7)
+
     color: look.primary
     implicitHeight: words.implicitHeight + 2 * look.margin
+
+    // Where the height is needed for what is below, a long title keeps to one line.
+    TextMetrics {
+        id: whole
+
+        font.pixelSize: panel.loud
+        font.weight: Font.Bold
+        text: panel.title
+    }
 
     ColumnLayout {
         id: words
@@ -36,13 +50,25 @@ Rectangle {
             source: visible ? "image://icon/" + panel.glyph + "/" + panel.look.onPrimary.substring(1) : ""
         }
 
-        Text {
+        RowLayout {
             Layout.fillWidth: true
-            text: panel.site
-            visible: text !== ""
-            color: panel.look.onPrimary
-            font.pixelSize: panel.look.label
-            wrapMode: Text.WordWrap
+            visible: panel.site !== "" || panel.aside !== ""
+            spacing: 6 * panel.look.unit
+
+            Text {
+                Layout.fillWidth: true
+                text: panel.site
+                color: panel.look.onPrimary
+                font.pixelSize: panel.look.label
+                wrapMode: Text.WordWrap
+            }
+
+            Text {
+                text: panel.aside
+                visible: text !== ""
+                color: panel.look.onPrimary
+                font.pixelSize: panel.look.body
+            }
         }
 
         Item {
@@ -54,7 +80,7 @@ Rectangle {
             objectName: "heading"
             text: panel.title
             color: panel.look.onPrimary
-            font.pixelSize: panel.look.question * (panel.wide && !panel.upright ? 1.35 : 1.7)
+            font.pixelSize: panel.low ? Math.max(panel.look.question, panel.loud * Math.min(1, 0.98 * words.width / whole.advanceWidth)) : panel.loud
             font.weight: Font.Bold
             wrapMode: Text.WordWrap
             Accessible.role: Accessible.Heading
