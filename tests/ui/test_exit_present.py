@@ -12,7 +12,7 @@ from kiosk.paths import ASSETS
 from tests.fakes import PARIS, small_config
 from tests.ui.kit import TEXTS
 from tests.ui.sizes import PORTRAIT
-from ui.exit import present
+from ui.exit import comment, present
 from ui.exit.flow import REPEAT_S, WRITING_S, Screen, State
 from ui.exit.keyboard import Draft, load_layout
 from ui.message import out_of_order
@@ -84,20 +84,20 @@ def test_a_number_key_stands_for_each_face_of_the_scale(scale: Scale) -> None:
 
 def test_the_comment_warns_of_names_then_of_the_time() -> None:
     writing = State(Screen.COMMENT, given=UNHAPPY.given, draft=Draft("Non", shift=False))
-    shown = present.comment(writing, CONTEXT)
+    shown = comment.comment(writing, CONTEXT)
     assert shown.hint == "N’écrivez pas de nom, de numéro ni d’adresse."
     assert (shown.count, shown.can_send, shown.urgent) == ("3 sur 240", True, False)
-    late = present.comment(replace(writing, idle_s=WRITING_S - 20), CONTEXT)
+    late = comment.comment(replace(writing, idle_s=WRITING_S - 20), CONTEXT)
     assert late.urgent
     assert "20 secondes" in late.hint
-    assert not present.comment(replace(writing, draft=Draft(" ")), CONTEXT).can_send
+    assert not comment.comment(replace(writing, draft=Draft(" ")), CONTEXT).can_send
 
 
 @pytest.mark.parametrize("lang", LAYOUTS)
 @pytest.mark.parametrize("symbols", [False, True])
 def test_no_row_of_keys_is_wider_than_the_keyboard(lang: str, symbols: bool) -> None:
     state = State(Screen.COMMENT, lang, UNHAPPY.given, draft=Draft(symbols=symbols))
-    shown = present.keyboard(state, CONTEXT)
+    shown = comment.keyboard(state, CONTEXT)
     widths = [sum(float(str(key["span"])) for key in row) for row in shown.rows]
     assert max(widths) == widths[-1] == shown.columns
     assert len(shown.rows) <= shown.lines

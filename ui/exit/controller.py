@@ -10,7 +10,7 @@ from kiosk.domain.satisfaction import Satisfaction
 from ui.controller import Controller
 from ui.double_tap import DEBOUNCE_S
 from ui.events import CommonEvent
-from ui.exit import flow, present
+from ui.exit import comment, flow, present
 from ui.exit.scan import SETTLED_S, KeyBurst, code_in
 from ui.exit.tasks import ExitTasks
 from ui.exit.view_models import (
@@ -90,8 +90,8 @@ class ExitController(Controller[flow.State, flow.ExitEvent]):
             case flow.Screen.REASONS:
                 self.reasons.show(present.reasons(state, context, self._room))
             case flow.Screen.COMMENT:
-                self.comment.show(present.comment(state, context))
-                self.keyboard.show(present.keyboard(state, context))
+                self.comment.show(comment.comment(state, context))
+                self.keyboard.show(comment.keyboard(state, context))
             case flow.Screen.THANKS:
                 self.thanks.show(present.thanks(state, context))
             case flow.Screen.OUT_OF_ORDER:

@@ -1,25 +1,19 @@
 """What each screen of the exit shows, derived from the state. Pure: no Qt, no clock."""
 
-import math
 import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kiosk.domain.feedback import Reason, Resolution, Scale
-from kiosk.domain.masking import MOST
 from kiosk.domain.satisfaction import Satisfaction
 from kiosk.domain.texts import Texts
 from ui.context import SiteContext
-from ui.exit.flow import WRITING_S, Screen, State
-from ui.exit.keyboard import Layout, Special
+from ui.exit.flow import Screen, State
+from ui.exit.keyboard import Layout
 from ui.room import Room
 from ui.strip import StripProps, language_buttons
 
 SKIP = "skip"
-WARNING_S = 20.0
-"""How long before its end the time to write is told."""
-WIDE_KEY, WIDEST_KEY = 1.5, 2.0
-"""Widths of special keys, in those of a letter."""
 LEAST_MM = 12.0
 """On the smallest screens the few answers stay on one page, a little lower."""
 _ANSWERS = {
@@ -63,33 +57,6 @@ class FacesProps:
     """Of last month; empty when there is nothing to tell."""
     keys: Sequence[str]
     """Of a real keyboard or a scanner, that mean something here."""
-
-
-@dataclass(frozen=True, slots=True)
-class CommentProps:
-    """`hint` warns of what not to write, or of the time."""
-
-    question: str
-    hint: str
-    urgent: bool
-    face: str
-    text: str
-    count: str
-    back: str
-    skip: str
-    send: str
-    can_send: bool
-
-
-@dataclass(frozen=True, slots=True)
-class KeyboardProps:
-    """`columns`, `lines`: of its larger page; `shift`: the `upper` label of a key holds."""
-
-    rows: Sequence[Sequence[dict[str, object]]]
-    """key, label, upper, spoken, span, special."""
-    columns: int
-    lines: int
-    shift: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,43 +128,6 @@ def reasons(state: State, context: Context, room: Room) -> AnswersProps:
     return _answers(words.say(f"exit.reasons_{mood}"), tiles, state, context, room)
 
 
-def comment(state: State, context: Context) -> CommentProps:
-    words, text = context.words(state), state.draft.text
-    left_s = WRITING_S - state.idle_s
-    urgent = left_s <= WARNING_S
-    hint = words.say("exit.comment_warning")
-    if urgent:
-        left = words.count("common.seconds_left", math.ceil(left_s))
-        hint = f"{words.say('common.still_there')} {left}"
-    return CommentProps(
-        question=words.say("exit.comment_question"),
-        hint=hint,
-        urgent=urgent,
-        face=_chosen_face(state, context.scale),
-        text=text,
-        count=words.say("exit.comment_count", used=len(text), most=MOST),
-        back=words.say("common.back"),
-        skip=words.say("exit.skip"),
-        send=words.say("exit.send"),
-        can_send=text.strip() != "",
-    )
-
-
-def keyboard(state: State, context: Context) -> KeyboardProps:
-    layout, words, draft = context.layouts[state.lang], context.words(state), state.draft
-    signs = layout.symbols if draft.symbols else layout.letters
-    rows = [[_sign(sign) for sign in row] for row in signs]
-    # As large as the larger page, so that no key moves when it is turned.
-    columns = max(len(row) for row in (*layout.symbols, *layout.letters))
-    lines = max(len(layout.symbols), len(layout.letters)) + 1
-    return KeyboardProps(
-        rows=(*rows, _space_row(layout, words, columns, symbols=draft.symbols)),
-        columns=columns,
-        lines=lines,
-        shift=draft.shift and layout.case and not draft.symbols,
-    )
-
-
 def thanks(state: State, context: Context) -> ThanksProps:
     words = context.words(state)
     return ThanksProps(
@@ -218,6 +148,22 @@ def strip(state: State, context: Context) -> StripProps:
     )
 
 
+def chosen_face(state: State, scale: Scale) -> str:
+    return "" if state.given is None else scale.faces[state.given.value - 1]
+
+
+def _result(words: Texts, result: Satisfaction) -> str:
+    month = words.say("exit.result_months").split()[result.month.month - 1]
+    return words.count("exit.result", result.opinions, rate=result.rate, month=month)
+
+
+def _keys(context: Context) -> Sequence[str]:
+    """The digits of the faces; all that a scanner may type when there is one."""
+    if context.config.exit.ticket_code:
+        return (*string.ascii_uppercase, *string.digits)
+    return [str(value) for value in range(1, len(context.scale.faces) + 1)]
+
+
 def _answers(
     question: str,
     tiles: Sequence[dict[str, object]],
@@ -231,7 +177,7 @@ def _answers(
     return AnswersProps(
         question=question,
         hint=words.say("exit.several") if several else "",
-        face=_chosen_face(state, context.scale),
+        face=chosen_face(state, context.scale),
         tiles=tiles,
         columns=grid.columns,
         tile_height=grid.tile_height,
@@ -259,64 +205,3 @@ def _faces(state: State, context: Context) -> list[dict[str, object]]:
 
 def _tile(id_: str, label: str, icon: str, colour: str, *, picked: bool) -> dict[str, object]:
     return {"id": id_, "label": label, "icon": icon, "colour": colour, "picked": picked}
-
-
-def _chosen_face(state: State, scale: Scale) -> str:
-    return "" if state.given is None else scale.faces[state.given.value - 1]
-
-
-def _result(words: Texts, result: Satisfaction) -> str:
-    month = words.say("exit.result_months").split()[result.month.month - 1]
-    return words.count("exit.result", result.opinions, rate=result.rate, month=month)
-
-
-def _keys(context: Context) -> Sequence[str]:
-    """The digits of the faces; all that a scanner may type when there is one."""
-    if context.config.exit.ticket_code:
-        return (*string.ascii_uppercase, *string.digits)
-    return [str(value) for value in range(1, len(context.scale.faces) + 1)]
-
-
-def _space_row(
-    layout: Layout, words: Texts, columns: int, *, symbols: bool
-) -> list[dict[str, object]]:
-    first, *rest = layout.beside_space
-    page, spoken = (
-        (layout.to_letters, words.say("exit.letters_spoken"))
-        if symbols
-        else (layout.to_symbols, words.say("exit.symbols_spoken"))
-    )
-    start = [_special(Special.PAGE, page, spoken, WIDE_KEY), _sign(first)]
-    if layout.case and not symbols:
-        shift = _special(
-            Special.SHIFT, layout.to_letters.upper(), words.say("exit.shift"), WIDE_KEY
-        )
-        start.insert(0, shift)
-    end = [*(_sign(sign) for sign in rest)]
-    erase = words.say("exit.erase")
-    end.append(_special(Special.ERASE, erase, erase, WIDEST_KEY))
-    space = words.say("exit.space")
-    used = sum(float(str(key["span"])) for key in (*start, *end))
-    return [*start, _special(Special.SPACE, space, space, columns - used), *end]
-
-
-def _sign(sign: str) -> dict[str, object]:
-    return {
-        "key": sign,
-        "label": sign,
-        "upper": sign.upper(),
-        "spoken": sign,
-        "span": 1.0,
-        "special": False,
-    }
-
-
-def _special(key: Special, label: str, spoken: str, span: float) -> dict[str, object]:
-    return {
-        "key": key.value,
-        "label": label,
-        "upper": label,
-        "spoken": spoken,
-        "span": span,
-        "special": True,
-    }

@@ -9,14 +9,8 @@ from kiosk.domain.feedback import Reason, Resolution
 from kiosk.domain.identifiers import uuid7
 from ui.events import WentBack
 from ui.exit import flow
-from ui.exit.present import (
-    SKIP,
-    AnswersProps,
-    CommentProps,
-    FacesProps,
-    KeyboardProps,
-    ThanksProps,
-)
+from ui.exit.comment import CommentProps, KeyboardProps
+from ui.exit.present import SKIP, AnswersProps, FacesProps, ThanksProps
 
 QML_IMPORT_NAME = "Borne"
 QML_IMPORT_MAJOR_VERSION = 1
