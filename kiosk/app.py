@@ -20,7 +20,7 @@ from kiosk.domain.texts import Texts, load_texts
 from kiosk.paths import ASSETS
 from kiosk.reception import Reception
 from ui.application import Frame, start_application
-from ui.theme import Theme
+from ui.theme import Themes
 
 if TYPE_CHECKING:
     from ui.entrance.window import EntranceWindow
@@ -39,13 +39,13 @@ class Stage:
     """What every window of a process is made with."""
 
     config: Config
-    theme: Theme
+    themes: Themes
     texts: Mapping[str, Texts]
 
 
-def set_stage(config: Config, theme: Theme) -> Stage:
+def set_stage(config: Config, themes: Themes) -> Stage:
     texts = {lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in config.languages}
-    return Stage(config, theme, texts)
+    return Stage(config, themes, texts)
 
 
 class Ending:
@@ -104,7 +104,7 @@ def open_entrance(
         print_ticket=reception.print_ticket,
         ask_help=reception.ask_help,
     )
-    window = EntranceWindow(stage.config, stage.texts, tasks, frame, stage.theme, ending.crash)
+    window = EntranceWindow(stage.config, stage.texts, tasks, frame, stage.themes, ending.crash)
     ending.watch(window.controller.fail)
     return window
 
@@ -118,8 +118,9 @@ def open_exit(stage: Stage, reception: Reception, frame: Frame, ending: Ending) 
         prepare=lambda: _advice(reception),
         give_feedback=reception.give_feedback,
         ask_help=reception.ask_help,
+        last_month=reception.last_month,
     )
-    window = ExitWindow(stage.config, stage.texts, tasks, frame, stage.theme, ending.crash)
+    window = ExitWindow(stage.config, stage.texts, tasks, frame, stage.themes, ending.crash)
     ending.watch(window.controller.fail)
     return window
 

@@ -1,6 +1,7 @@
 """Text → the bytes of one code page: what it has as it is, the rest as near as print can come."""
 
 import unicodedata
+from enum import Enum, auto
 
 _NEAR = {
     "\u202f": "\u00a0",
@@ -34,6 +35,17 @@ _NEAR = {
     "Đ": "D",
     "ı": "i",
 }
+
+
+class Script(Enum):
+    """How a text comes on paper."""
+
+    PAGE = auto()
+    """Its characters are sent; the printer has them."""
+    DRAWN = auto()
+    DRAWN_FROM_RIGHT = auto()
+
+
 UNPRINTABLE = b"?"
 NBSP = "\u00a0"
 
@@ -44,6 +56,16 @@ def printable(text: str) -> str:
     if composed.replace(NBSP, " ").isprintable():
         return composed
     return "".join(c for c in composed if not unicodedata.category(c).startswith("C"))
+
+
+def script_of(text: str, page: str) -> Script:
+    if to_page(text, page) is not None:
+        return Script.PAGE
+    return Script.DRAWN_FROM_RIGHT if is_right_to_left(text) else Script.DRAWN
+
+
+def is_right_to_left(text: str) -> bool:
+    return any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)
 
 
 def to_page(text: str, page: str) -> bytes | None:

@@ -4,10 +4,11 @@ Its MagicEncode is not used: it sends the euro in Greek and a plain "C" in Japan
 is forced after each reset, and each byte of text is chosen here.
 """
 
+from dataclasses import replace
 from typing import assert_never
 
 from printer import raster
-from printer.characters import printable, to_page
+from printer.characters import Script, printable, script_of, to_page
 from printer.layout import CELL_WIDTH, Cut, Line, Op, Qr, Rule, Space, Style
 from printer.library import QR_ECLEVEL_M, Escpos
 from printer.profiles import Confirm, CutStyle, Profile
@@ -41,9 +42,12 @@ class _Encoder(Escpos):  # type: ignore[misc]
         self._raw(b"\x1bt" + bytes([self.printer.codepage.slot]))
 
     def line(self, line: Line) -> None:
-        text = to_page(line.text, self.printer.codepage.name)
-        if text is None:
-            self._raw(raster.line_bands(line, self.printer.width_dots, self.printer.max_band))
+        page = self.printer.codepage.name
+        script = line.script or script_of(line.text, page)
+        text = to_page(line.text, page)
+        if text is None or script is not Script.PAGE:
+            drawn = replace(line, script=script)
+            self._raw(raster.line_bands(drawn, self.printer.width_dots, self.printer.max_band))
             return
         self._wear(line.style)
         self._raw(text + b"\n")

@@ -1,13 +1,13 @@
 """The typefaces of the virtual paper and of raster lines, from `assets/fonts`."""
 
 import contextlib
-import unicodedata
 from functools import cache
 from pathlib import Path
 
 from PIL import ImageFont
 
 from kiosk.paths import ASSETS
+from printer.characters import Script
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 FOLDER = ASSETS / "fonts"
@@ -23,19 +23,19 @@ def mono(bold: bool, size: int) -> Font:
     return ImageFont.load_default(size)
 
 
-def for_text(text: str, size: int) -> Font:
-    """A font that has the script of `text`, as far as `assets/fonts` goes."""
-    pattern = "NotoSansArabic*.ttf" if is_right_to_left(text) else "NotoSans-*.ttf"
-    file = _first(pattern) or _first("NotoSans*.ttf")
-    return _open(file, size, REGULAR_WEIGHT) if file else ImageFont.load_default(size)
-
-
-def is_right_to_left(text: str) -> bool:
-    return any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)
+def for_script(script: Script, bold: bool, size: int) -> ImageFont.FreeTypeFont:
+    """A font that has the letters of a drawn script, and Latin beside them."""
+    family = "NotoSansArabic" if script is Script.DRAWN_FROM_RIGHT else "NotoSans"
+    return _drawn(FOLDER / f"{family}-{'Bold' if bold else 'Regular'}.ttf", size)
 
 
 def _first(pattern: str) -> Path | None:
     return min(FOLDER.rglob(pattern), default=None)
+
+
+@cache
+def _drawn(file: Path, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.RAQM)
 
 
 @cache

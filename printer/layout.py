@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kiosk.domain.dates import say_moment
 from kiosk.domain.texts import Texts
+from printer.characters import Script, script_of
 from printer.doc import TicketDoc
 from printer.profiles import Profile
 
@@ -19,6 +20,8 @@ LARGEST = 8
 """A number 24 mm high reads from two metres."""
 GROUP = 18
 """Dots between two groups of lines."""
+DRAWN_WIDTH = 0.7
+"""Of a drawn letter over the width that the printer's own would have at that height."""
 NBSP = "\u00a0"
 QR_MODULE = 6
 """Dots: 0.75 mm, easy for an old telephone."""
@@ -48,10 +51,11 @@ SMALL = Style()
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line that fits the width."""
+    """One line that fits the width. `script` None: what its own words ask for."""
 
     text: str
     style: Style = SMALL
+    script: Script | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +151,17 @@ def number_style(number: str, profile: Profile) -> Style:
 
 
 def _lines(text: str, style: Style, profile: Profile, mark: str = "") -> Iterator[Line]:
-    for row in wrap(text, profile.columns // style.width, mark):
-        yield Line(row, style)
+    """Every row in the script of the whole, even one that is only a number."""
+    script = script_of(text, profile.codepage.name)
+    for row in wrap(text, columns_for(script, style, profile), mark):
+        yield Line(row, style, script)
+
+
+def columns_for(script: Script, style: Style, profile: Profile) -> int:
+    """Characters on a line. Letters that are drawn grow in width with their height."""
+    if script is Script.PAGE:
+        return profile.columns // style.width
+    return round(profile.columns / (style.height * DRAWN_WIDTH))
 
 
 def wrap(text: str, columns: int, mark: str = "") -> list[str]:

@@ -14,12 +14,14 @@ OPEN_S = 2.0
 HEALTH_S = 2.0
 MARGIN_S = 2.0
 PAPER_TIMES = 3
+SLOWEST_BYTES_S = 1920
+"""A serial line at 19,200 baud. A drawn line is kilobytes."""
 
 
-def job_time_s(ops: tuple[Op, ...], profile: Profile) -> float:
-    """How long a job may take: drawn from its paper, not a constant."""
+def job_time_s(ops: tuple[Op, ...], profile: Profile, size: int = 0) -> float:
+    """How long a job of that many bytes may take: from its paper and its way there."""
     paper_mm = length_dots(ops) / profile.dots_per_mm + profile.feed_to_blade_mm
-    return MARGIN_S + PAPER_TIMES * paper_mm / profile.speed_mm_s
+    return MARGIN_S + PAPER_TIMES * paper_mm / profile.speed_mm_s + size / SLOWEST_BYTES_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class Press:
             if not health.can_print:
                 return Blocked(health)
             before(len(job))
-            return opened.submit(job, token, self.now() + job_time_s(ops, self.profile))
+            limit_s = job_time_s(ops, self.profile, len(job))
+            return opened.submit(job, token, self.now() + limit_s)
         finally:
             self.link.close()
 

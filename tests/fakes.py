@@ -87,9 +87,13 @@ def small_catalogue() -> Catalogue:
     )
 
 
+LANGUAGES = ("fr", "en", "es", "pt", "ar", "uk", "ru")
+"""Those that are shipped, in the order of the screens."""
+
+
 def small_config(rules: OpeningRules | None = None, lane: int | None = None) -> Config:
     site = Site("essai", "Mairie d’Essai", rules or OpeningRules(PARIS))
-    return Config(Path("essai.toml"), site, ("fr", "en", "es"), small_catalogue(), lane)
+    return Config(Path("essai.toml"), site, LANGUAGES, small_catalogue(), lane)
 
 
 def with_motif(config: Config, motif: Motif) -> Config:

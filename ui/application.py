@@ -13,13 +13,16 @@ from PySide6.QtQuick import QQuickView
 
 from kiosk.config import ScreenSettings
 from kiosk.paths import ASSETS
+from ui.fitting import Fitting
 from ui.icons import IconProvider
-from ui.look import Look, scale_for
 from ui.metrics import Screen, pixels_per_mm
-from ui.theme import Theme
+from ui.reach import Glass
+from ui.theme import Themes
 
 QML = Path(__file__).parent / "qml"
-FONT = "Atkinson Hyperlegible Next"
+FAMILIES = ("Atkinson Hyperlegible Next", "Borne Cyrillic", "Borne Arabic")
+"""The first that has a character shows it: Latin, Cyrillic, Arabic. No system font is needed."""
+FONT_FILES = ("AtkinsonHyperlegibleNext-*.ttf", "NotoSans-*.ttf", "NotoSansArabic-*.ttf")
 SWITCH_S = 0.0005
 """How long a worker's Python may hold the interpreter while a finger waits."""
 
@@ -32,10 +35,15 @@ def start_application(name: str) -> QGuiApplication:
     sys.setswitchinterval(SWITCH_S)
     application = QGuiApplication([name])
     application.setApplicationName(name)
-    for file in sorted((ASSETS / "fonts").glob("*Next-*.ttf")):
-        QFontDatabase.addApplicationFont(str(file))
-    application.setFont(QFont(FONT))
+    load_fonts()
     return application
+
+
+def load_fonts() -> None:
+    for pattern in FONT_FILES:
+        for file in sorted((ASSETS / "fonts").glob(pattern)):
+            QFontDatabase.addApplicationFont(str(file))
+    QGuiApplication.setFont(QFont(FAMILIES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +57,15 @@ class Frame:
     like_mm: float | None = None
 
 
-def look_for(frame: Frame, settings: ScreenSettings, theme: Theme) -> tuple[Look, QSize]:
-    """The look of a window, and its size in pixels."""
+def fitting_for(frame: Frame, settings: ScreenSettings, themes: Themes) -> tuple[Fitting, QSize]:
+    """How a window stands on the glass, and its size in pixels."""
     screen = QGuiApplication.primaryScreen()
     size = frame.pixels or screen.size()
     measured = frame.like_mm or settings.width_mm
     said = Screen(size.width(), size.height(), screen.physicalDotsPerInch())
     mm = pixels_per_mm(said, measured)
-    return Look(theme, mm, scale_for(size.width() / mm, size.height() / mm)), size
+    glass = Glass(size.width() / mm, size.height() / mm, settings.bottom_mm)
+    return Fitting(glass, mm, themes, settings.distance_mm), size
 
 
 class Window:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from kiosk.config import Config
 from kiosk.domain.texts import Texts
+from ui.access import Aid
 
 
 @dataclass(frozen=True, slots=True)
 class SiteContext:
     config: Config
     texts: Mapping[str, Texts]
+    aids: tuple[Aid, ...]
 
     @property
     def offered(self) -> Mapping[str, Texts]:

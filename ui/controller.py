@@ -8,7 +8,6 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import Executor
-from enum import StrEnum
 from functools import partial
 from typing import Generic, Protocol, TypeVar
 
@@ -17,28 +16,28 @@ from PySide6.QtCore import QTimer
 from kiosk.storage.failure import CannotWrite
 from ui.background import Background
 from ui.double_tap import DoubleTap
-from ui.events import Broken, CommonEvent, HelpAsked, LanguageChosen, Mended, Ticked, WentBack
+from ui.events import (
+    AidTouched,
+    Broken,
+    CommonEvent,
+    HelpAsked,
+    LanguageChosen,
+    LanguagesAsked,
+    Mended,
+    Ticked,
+    WentBack,
+)
+from ui.fitting import Fitting
+from ui.look import Look
 from ui.shell import ShellViewModel
 from ui.strip import StripTouches, StripViewModel
+from ui.visitor import VisitState
 
 TICK_S = 0.5
 RETRY_S = 15.0
 """Before a database that could not be used is tried again."""
 
 log = logging.getLogger(__name__)
-
-
-class VisitState(Protocol):
-    """What every state tells."""
-
-    @property
-    def screen(self) -> StrEnum: ...
-
-    @property
-    def lang(self) -> str: ...
-
-    @property
-    def help_asked(self) -> bool: ...
 
 
 class ScreenTasks(Protocol):
@@ -65,13 +64,22 @@ class Controller(ABC, Generic[S, E]):
     """`S`: the states; `E`: the events of its own. Lives in the GUI thread."""
 
     def __init__(
-        self, state: S, tasks: ScreenTasks, on_crash: Callable[[BaseException], None]
+        self,
+        state: S,
+        tasks: ScreenTasks,
+        fitting: Fitting,
+        on_crash: Callable[[BaseException], None],
     ) -> None:
         self.state = state
+        self._fitting = fitting
+        self._sight = fitting.sight(state.access)
+        self.look = Look(self._sight.look)
         self.shell = ShellViewModel(state.screen.value)
         self.strip = StripViewModel(
             StripTouches(
+                languages=lambda: self._touch(LanguagesAsked()),
                 speak=lambda lang: self._touch(LanguageChosen(lang)),
+                aid=lambda aid: self._touch(AidTouched(aid)),
                 back=self._go_back,
                 help=partial(self._touch, HelpAsked()),
             )
@@ -134,7 +142,11 @@ class Controller(ABC, Generic[S, E]):
             return
         if self.state.screen is not before.screen:
             self._double_tap.new_screen()
+        if self.state.access != self._sight.access:
+            self._sight = self._fitting.sight(self.state.access)
+        # Tiles first: new sizes would move the old ones.
         self._show()
+        self.look.show(self._sight.look)
         if self.state.help_asked and not before.help_asked:
             ask = partial(self._common.ask_help, self.state.screen.value, self.state.lang)
             self._background.run(self._common.storage, ask, _nothing)

@@ -2,10 +2,22 @@
 
 from dataclasses import dataclass
 
+from ui.access import Aid
+
 
 @dataclass(frozen=True, slots=True)
 class LanguageChosen:
     lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class LanguagesAsked:
+    """To see which there are; once more: to see them no longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class AidTouched:
+    aid: Aid
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,5 +45,5 @@ class Mended:
     """The database that could not be used can be used."""
 
 
-StripTouch = LanguageChosen | WentBack | HelpAsked
+StripTouch = LanguageChosen | LanguagesAsked | AidTouched | WentBack | HelpAsked
 CommonEvent = StripTouch | Ticked | Broken | Mended

@@ -1,29 +1,19 @@
 """Sizes in pixels from millimetres, and the theme's colours: what QML draws with."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Property, QObject
+from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
 
-from ui.room import Room
+from ui.reach import Part
 from ui.theme import Theme
 
 QML_IMPORT_NAME = "Borne"
 QML_IMPORT_MAJOR_VERSION = 1
 
-GAPS_MM = 16.0
-"""Between header, tiles, footer and strip, in units."""
-COMPACT_MM = 180.0
-"""Below this height or width a screen is held close, and cannot carry the sizes of a hall."""
-LONGEST_WORD = 18
-"""Of a label, in heights of its capitals: a tile is at least that wide."""
 CAP_RATIO = 0.668
-LINE_RATIO = 1.32
-"""Height of a capital and of a line over the size of the font, in Atkinson Hyperlegible Next."""
-TILE_GAPS_MM = 9.0
-"""Above, between and below the words of a tile, in units."""
-TILE_LINES = 3 * 0.95 + 1
-"""Of a low tile that has something to add: three of its label, set close, and one of detail."""
+"""Height of a capital over the size of the font, in Atkinson Hyperlegible Next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,69 +29,81 @@ class Scale:
     header: float
     footer: float
     strip: float
-
-
-HALL = Scale(
-    unit=1, margin=16, question=9, label=5.5, body=4.5, number=64, header=36, footer=22, strip=28
-)
-CLOSE = Scale(
-    unit=0.65, margin=7, question=5.5, label=3.4, body=3, number=40, header=18, footer=13, strip=17
-)
-
-
-def scale_for(width_mm: float, height_mm: float) -> Scale:
-    return CLOSE if min(width_mm, height_mm) < COMPACT_MM else HALL
+    loud: float = 1.35
+    """What a label may be multiplied by where there is room to spare."""
 
 
 def font_pixels(cap_mm: float, pixels_per_mm: float) -> int:
     return max(round(cap_mm * pixels_per_mm / CAP_RATIO), 1)
 
 
+@dataclass(frozen=True, slots=True)
+class LookProps:
+    """`mm`: pixels per millimetre."""
+
+    theme: Theme
+    scale: Scale
+    part: Part
+    mm: float
+    strip_columns: int
+
+
+def _size(name: str) -> Callable[["Look"], float]:
+    return lambda look: float(getattr(look.props.scale, name)) * look.props.mm
+
+
+def _font(name: str) -> Callable[["Look"], int]:
+    return lambda look: font_pixels(float(getattr(look.props.scale, name)), look.props.mm)
+
+
+def _colour(name: str) -> Callable[["Look"], str]:
+    return lambda look: str(getattr(look.props.theme, name))
+
+
 @QmlElement
 class Look(QObject):
-    """Constant for the life of a window."""
+    """Changes when a visitor asks for larger words, more contrast or a lower screen."""
 
-    def __init__(self, theme: Theme, pixels_per_mm: float, scale: Scale) -> None:
+    changed = Signal()
+
+    def __init__(self, props: LookProps) -> None:
         super().__init__()
-        self._theme = theme
-        self._mm = pixels_per_mm
-        self._scale = scale
+        self.props = props
 
-    def room(self, width: int, height: int) -> Room:
-        """What is left for tiles in a window of that many pixels."""
-        scale = self._scale
-        around = scale.margin + scale.header + scale.footer + scale.strip + GAPS_MM * scale.unit
-        return Room(
-            width / self._mm - 2 * scale.margin,
-            height / self._mm - around,
-            LONGEST_WORD * scale.label,
-            TILE_LINES * scale.body * LINE_RATIO / CAP_RATIO + TILE_GAPS_MM * scale.unit,
-        )
+    def show(self, props: LookProps) -> None:
+        if props != self.props:
+            self.props = props
+            self.changed.emit()
 
-    def _font(self, cap_mm: float) -> int:
-        return font_pixels(cap_mm, self._mm)
+    mm = Property(float, lambda self: self.props.mm, notify=changed)
+    stageTop = Property(float, lambda self: self.props.part.top * self.props.mm, notify=changed)  # noqa: N815
+    stageHeight = Property(  # noqa: N815
+        float, lambda self: self.props.part.height * self.props.mm, notify=changed
+    )
+    stripColumns = Property(int, lambda self: self.props.strip_columns, notify=changed)  # noqa: N815
+    hairline = Property(float, lambda self: max(0.4 * self.props.mm, 1.0), notify=changed)
 
-    mm = Property(float, lambda self: self._mm, constant=True)
-    unit = Property(float, lambda self: self._scale.unit * self._mm, constant=True)
-    hairline = Property(float, lambda self: max(0.4 * self._mm, 1.0), constant=True)
-    margin = Property(float, lambda self: self._scale.margin * self._mm, constant=True)
-    strip = Property(float, lambda self: self._scale.strip * self._mm, constant=True)
-    header = Property(float, lambda self: self._scale.header * self._mm, constant=True)
-    footer = Property(float, lambda self: self._scale.footer * self._mm, constant=True)
-    question = Property(int, lambda self: self._font(self._scale.question), constant=True)
-    label = Property(int, lambda self: self._font(self._scale.label), constant=True)
-    body = Property(int, lambda self: self._font(self._scale.body), constant=True)
-    number = Property(int, lambda self: self._font(self._scale.number), constant=True)
+    unit = Property(float, _size("unit"), notify=changed)
+    margin = Property(float, _size("margin"), notify=changed)
+    strip = Property(float, _size("strip"), notify=changed)
+    header = Property(float, _size("header"), notify=changed)
+    footer = Property(float, _size("footer"), notify=changed)
 
-    paper = Property(str, lambda self: self._theme.paper, constant=True)
-    surface = Property(str, lambda self: self._theme.surface, constant=True)
-    ink = Property(str, lambda self: self._theme.ink, constant=True)
-    inkSoft = Property(str, lambda self: self._theme.ink_soft, constant=True)  # noqa: N815
-    line = Property(str, lambda self: self._theme.line, constant=True)
-    primary = Property(str, lambda self: self._theme.primary, constant=True)
-    onPrimary = Property(str, lambda self: self._theme.on_primary, constant=True)  # noqa: N815
-    pressed = Property(str, lambda self: self._theme.pressed, constant=True)
-    success = Property(str, lambda self: self._theme.success, constant=True)
-    warning = Property(str, lambda self: self._theme.warning, constant=True)
-    danger = Property(str, lambda self: self._theme.danger, constant=True)
-    discGlyph = Property(str, lambda self: self._theme.disc_glyph, constant=True)  # noqa: N815
+    loud = Property(float, lambda self: self.props.scale.loud, notify=changed)
+    question = Property(int, _font("question"), notify=changed)
+    label = Property(int, _font("label"), notify=changed)
+    body = Property(int, _font("body"), notify=changed)
+    number = Property(int, _font("number"), notify=changed)
+
+    paper = Property(str, _colour("paper"), notify=changed)
+    surface = Property(str, _colour("surface"), notify=changed)
+    ink = Property(str, _colour("ink"), notify=changed)
+    inkSoft = Property(str, _colour("ink_soft"), notify=changed)  # noqa: N815
+    line = Property(str, _colour("line"), notify=changed)
+    primary = Property(str, _colour("primary"), notify=changed)
+    onPrimary = Property(str, _colour("on_primary"), notify=changed)  # noqa: N815
+    pressed = Property(str, _colour("pressed"), notify=changed)
+    success = Property(str, _colour("success"), notify=changed)
+    warning = Property(str, _colour("warning"), notify=changed)
+    danger = Property(str, _colour("danger"), notify=changed)
+    discGlyph = Property(str, _colour("disc_glyph"), notify=changed)  # noqa: N815

@@ -9,25 +9,23 @@ from PySide6.QtQuick import QQuickView
 
 from ui.application import Frame, Window
 from ui.controller import Controller
-from ui.look import Look
 from ui.theme import Theme
 
 C = TypeVar("C", bound=Controller[Any, Any])
 
 
 class ScreenWindow(Generic[C]):
-    """`file` is its QML, `view_models` what that requires besides the look and the shell."""
+    """`file` is its QML, `view_models` what that requires besides what all have."""
 
     def __init__(
         self,
         controller: C,
         file: Path,
         view_models: Mapping[str, object],
-        look: Look,
         title: str,
     ) -> None:
         self.controller = controller
-        common = {"look": look, "viewModel": controller.shell, "strip": controller.strip}
+        common = {"look": controller.look, "viewModel": controller.shell, "strip": controller.strip}
         self._window = Window(file, common | dict(view_models), title)
         self._started = False
         self.view: QQuickView = self._window.view

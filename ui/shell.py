@@ -1,4 +1,4 @@
-"""Which of a window's screens is shown, and whether the others may be built."""
+"""Which of a window's screens is shown, from which side, and whether the others may be built."""
 
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
@@ -14,11 +14,12 @@ class ShellViewModel(QObject):
     def __init__(self, screen: str) -> None:
         super().__init__()
         self._screen = screen
+        self._right_to_left = False
         self._warm = False
 
-    def show(self, screen: str) -> None:
-        if screen != self._screen:
-            self._screen = screen
+    def show(self, screen: str, right_to_left: bool) -> None:
+        if (screen, right_to_left) != (self._screen, self._right_to_left):
+            self._screen, self._right_to_left = screen, right_to_left
             self.changed.emit()
 
     def warm_up(self) -> None:
@@ -26,4 +27,5 @@ class ShellViewModel(QObject):
         self.changed.emit()
 
     screen = Property(str, lambda self: self._screen, notify=changed)
+    rightToLeft = Property(bool, lambda self: self._right_to_left, notify=changed)  # noqa: N815
     warm = Property(bool, lambda self: self._warm, notify=changed)

@@ -1,4 +1,4 @@
-"""The access strip: languages, help and the way back, in the same place on every screen."""
+"""The access strip: language, aids, help and the way back, in the same place on every screen."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,9 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.domain.texts import Texts
+from ui.access import Aid
+from ui.context import SiteContext
+from ui.visitor import VisitState
 
 QML_IMPORT_NAME = "Borne"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -16,10 +19,50 @@ QML_IMPORT_MAJOR_VERSION = 1
 class StripProps:
     """An empty `back` or `help`: not offered here. `helped`: said once help was asked for."""
 
+    language: str
+    spoken: str
+    """What the button of the languages is called aloud."""
     languages: Sequence[dict[str, object]]
+    asking: bool
+    question: str
+    aids: Sequence[dict[str, object]]
+    """id, label, icon, on."""
     back: str
     help: str
     helped: str
+
+
+NO_STRIP = StripProps("", "", (), False, "", (), "", "", "")
+_ICONS = {
+    Aid.TEXT: "text-size",
+    Aid.CONTRAST: "contrast",
+    Aid.VOICE: "volume",
+    Aid.REACH: "wheelchair",
+}
+
+
+def strip(state: VisitState, context: SiteContext, *, back: bool, help_: bool) -> StripProps:
+    """The same on every screen, but for the way back and help where there is none."""
+    words = context.texts[state.lang]
+    return StripProps(
+        language=words.endonym,
+        spoken=words.say("common.language", language=words.endonym),
+        languages=language_buttons(state.lang, context.offered),
+        asking=state.asking_language,
+        question=words.say("common.which_language"),
+        aids=[
+            {
+                "id": aid.value,
+                "label": words.say(f"common.aid_{aid.value}"),
+                "icon": _ICONS[aid],
+                "on": aid in state.access,
+            }
+            for aid in context.aids
+        ],
+        back=words.say("common.back") if back else "",
+        help=words.say("common.help") if help_ else "",
+        helped=words.say("common.helped") if state.help_asked else "",
+    )
 
 
 def language_buttons(lang: str, texts: Mapping[str, Texts]) -> list[dict[str, object]]:
@@ -31,7 +74,9 @@ def language_buttons(lang: str, texts: Mapping[str, Texts]) -> list[dict[str, ob
 
 @dataclass(frozen=True, slots=True)
 class StripTouches:
+    languages: Callable[[], None]
     speak: Callable[[str], None]
+    aid: Callable[[Aid], None]
     back: Callable[[], None]
     help: Callable[[], None]
 
@@ -43,21 +88,34 @@ class StripViewModel(QObject):
     def __init__(self, touches: StripTouches) -> None:
         super().__init__()
         self._touches = touches
-        self._props = StripProps((), "", "", "")
+        self._props = NO_STRIP
 
     def show(self, props: StripProps) -> None:
         if props != self._props:
             self._props = props
             self.changed.emit()
 
+    language = Property(str, lambda self: self._props.language, notify=changed)
+    spoken = Property(str, lambda self: self._props.spoken, notify=changed)
     languages = Property(list, lambda self: list(self._props.languages), notify=changed)
+    asking = Property(bool, lambda self: self._props.asking, notify=changed)
+    question = Property(str, lambda self: self._props.question, notify=changed)
+    aids = Property(list, lambda self: list(self._props.aids), notify=changed)
     back = Property(str, lambda self: self._props.back, notify=changed)
     help = Property(str, lambda self: self._props.help, notify=changed)
     helped = Property(str, lambda self: self._props.helped, notify=changed)
 
+    @Slot()
+    def askLanguages(self) -> None:  # noqa: N802
+        self._touches.languages()
+
     @Slot(str)
     def speak(self, lang: str) -> None:
         self._touches.speak(lang)
+
+    @Slot(str)
+    def useAid(self, id_: str) -> None:  # noqa: N802
+        self._touches.aid(Aid(id_))
 
     @Slot()
     def goBack(self) -> None:  # noqa: N802

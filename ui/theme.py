@@ -8,6 +8,7 @@ from pathlib import Path
 from kiosk.paths import ASSETS
 
 THEMES = ASSETS / "themes"
+CONTRASTED = "contrast"
 _COLOUR = re.compile(r"#[0-9A-F]{6}")
 
 
@@ -32,12 +33,28 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
+class Themes:
+    """The site's, and the one for a visitor who asks for contrast."""
+
+    usual: Theme
+    contrasted: Theme
+
+
+@dataclass(frozen=True, slots=True)
 class BadTheme:
     advice: str
 
 
 def theme_names(folder: Path = THEMES) -> list[str]:
     return sorted(file.stem for file in folder.glob("*.toml"))
+
+
+def load_themes(name: str) -> Themes | BadTheme:
+    usual, contrasted = load_theme(name), load_theme(CONTRASTED)
+    if isinstance(usual, BadTheme):
+        return usual
+    assert isinstance(contrasted, Theme), "it is shipped"
+    return Themes(usual, contrasted)
 
 
 def load_theme(name: str, folder: Path = THEMES) -> Theme | BadTheme:

@@ -1,6 +1,7 @@
 """`borne config`: check a file, show what holds."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -54,7 +55,7 @@ def _as_row(config: Config, folder: Path) -> dict[str, object]:
         "lane": config.lane,
         "printer": {"url": config.printer.url, "profile": config.printer.profile},
         "sync": {"url": config.sync.url, "every_s": config.sync.every_s},
-        "screen": {"theme": config.screen.theme, "width_mm": config.screen.width_mm},
+        "screen": asdict(config.screen),
         "motifs": [
             {"id": motif.id, "letter": motif.letter, "label": motif.label("fr")}
             for motif in config.catalogue.motifs()

@@ -72,12 +72,12 @@ def _run_kiosk(name: str, config: Config, data: Path | None, *, windowed: bool) 
 
 def stage_of(config: Config) -> "Stage":
     from kiosk.app import set_stage
-    from ui.theme import BadTheme, load_theme
+    from ui.theme import BadTheme, load_themes
 
-    theme = load_theme(config.screen.theme)
-    if isinstance(theme, BadTheme):
-        raise CouldNot(theme.advice)
-    return set_stage(config, theme)
+    themes = load_themes(config.screen.theme)
+    if isinstance(themes, BadTheme):
+        raise CouldNot(themes.advice)
+    return set_stage(config, themes)
 
 
 def require_display() -> None:

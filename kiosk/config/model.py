@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
 
+from kiosk.domain.feedback import FOUR_FACES, Scale
 from kiosk.domain.motifs import Catalogue
 from kiosk.domain.opening import OpeningRules
 
@@ -38,12 +39,28 @@ class SyncSettings:
 
 @dataclass(frozen=True)
 class ScreenSettings:
-    """`width_mm` None: what the screen says of itself, which many screens get wrong."""
+    """`width_mm` None: what the screen says of itself, which many screens get wrong.
+
+    `bottom_mm`: of the picture, above the floor. `distance_mm`: from an eye to the glass.
+    """
 
     width_mm: float | None = None
+    bottom_mm: float | None = None
+    distance_mm: float | None = None
     theme: str = "light"
     idle_s: int = 30
     warning_s: int = 20
+
+
+@dataclass(frozen=True)
+class ExitSettings:
+    """What the exit asks besides a face."""
+
+    scale: Scale = FOUR_FACES
+    comment: bool = False
+    """Whether the visitor may write a few words."""
+    ticket_code: bool = False
+    """Whether tickets carry a code that joins an opinion to a visit."""
 
 
 @dataclass(frozen=True)
@@ -58,3 +75,4 @@ class Config:
     printer: PrinterSettings = PrinterSettings()
     sync: SyncSettings = SyncSettings()
     screen: ScreenSettings = ScreenSettings()
+    exit: ExitSettings = ExitSettings()

@@ -6,16 +6,24 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kiosk.config.catalogue import read_catalogue, read_languages
 from kiosk.config.hours import read_closures, read_holidays, read_week
-from kiosk.config.model import Config, PrinterSettings, ScreenSettings, Site, SyncSettings
+from kiosk.config.model import (
+    Config,
+    ExitSettings,
+    PrinterSettings,
+    ScreenSettings,
+    Site,
+    SyncSettings,
+)
 from kiosk.config.statements import Place
 from kiosk.config.table import Faults, Table
 from kiosk.config.toml_file import Problem, TomlFile, load_toml, value_at
+from kiosk.domain.feedback import SCALES, Scale
 from kiosk.domain.motifs import Catalogue
 from kiosk.domain.opening import OpeningRules
 from kiosk.paths import ASSETS
 
 LAST_LANE = 9
-NARROWEST_MM, WIDEST_MM = 50, 3000
+LEAST_MM, MOST_MM = 50, 3000
 
 Problems = tuple[Problem, ...]
 Checks = Mapping[Place, Callable[[str], str | None]]
@@ -44,6 +52,7 @@ def _read(path: Path, checks: Checks, *, may_include: bool) -> Config | Problems
         printer=_read_printer(top),
         sync=_read_sync(top),
         screen=_read_screen(top),
+        exit=_read_exit(top),
     )
     top.end()
     _run(checks, file, faults)
@@ -165,17 +174,40 @@ def _read_screen(top: Table) -> ScreenSettings:
     table = top.table("screen")
     if table is None:
         return ScreenSettings()
-    width_mm = table.number("width_mm", 0)
-    if width_mm and not NARROWEST_MM <= width_mm <= WIDEST_MM:
-        table.fault(
-            "width_mm",
-            f"« width_mm » va de {NARROWEST_MM} à {WIDEST_MM} : ce sont des millimètres.",
-        )
     settings = ScreenSettings(
-        width_mm=width_mm or None,
+        width_mm=_read_length(table, "width_mm"),
+        bottom_mm=_read_length(table, "bottom_mm"),
+        distance_mm=_read_length(table, "distance_mm"),
         theme=table.text("theme", ScreenSettings.theme),
         idle_s=table.whole("idle_s", ScreenSettings.idle_s),
         warning_s=table.whole("warning_s", ScreenSettings.warning_s),
     )
     table.end()
     return settings
+
+
+def _read_length(table: Table, key: str) -> float | None:
+    found = table.number(key, 0)
+    if found and not LEAST_MM <= found <= MOST_MM:
+        table.fault(key, f"« {key} » va de {LEAST_MM} à {MOST_MM} : ce sont des millimètres.")
+    return found or None
+
+
+def _read_exit(top: Table) -> ExitSettings:
+    table = top.table("exit")
+    if table is None:
+        return ExitSettings()
+    settings = ExitSettings(
+        _read_scale(table),
+        comment=table.flag("comment", default=ExitSettings.comment),
+        ticket_code=table.flag("ticket_code", default=ExitSettings.ticket_code),
+    )
+    table.end()
+    return settings
+
+
+def _read_scale(table: Table) -> Scale:
+    name = table.text("scale", ExitSettings.scale.id)
+    if name not in SCALES:
+        table.fault("scale", f"l’échelle « {name} » n’existe pas. Échelles : {', '.join(SCALES)}.")
+    return SCALES.get(name, ExitSettings.scale)

@@ -75,6 +75,10 @@ class Citizen:
         wait(SETTLED_S)
         self._hands.touch(name)
 
+    def speak(self, lang: str) -> None:
+        self.touch("languages")
+        self.touch(f"language_{lang}")
+
     def see(self, screen: str) -> None:
         """Wait for a screen, and keep its picture."""
         self.wait_until(lambda: self._window.screen == screen, f"l’écran « {screen} » ne vient pas")
@@ -143,7 +147,7 @@ def _show_paper(machine: Machine, script: Script, ending: Ending) -> None:
         texts = machine.stage.texts[script.lang]
         window = PaperWindow(
             PAPER_FRAME,
-            machine.stage.theme,
+            machine.stage.themes,
             config.screen,
             texts,
             drawing,
@@ -166,7 +170,7 @@ def _give_opinion(machine: Machine, script: Script, ending: Ending) -> None:
     with closing(open_exit(machine.stage, machine.reception, FRAME, ending)) as window:
         citizen = Citizen(window, script, ending, "exit")
         if script.lang != "fr":
-            citizen.touch(f"language_{script.lang}")
+            citizen.speak(script.lang)
         citizen.see("faces")
         citizen.touch(f"face_{BEST_FACE}")
         citizen.see("resolution")
@@ -197,7 +201,7 @@ def _show_closed(stage: Stage, script: Script, ending: Ending, folder: Path) -> 
     )
     shut = replace(config, site=replace(config.site, rules=rules))
     with _entrance(replace(stage, config=shut), script, ending, folder) as citizen:
-        citizen.touch(f"language_{script.lang}")
+        citizen.speak(script.lang)
         citizen.see("closed")
 
 
@@ -219,7 +223,7 @@ def _show_broken(stage: Stage, script: Script, ending: Ending, folder: Path) -> 
     folder.mkdir()
     (folder / DATABASE_FILE).write_bytes(b"not a database, whatever its name says. " * 200)
     with _entrance(stage, script, ending, folder) as citizen:
-        citizen.touch(f"language_{script.lang}")
+        citizen.speak(script.lang)
         citizen.see("out_of_order")
 
 

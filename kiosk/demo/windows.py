@@ -30,7 +30,7 @@ def show(machine: Machine, application: QGuiApplication) -> BaseException | None
     with ThreadPoolExecutor(1, "paper") as drawing:
         paper = PaperWindow(
             Frame(paper_place.size(), PAPER_MM),
-            stage.theme,
+            stage.themes,
             stage.config.screen,
             stage.texts["fr"],
             drawing,

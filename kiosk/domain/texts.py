@@ -16,6 +16,7 @@ class Texts:
     lang: str
     endonym: str
     entries: Mapping[str, Entry]
+    right_to_left: bool = False
 
     def say(self, key: str, **values: object) -> str:
         entry = self.entries[key]
@@ -36,8 +37,27 @@ def plural_form(lang: str, n: int) -> str:
     match lang:
         case "fr" | "pt":
             return "one" if n in (0, 1) else "other"
+        case "ar":
+            return _arabic(n)
+        case "uk" | "ru":
+            return _slavic(n)
         case _:
             return "one" if n == 1 else "other"
+
+
+def _arabic(n: int) -> str:
+    if n <= 2:
+        return ("zero", "one", "two")[n]
+    if 3 <= n % 100 <= 10:
+        return "few"
+    return "many" if n % 100 >= 11 else "other"
+
+
+def _slavic(n: int) -> str:
+    teen = 11 <= n % 100 <= 14
+    if n % 10 == 1 and not teen:
+        return "one"
+    return "few" if 2 <= n % 10 <= 4 and not teen else "many"
 
 
 def load_texts(file: Path) -> Texts:
@@ -48,4 +68,5 @@ def load_texts(file: Path) -> Texts:
     for section, content in data.items():
         if isinstance(content, dict):
             entries |= {f"{section}.{name}": entry for name, entry in content.items()}
-    return Texts(file.stem, str(data["endonym"]), entries)
+    right_to_left = data.get("direction") == "rtl"
+    return Texts(file.stem, str(data["endonym"]), entries, right_to_left)

@@ -27,7 +27,7 @@ from ui.application import Frame, start_application
 from ui.double_tap import DEBOUNCE_S
 from ui.entrance.window import EntranceWindow
 from ui.hands import Hands
-from ui.theme import Theme, load_theme
+from ui.theme import Themes, load_themes
 
 AIM = 2
 FRAME_S = 1 / 60
@@ -67,7 +67,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
         reception = Reception(config, DataFolder(Path(folder)))
         frame = Frame(SIZE, WIDTH_MM)
-        window = open_entrance(set_stage(config, _theme()), reception, frame, ending)
+        window = open_entrance(set_stage(config, _themes()), reception, frame, ending)
         bare = _bare_window()
         _live(SETTLED_S)
         _compare(window, bare, list(islice(_visitors(config), VISITS)))
@@ -176,10 +176,10 @@ def _config() -> Config:
     return config
 
 
-def _theme() -> Theme:
-    theme = load_theme("light")
-    assert isinstance(theme, Theme), theme
-    return theme
+def _themes() -> Themes:
+    themes = load_themes("light")
+    assert isinstance(themes, Themes), themes
+    return themes
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from kiosk.demo.machine import Machine
 from kiosk.domain.motifs import Motif
 from kiosk.domain.opening import Closure, Open, OpeningRules, state_at
 from tests.fakes import PARIS, small_config, with_motif
-from ui.theme import Theme, load_theme
+from ui.theme import Themes, load_themes
 
 NEVER = OpeningRules(
     PARIS, {}, (Closure(date(2020, 1, 1), date(2099, 1, 1), {}),), is_holiday=lambda _day: True
@@ -21,10 +21,10 @@ def test_the_demonstration_is_open_at_night_on_holidays_and_for_every_motif(
 ) -> None:
     rare = Motif("mariage", "E", {"fr": "Mariage"}, opening={}, daily_quota=1)
     config = with_motif(small_config(NEVER), rare)
-    theme = load_theme("light")
-    assert isinstance(theme, Theme)
+    themes = load_themes("light")
+    assert isinstance(themes, Themes)
 
-    machine = Machine(set_stage(config, theme), tmp_path, "http://127.0.0.1:9")
+    machine = Machine(set_stage(config, themes), tmp_path, "http://127.0.0.1:9")
     machine.reception.stop()
 
     shown = machine.stage.config

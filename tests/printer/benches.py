@@ -14,10 +14,10 @@ from printer.doc import TicketDoc
 from printer.link import LinkFailure
 from printer.paper import Paper
 from printer.profiles import Profile, load_profile
-from tests.fakes import PARIS
+from tests.fakes import LANGUAGES, PARIS
 
 TEXTS: Mapping[str, Texts] = {
-    lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in ("fr", "en", "es")
+    lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in LANGUAGES
 }
 TOKEN = b"002A"
 

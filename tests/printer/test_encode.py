@@ -89,7 +89,7 @@ def test_no_label_can_give_the_printer_an_order(text: str) -> None:
 def test_a_script_without_code_page_is_drawn_and_the_rest_stays_text() -> None:
     text = on_paper(encode((Line("Бонжур", Style(1, 2)), Line("ok"), Cut()), profile(), TOKEN))
 
-    assert text == "[576 x 48]\nok\n"
+    assert text == "[120 x 29]\nok\n"
 
 
 @pytest.mark.parametrize("length", range(40, 60))

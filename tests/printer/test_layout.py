@@ -54,7 +54,7 @@ def test_an_original_says_nothing_of_copies() -> None:
 
 
 def test_a_language_without_texts_is_served_in_french() -> None:
-    doc = replace(IDENTITY_CARD, lang="uk")
+    doc = replace(IDENTITY_CARD, lang="xx")
 
     assert lay_out(doc, profile(), TEXTS) == lay_out(IDENTITY_CARD, profile(), TEXTS)
 

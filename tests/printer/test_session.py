@@ -158,3 +158,9 @@ def test_the_time_a_job_may_take_follows_its_paper_and_its_printer() -> None:
     ops = lay_out(IDENTITY_CARD, EPSON, TEXTS)
 
     assert 2 < job_time_s(ops, EPSON) < job_time_s(ops, GENERIC) < 10
+
+
+def test_a_drawn_ticket_may_take_the_time_of_its_many_bytes_on_a_serial_line() -> None:
+    ops = lay_out(IDENTITY_CARD, EPSON, TEXTS)
+
+    assert job_time_s(ops, EPSON, 19_200) == pytest.approx(job_time_s(ops, EPSON) + 10)

@@ -14,6 +14,7 @@ from kiosk.domain.tickets import PrintState
 from sync.client.push import push
 from sync.server.app import ASSETS, Settings
 from sync.server.page import Paper
+from tests.fakes import LANGUAGES
 from tests.sync.kit import TEN_UTC, Device, Server, ticket_body
 
 VOID = {"meta", "link", "img", "circle", "path"}
@@ -104,6 +105,28 @@ def text_of(body: str, key: str) -> str:
     return found[1]
 
 
+def test_a_comment_is_shown_as_text_and_never_as_html(server: Server, device: Device) -> None:
+    give_opinion(device, 2, comment="<b>Trop</b> long")
+    push(device, server.send)
+    html = page(server)
+    assert "« &lt;b&gt;Trop&lt;/b&gt; long »" in html
+
+
+@pytest.mark.parametrize(
+    ("scale", "value", "face", "word"),
+    [("jdma-3", 2, "medium", "Moyen"), ("faces-5", 5, "very_good", "Très bien")],
+)
+def test_each_scale_shows_its_own_faces_and_words(
+    server: Server, device: Device, scale: str, value: int, face: str, word: str
+) -> None:
+    body = {"feedback": str(uuid7()), "scale": scale, "value": value, "lang": "fr"}
+    device.tell("feedback.given", body)
+    push(device, server.send)
+    html = page(server)
+    assert f"/faces/{face}.svg" in html
+    assert word in text(html)
+
+
 def test_the_last_answer_of_an_opinion_counts(server: Server, device: Device) -> None:
     give_opinion(device, 4, value=1, resolution="no", reasons=["wait", "clarity"])
     push(device, server.send)
@@ -162,6 +185,10 @@ def test_the_counts_of_the_day_are_those_of_what_arrived(server: Server, device:
         ("", "fr", "Ce qui arrive"),
         ("lang=en", "en", "What is arriving"),
         ("lang=es", "es", "Lo que llega"),
+        ("lang=pt", "pt", "O que está a chegar"),
+        ("lang=ar", "ar", "ما يصل الآن"),
+        ("lang=uk", "uk", "Що надходить"),
+        ("lang=ru", "ru", "Что поступает"),
         ("lang=../fr", "fr", "Ce qui arrive"),
         ("lang=<script>", "fr", "Ce qui arrive"),
     ],
@@ -170,11 +197,12 @@ def test_the_page_speaks_the_language_that_is_asked(
     server: Server, query: str, lang: str, title: str
 ) -> None:
     html = page(server, query)
-    assert f'<html lang="{lang}">' in html
+    side = "rtl" if lang == "ar" else "ltr"
+    assert f'<html lang="{lang}" dir="{side}">' in html
     assert f"<h1>{title}</h1>" in html
 
 
-@pytest.mark.parametrize("lang", ["fr", "en", "es"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_word_that_a_device_can_cause_exists(
     server: Server, device: Device, lang: str
 ) -> None:

@@ -12,15 +12,15 @@ from kiosk.domain.opening import Open, Shut
 from kiosk.domain.texts import load_texts
 from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
 from kiosk.paths import ASSETS
-from tests.fakes import TUESDAY_10H, StepExecutor, small_config
-from tests.ui.sizes import PORTRAIT, Size, light
+from tests.fakes import LANGUAGES, TUESDAY_10H, StepExecutor, small_config
+from tests.ui.sizes import PORTRAIT, THEMES, Size
 from tests.ui.stand import PatientClock, Stand
 from ui.application import Frame
 from ui.entrance.flow import Screen, State
 from ui.entrance.tasks import EntranceTasks, Hours
 from ui.entrance.window import EntranceWindow
 
-TEXTS = {lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in ("fr", "en", "es")}
+TEXTS = {lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in LANGUAGES}
 A_MOMENT_S = 0.001
 
 
@@ -95,7 +95,7 @@ class Visit(Stand):
         frame = Frame(QSize(size.width, size.height), like_mm=size.width_mm)
         made = config or small_config()
         self.window = EntranceWindow(
-            made, TEXTS, office.tasks(), frame, light(), self.crashes.append
+            made, TEXTS, office.tasks(), frame, THEMES, self.crashes.append
         )
         super().__init__(bot, self.window, office.clock, (office.storage, office.printing))
         self.mm = size.mm
@@ -107,6 +107,10 @@ class Visit(Stand):
 
     def take_ticket(self, lang: str = "fr") -> None:
         self.go_to_motifs(lang)
+        self.touch("tile_passeport")
+
+    def take_ticket_from_categories(self) -> None:
+        self.touch("tile_identite")
         self.touch("tile_passeport")
 
     def stand_at(self, state: State) -> None:

@@ -2,10 +2,22 @@
 
 from dataclasses import dataclass
 
-from ui.look import Look, scale_for
+from ui.access import NO_AID, Access
+from ui.fitting import Fitting
+from ui.look import Look
 from ui.metrics import Screen, pixels_per_mm
+from ui.reach import Glass
 from ui.room import Room
-from ui.theme import Theme, load_theme
+from ui.theme import Theme, Themes, load_themes
+
+
+def _shipped() -> Themes:
+    themes = load_themes("light")
+    assert isinstance(themes, Themes), themes
+    return themes
+
+
+THEMES = _shipped()
 
 
 @dataclass(frozen=True)
@@ -26,11 +38,14 @@ class Size:
     def width_mm(self) -> float:
         return self.width / self.mm
 
-    def look(self) -> Look:
-        return Look(light(), self.mm, scale_for(self.width_mm, self.height / self.mm))
+    def fitting(self, bottom_mm: float | None = None) -> Fitting:
+        return Fitting(Glass(self.width_mm, self.height / self.mm, bottom_mm), self.mm, THEMES)
 
-    def room(self) -> Room:
-        return self.look().room(self.width, self.height)
+    def look(self, access: Access = NO_AID) -> Look:
+        return Look(self.fitting().sight(access).look)
+
+    def room(self, access: Access = NO_AID) -> Room:
+        return self.fitting().sight(access).room
 
 
 PORTRAIT, LANDSCAPE = Size(1080, 1920), Size(1920, 1080)
@@ -40,6 +55,4 @@ SIZES = (PORTRAIT, LANDSCAPE, TABLET, SMALL, SHARP)
 
 
 def light() -> Theme:
-    theme = load_theme("light")
-    assert isinstance(theme, Theme), theme
-    return theme
+    return THEMES.usual

@@ -94,6 +94,11 @@ class Stand:
         self.hands.touch(name)
         self.live()
 
+    def speak(self, lang: str) -> None:
+        """Choose a language."""
+        self.touch("languages")
+        self.touch(f"language_{lang}")
+
     def tap_twice(self, name: str) -> None:
         place = self.place(name)
         self._clock.seconds += FINGERS_APART_S

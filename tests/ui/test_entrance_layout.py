@@ -12,14 +12,14 @@ from kiosk.config import Config
 from kiosk.domain.opening import Open, Shut
 from kiosk.domain.tickets import MotifClosed, PrintState, QuotaReached, Ticket
 from tests.assets.shipped import CONFIGS, on_site
-from tests.fakes import PARIS
+from tests.fakes import LANGUAGES, PARIS
 from tests.ui.geometry import faults_of_buttons, faults_of_words, named
 from tests.ui.kit import Office, OpenVisit, Visit
 from tests.ui.sizes import LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
+from ui.access import Aid
 from ui.entrance.flow import Screen, State
-from ui.look import CLOSE, scale_for
+from ui.fitting import CLOSE, scale_for
 
-LANGS = ("fr", "en", "es")
 SCREENS = (PORTRAIT, LANDSCAPE, TABLET, SMALL)
 LONGEST_DAY = datetime(2026, 9, 30, 8, 30, tzinfo=UTC)
 """A Wednesday in September: no date is longer to write, in any of our languages."""
@@ -27,6 +27,10 @@ WHY = {
     "fr": "Fermeture exceptionnelle pour travaux de rénovation",
     "en": "Exceptionally closed for building works",
     "es": "Cierre excepcional por obras de renovación",
+    "pt": "Encerramento excecional para obras de renovação",
+    "ar": "إغلاق استثنائي بسبب أشغال الترميم",
+    "uk": "Тимчасово зачинено через ремонтні роботи",
+    "ru": "Временно закрыто на ремонтные работы",
 }
 TOUCH_MM, APART_MM = 20.0, 3.0
 HELD_CLOSE_TOUCH_MM, HELD_CLOSE_APART_MM = 13.0, 2.6
@@ -80,7 +84,7 @@ def faults(visit: Visit, top: QQuickItem, size: Size) -> list[str]:
 
 
 @pytest.mark.parametrize("size", SCREENS, ids=str)
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_screen_can_be_read_and_touched(open_visit: OpenVisit, size: Size, lang: str) -> None:
     config = on_site(CONFIGS["mairie"])
     visit = open_visit(Office(), size, config)
@@ -92,7 +96,27 @@ def test_every_screen_can_be_read_and_touched(open_visit: OpenVisit, size: Size,
 
 
 @pytest.mark.parametrize("size", SCREENS, ids=str)
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("access", [{Aid.TEXT}, {Aid.REACH}, {Aid.TEXT, Aid.REACH}], ids=sorted)
+def test_every_screen_can_be_read_and_touched_with_any_aid(
+    open_visit: OpenVisit, size: Size, lang: str, access: set[Aid]
+) -> None:
+    if not access <= set(size.fitting().aids):
+        return
+    config = on_site(CONFIGS["mairie"])
+    visit = open_visit(Office(), size, config)
+    found = []
+    for name, state in sights(config).items():
+        visit.stand_at(replace(state, lang=lang, access=frozenset(access)))
+        found += named(name, faults(visit, visit.view.contentItem(), size))
+        visit.stand_at(replace(state, lang=lang, access=frozenset(access), asking_language=True))
+        panel = visit.item(f"language_{lang}").parentItem().parentItem()
+        found += named(f"{name}, languages", faults(visit, panel, size))
+    assert found == []
+
+
+@pytest.mark.parametrize("size", SCREENS, ids=str)
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_question_whether_one_is_still_there_can_be_read(
     open_visit: OpenVisit, size: Size, lang: str
 ) -> None:

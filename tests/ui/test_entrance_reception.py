@@ -16,7 +16,7 @@ from kiosk.reception import Reception
 from kiosk.storage import events
 from tests.fakes import labels, small_config, with_motif
 from tests.ui.kit import TEXTS
-from tests.ui.sizes import PORTRAIT, light
+from tests.ui.sizes import PORTRAIT, THEMES
 from tests.ui.stand import PatientClock
 from ui.application import Frame
 from ui.entrance.tasks import EntranceTasks
@@ -39,7 +39,7 @@ class Counter:
         self._reception = Reception(config, DataFolder(folder), self.papers.append)
         frame = Frame(QSize(PORTRAIT.width, PORTRAIT.height), like_mm=PORTRAIT.width_mm)
         self.window = EntranceWindow(
-            config, TEXTS, self._tasks(), frame, light(), self.crashes.append
+            config, TEXTS, self._tasks(), frame, THEMES, self.crashes.append
         )
         self._hands = Hands(self.window.view)
 

@@ -44,7 +44,7 @@ def test_a_visitor_who_is_still_there_continues_where_he_was(visit: Visit) -> No
     assert FRENCH.say("common.still_there") not in visit.words
 
 
-@pytest.mark.parametrize("name", ["tile_passeport", "back", "language_en"])
+@pytest.mark.parametrize("name", ["tile_passeport", "back", "languages"])
 def test_what_lies_below_the_notice_cannot_be_touched(
     visit: Visit, office: Office, name: str
 ) -> None:

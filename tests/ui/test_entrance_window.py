@@ -7,7 +7,9 @@ from PySide6.QtTest import QTest
 from kiosk.config import ScreenSettings
 from kiosk.domain.opening import Shut
 from tests.fakes import small_config
-from tests.ui.kit import TEXTS, Office, Visit
+from tests.ui.geometry import place_of
+from tests.ui.kit import TEXTS, Office, OpenVisit, Visit
+from tests.ui.sizes import LANDSCAPE
 
 FRENCH = TEXTS["fr"]
 IDLE_S, WARNING_S = ScreenSettings.idle_s, ScreenSettings.warning_s
@@ -142,7 +144,7 @@ def test_nothing_else_can_be_touched_while_a_number_is_being_made(
     visit: Visit, office: Office
 ) -> None:
     visit.go_to_motifs()
-    names = ("tile_identite", "back", "language_en", "help")
+    names = ("tile_identite", "back", "languages", "help")
     places = [visit.place(name) for name in names]
     visit.touch("tile_passeport")
     for place in places:
@@ -195,7 +197,7 @@ def test_another_language_changes_every_word_at_once(
 ) -> None:
     lead_to(screen, visit, office)
     before = visit.words
-    visit.touch("language_en")
+    visit.speak("en")
     after = visit.words
     assert visit.screen == screen
     unchanged = set(before) & set(after)
@@ -222,11 +224,12 @@ def is_said_alike(word: str) -> bool:
     names = {small_config().site.name, "A001"}
     invitations = {texts.say("entrance.take_ticket") for texts in TEXTS.values()}
     endonyms = tuple(texts.endonym for texts in TEXTS.values())
-    return word in names | invitations or word.endswith(endonyms)
+    codes = {lang.upper() for lang in TEXTS}
+    return word in names | invitations | codes or word.endswith(endonyms)
 
 
 def test_the_way_through_in_another_language(visit: Visit) -> None:
-    visit.touch("language_es")
+    visit.speak("es")
     assert TEXTS["es"].say("entrance.welcome") in visit.words
     visit.take_ticket("en")
     visit.settle()
@@ -242,3 +245,16 @@ def test_help_is_asked_for_once_with_the_screen_and_the_language(
     visit.settle()
     assert office.helped == [("motif", "fr")]
     assert FRENCH.say("common.helped") in visit.words
+
+
+def test_arabic_turns_the_screen_and_french_turns_it_back(open_visit: OpenVisit) -> None:
+    visit = open_visit(Office(), LANDSCAPE)
+    middle = visit.view.width() / 2
+    assert place_of(visit.item("heading")).center().x() < middle
+    visit.speak("ar")
+    visit.live()
+    assert place_of(visit.item("heading")).center().x() > middle
+    assert place_of(visit.item("languages")).center().x() > middle
+    visit.speak("fr")
+    visit.live()
+    assert place_of(visit.item("heading")).center().x() < middle

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kiosk.config import ScreenSettings
 from kiosk.domain.opening import Open, Shut
 from kiosk.domain.tickets import MotifClosed, Order, PrintState, QuotaReached, Ticket
-from tests.fakes import TUESDAY_10H, small_catalogue
+from tests.fakes import LANGUAGES, TUESDAY_10H, small_catalogue
 from ui.entrance.flow import (
     STAY_S,
     CategoryChosen,
@@ -219,7 +219,7 @@ def test_a_language_or_a_call_for_help_at_the_first_screen_is_forgotten_in_time(
 
 # ── Anything, in any order ──────────────────────────────────────────────────────────────────────
 
-LANGS = st.sampled_from(["fr", "en", "es"])
+LANGS = st.sampled_from(LANGUAGES)
 IDS = st.sampled_from(["identite", "passeport", "retrait", "unknown"])
 NUMBERS = st.integers(1, 3)
 REFUSALS = st.sampled_from([FULL, MotifClosed(None), MotifClosed(TUESDAY_10H, {"fr": "Travaux"})])

@@ -5,8 +5,9 @@ from dataclasses import fields
 import pytest
 
 from tests.ui.sizes import LANDSCAPE, PORTRAIT, SHARP, SIZES, SMALL, TABLET, Size, light
+from ui.fitting import CLOSE, HALL, scale_for
 from ui.grid import LEAST_MM
-from ui.look import CAP_RATIO, CLOSE, HALL, Scale, font_pixels, scale_for
+from ui.look import CAP_RATIO, Scale, font_pixels
 from ui.theme import Theme
 
 

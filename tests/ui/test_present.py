@@ -22,22 +22,25 @@ from kiosk.domain.tickets import (
     UnknownMotif,
 )
 from kiosk.paths import ASSETS
-from tests.fakes import PARIS, TUESDAY_10H, labels, small_config, with_motif
+from tests.fakes import LANGUAGES, PARIS, TUESDAY_10H, labels, small_config, with_motif
 from tests.ui.sizes import PORTRAIT, SMALL
+from ui.access import Aid
 from ui.entrance import present
 from ui.entrance.flow import Flow, Paper, Screen, State, paper_of
 from ui.message import out_of_order
 
-LANGS = ("fr", "en", "es")
-TEXTS = {lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in LANGS}
+TEXTS = {lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in LANGUAGES}
 NEXT_MORNING = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
 """9 h 30 in Paris."""
-WORKS = {"fr": "Travaux", "en": "Building works", "es": "Obras"}
-EVERY_LANG = pytest.mark.parametrize("lang", LANGS)
+WORKS = {"fr": "Travaux", "en": "Building works", "es": "Obras", "pt": "Obras", "ar": "أشغال"} | {
+    "uk": "Роботи",
+    "ru": "Работы",
+}
+EVERY_LANG = pytest.mark.parametrize("lang", LANGUAGES)
 
 
 def context_of(config: Config, texts: Mapping[str, Texts] = TEXTS) -> present.Context:
-    return present.Context(config, texts, Flow(config.catalogue, config.screen))
+    return present.Context(config, texts, tuple(Aid), Flow(config.catalogue, config.screen))
 
 
 CONTEXT = context_of(small_config())
@@ -55,20 +58,41 @@ def confirmed(motif: str = "passeport", lang: str = "fr") -> State:
 
 
 def test_the_first_screen_invites_in_every_language_at_once() -> None:
-    props = present.attract(State(), CONTEXT)
-    assert [start["invitation"] for start in props.starts] == [
+    props = present.attract(State(), CONTEXT, ROOM)
+    assert [start["label"] for start in props.starts] == [
         "Prendre un ticket",
         "Take a ticket",
         "Pedir turno",
+        "Tirar uma senha",
+        "أخذ تذكرة",
+        "Взяти талон",
+        "Взять талон",
     ]
-    assert [start["code"] for start in props.starts] == ["FR", "EN", "ES"]
-    assert [start["language"] for start in props.starts] == ["Français", "English", "Español"]
+    assert props.starts[0]["detail"] == "FR – Français"
+    assert props.starts[4]["detail"] == "AR – العربية"
     assert props.site == "Mairie d’Essai"
+
+
+def test_low_tiles_invite_with_the_name_of_the_language_alone() -> None:
+    starts = present.attract(
+        State(), CONTEXT, PORTRAIT.room(frozenset({Aid.TEXT, Aid.REACH}))
+    ).starts
+    assert [start["label"] for start in starts] == [texts.endonym for texts in TEXTS.values()]
+    assert {start["detail"] for start in starts} == {""}
+
+
+def test_many_languages_stand_in_two_columns_and_fill_them() -> None:
+    props = present.attract(State(), CONTEXT, ROOM)
+    assert props.columns == 2
+    assert [start["span"] for start in props.starts] == [2, 1, 1, 1, 1, 1, 1]
+    few = replace(small_config(), languages=("fr", "en", "es"))
+    props = present.attract(State(), context_of(few), ROOM)
+    assert (props.columns, [start["span"] for start in props.starts]) == (1, [1, 1, 1])
 
 
 def test_languages_come_in_the_order_of_the_site() -> None:
     config = replace(small_config(), languages=("fr", "es", "en"))
-    starts = present.attract(State(), context_of(config)).starts
+    starts = present.attract(State(), context_of(config), ROOM).starts
     assert [start["lang"] for start in starts] == ["fr", "es", "en"]
 
 
@@ -77,11 +101,11 @@ def test_languages_come_in_the_order_of_the_site() -> None:
 )
 def test_the_first_screen_says_until_when_the_site_is_open(lang: str, hour: str) -> None:
     opening = Open(datetime(2026, 11, 24, 17, 30, tzinfo=PARIS))
-    assert hour in present.attract(State(lang=lang, opening=opening), CONTEXT).hours
+    assert hour in present.attract(State(lang=lang, opening=opening), CONTEXT, ROOM).hours
 
 
 def test_a_site_without_hours_says_none() -> None:
-    assert present.attract(State(), CONTEXT).hours == ""
+    assert present.attract(State(), CONTEXT, ROOM).hours == ""
 
 
 # ── Choice ──────────────────────────────────────────────────────────────────────────────────────
@@ -342,11 +366,11 @@ def test_the_visitor_is_asked_with_the_seconds_left() -> None:
     assert "1 seconde" in present.idle(replace(state, idle_s=49), CONTEXT).countdown
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_screen_is_without_words(lang: str) -> None:
     state = replace(confirmed(lang=lang), category="identite", refusal=QuotaReached(1))
     shown = [
-        present.attract(state, CONTEXT).welcome,
+        present.attract(state, CONTEXT, ROOM).welcome,
         present.category_choice(state, CONTEXT, ROOM).question,
         present.motif_choice(state, CONTEXT, ROOM).question,
         present.confirmation(state, CONTEXT).done,

@@ -45,7 +45,7 @@ def test_property_notifications_keep_the_references_of_true_and_none() -> None:
         message.show(MessageProps("alert", str(n)))
         shell.warm_up()
         assert shell.property("warm") is True
-        shell.show("category" if n % 2 else "attract")
+        shell.show("category" if n % 2 else "attract", right_to_left=n % 2 == 0)
     assert len(heard) == TIMES
     assert lost(before) == {}
 

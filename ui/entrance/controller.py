@@ -15,8 +15,8 @@ from ui.entrance.view_models import (
     IdleViewModel,
 )
 from ui.events import CommonEvent
+from ui.fitting import Fitting
 from ui.message import MessageViewModel
-from ui.room import Room
 
 HOURS_EVERY_S = 20.0
 
@@ -26,10 +26,10 @@ class EntranceController(Controller[flow.State, flow.EntranceEvent]):
         self,
         context: present.Context,
         tasks: EntranceTasks,
-        room: Room,
+        fitting: Fitting,
         on_crash: Callable[[BaseException], None],
     ) -> None:
-        super().__init__(flow.State(), tasks, on_crash)
+        super().__init__(flow.State(), tasks, fitting, on_crash)
         self.attract = AttractViewModel(self._touch)
         self.category = ChoiceViewModel(self._touch, self._choose)
         self.motif = ChoiceViewModel(self._touch, self._choose)
@@ -40,7 +40,6 @@ class EntranceController(Controller[flow.State, flow.EntranceEvent]):
         self.idle = IdleViewModel(self._touch)
         self._context = context
         self._tasks = tasks
-        self._room = room
         self._since_hours = 0.0
         self._show()
 
@@ -95,13 +94,13 @@ class EntranceController(Controller[flow.State, flow.EntranceEvent]):
         state, context = self.state, self._context
         match state.screen:
             case flow.Screen.ATTRACT:
-                self.attract.show(present.attract(state, context))
+                self.attract.show(present.attract(state, context, self._sight.room))
             case flow.Screen.CLOSED:
                 self.closed.show(present.closed(state, context))
             case flow.Screen.CATEGORY:
-                self.category.show(present.category_choice(state, context, self._room))
+                self.category.show(present.category_choice(state, context, self._sight.room))
             case flow.Screen.MOTIF:
-                self.motif.show(present.motif_choice(state, context, self._room))
+                self.motif.show(present.motif_choice(state, context, self._sight.room))
             case flow.Screen.REFUSED:
                 self.refused.show(present.refused(state, context))
             case flow.Screen.CONFIRMATION:
@@ -110,4 +109,4 @@ class EntranceController(Controller[flow.State, flow.EntranceEvent]):
                 self.out_of_order.show(present.out_of_order(state, context))
         self.strip.show(present.strip(state, context))
         self.idle.show(present.idle(state, context))
-        self.shell.show(state.screen.value)
+        self.shell.show(state.screen.value, context.words(state).right_to_left)

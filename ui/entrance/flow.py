@@ -10,16 +10,20 @@ from kiosk.config import ScreenSettings
 from kiosk.domain.motifs import Catalogue
 from kiosk.domain.opening import Open, Shut
 from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
+from ui.access import NO_AID, Access, patience
 from ui.events import (
+    AidTouched,
     Broken,
     CommonEvent,
     HelpAsked,
     LanguageChosen,
+    LanguagesAsked,
     Mended,
     StripTouch,
     Ticked,
     WentBack,
 )
+from ui.visitor import strip_touched
 
 
 class Paper(StrEnum):
@@ -70,6 +74,8 @@ class State:
     printed: PrintState | None = None
     idle_s: float = 0.0
     help_asked: bool = False
+    asking_language: bool = False
+    access: Access = NO_AID
 
 
 def paper_of(printed: PrintState | None) -> Paper:
@@ -169,20 +175,21 @@ class Flow:
 
     def warning_s(self, state: State) -> float | None:
         """Seconds left before going home, once the visitor must be asked; None before."""
-        if state.screen not in CHOOSING or state.idle_s < self.settings.idle_s:
+        idle_s = self.settings.idle_s * patience(state.access)
+        if state.screen not in CHOOSING or state.idle_s < idle_s:
             return None
-        return self.settings.idle_s + self.settings.warning_s - state.idle_s
+        return idle_s + self.settings.warning_s * patience(state.access) - state.idle_s
 
     def _out_of_order(self, state: State, event: Event) -> State:
         """It can be read in every language, and no more."""
         match event:
             case Mended():
                 return home(state)
-            case LanguageChosen(lang):
-                return replace(state, lang=lang, idle_s=0.0)
+            case LanguageChosen() | LanguagesAsked() | AidTouched():
+                return strip_touched(replace(state, idle_s=0.0), event)
             case Ticked(seconds):
                 idle_s = state.idle_s + seconds
-                spent = idle_s >= self.settings.idle_s
+                spent = idle_s >= self.settings.idle_s * patience(state.access)
                 return State(screen=state.screen) if spent else replace(state, idle_s=idle_s)
             case _:
                 return state
@@ -193,14 +200,14 @@ class Flow:
                 return _forward(state, event)
             case PageTurned(step):
                 return replace(state, page=max(state.page + step, 0))
-            case LanguageChosen(lang):
-                return replace(state, lang=lang)
+            case LanguageChosen() | LanguagesAsked() | AidTouched() | HelpAsked():
+                return strip_touched(state, event)
+            case WentBack() if state.asking_language:
+                return replace(state, asking_language=False)
             case WentBack():
                 return _back(state)
             case WentHome():
                 return home(state)
-            case HelpAsked():
-                return replace(state, help_asked=True)
             case Stayed():
                 return state
             case _:
@@ -214,7 +221,7 @@ class Flow:
         else:
             # At home too: whoever chose a language or asked for help there has left.
             limit = self.settings.idle_s + self.settings.warning_s
-        return home(state) if state.idle_s >= limit else state
+        return home(state) if state.idle_s >= limit * patience(state.access) else state
 
 
 def _answered(state: State, event: TicketTaken | TicketRefused | Printed) -> State:

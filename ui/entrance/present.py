@@ -16,8 +16,13 @@ from ui.context import SiteContext
 from ui.entrance.flow import Flow, Paper, Screen, State, paper_of
 from ui.message import MessageProps
 from ui.room import Room
-from ui.strip import StripProps, language_buttons
+from ui.strip import StripProps
+from ui.strip import strip as common_strip
 
+ONE_COLUMN = 4
+"""Languages; more stand in two columns, the first across both when they are an odd number."""
+LOW_TILE = 0.6
+"""Of the least height of a tile that has everything to say."""
 A_MOMENT_S = 1.0
 """How long a ticket may take before the visitor is asked for patience."""
 PAPER_SAID: Mapping[Paper, tuple[str, str]] = {
@@ -45,8 +50,9 @@ class AttractProps:
     site: str
     welcome: str
     hours: str
-    starts: Sequence[dict[str, str]]
-    """One tile a language: code, language, invitation."""
+    starts: Sequence[dict[str, object]]
+    """One tile a language: lang, label, detail, span (in columns)."""
+    columns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +95,26 @@ class IdleProps:
     stay: str
 
 
-def attract(state: State, context: Context) -> AttractProps:
+def attract(state: State, context: Context, room: Room) -> AttractProps:
     words = context.words(state)
-    starts = [
+    columns = 1 if len(context.offered) <= ONE_COLUMN else 2
+    odd = len(context.offered) % columns
+    # Low tiles have room for the name of the language only.
+    low = room.height / ceil(len(context.offered) / columns) < room.lowest * LOW_TILE
+    starts: list[dict[str, object]] = [
         {
-            "code": lang.upper(),
             "lang": lang,
-            "language": texts.endonym,
-            "invitation": texts.say("entrance.take_ticket"),
+            "label": texts.endonym if low else texts.say("entrance.take_ticket"),
+            "detail": "" if low else f"{lang.upper()} – {texts.endonym}",
+            "span": columns if odd and n == 0 else 1,
         }
-        for lang, texts in context.offered.items()
+        for n, (lang, texts) in enumerate(context.offered.items())
     ]
     hours = ""
     if isinstance(state.opening, Open) and state.opening.until is not None:
         hours = words.say("entrance.open_until", time=say_time(words, state.opening.until))
-    return AttractProps(context.config.site.name, words.say("entrance.welcome"), hours, starts)
+    site, welcome = context.config.site.name, words.say("entrance.welcome")
+    return AttractProps(site, welcome, hours, starts, columns)
 
 
 def category_choice(state: State, context: Context, room: Room) -> ChoiceProps:
@@ -180,15 +191,10 @@ def closed(state: State, context: Context) -> MessageProps:
 
 
 def strip(state: State, context: Context) -> StripProps:
-    words = context.words(state)
     at_home = state.screen in (Screen.ATTRACT, Screen.CLOSED, Screen.OUT_OF_ORDER)
     may_go_back = not at_home and state.screen is not Screen.CONFIRMATION
-    return StripProps(
-        languages=language_buttons(state.lang, context.offered),
-        back=words.say("common.back") if may_go_back else "",
-        help="" if state.screen is Screen.OUT_OF_ORDER else words.say("common.help"),
-        helped=words.say("common.helped") if state.help_asked else "",
-    )
+    broken = state.screen is Screen.OUT_OF_ORDER
+    return common_strip(state, context, back=may_go_back, help_=not broken)
 
 
 def idle(state: State, context: Context) -> IdleProps:

@@ -27,7 +27,7 @@ class AttractViewModel(QObject):
     def __init__(self, tell: Tell) -> None:
         super().__init__()
         self._tell = tell
-        self._props = AttractProps("", "", "", ())
+        self._props = AttractProps("", "", "", (), 1)
 
     def show(self, props: AttractProps) -> None:
         if props != self._props:
@@ -38,6 +38,7 @@ class AttractViewModel(QObject):
     welcome = Property(str, lambda self: self._props.welcome, notify=changed)
     hours = Property(str, lambda self: self._props.hours, notify=changed)
     starts = Property(list, lambda self: list(self._props.starts), notify=changed)
+    columns = Property(int, lambda self: self._props.columns, notify=changed)
 
     @Slot(str)
     def start(self, lang: str) -> None:

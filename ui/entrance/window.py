@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 
 from kiosk.config import Config
 from kiosk.domain.texts import Texts
-from ui.application import QML, Frame, look_for
+from ui.application import QML, Frame, fitting_for
 from ui.entrance.controller import EntranceController
 from ui.entrance.flow import Flow
 from ui.entrance.present import Context
 from ui.entrance.tasks import EntranceTasks
 from ui.screen_window import ScreenWindow
-from ui.theme import Theme
+from ui.theme import Themes
 
 
 class EntranceWindow(ScreenWindow[EntranceController]):
@@ -22,13 +22,12 @@ class EntranceWindow(ScreenWindow[EntranceController]):
         texts: Mapping[str, Texts],
         tasks: EntranceTasks,
         frame: Frame,
-        theme: Theme,
+        themes: Themes,
         on_crash: Callable[[BaseException], None],
     ) -> None:
-        look, size = look_for(frame, config.screen, theme)
-        context = Context(config, texts, Flow(config.catalogue, config.screen))
-        room = look.room(size.width(), size.height())
-        controller = EntranceController(context, tasks, room, on_crash)
+        fitting, size = fitting_for(frame, config.screen, themes)
+        context = Context(config, texts, fitting.aids, Flow(config.catalogue, config.screen))
+        controller = EntranceController(context, tasks, fitting, on_crash)
         view_models = {
             "attract": controller.attract,
             "category": controller.category,
@@ -40,5 +39,5 @@ class EntranceWindow(ScreenWindow[EntranceController]):
             "idle": controller.idle,
         }
         title = f"{config.site.name} – {texts[config.languages[0]].say('entrance.title')}"
-        super().__init__(controller, QML / "entrance" / "Main.qml", view_models, look, title)
-        self.open(frame, size, theme)
+        super().__init__(controller, QML / "entrance" / "Main.qml", view_models, title)
+        self.open(frame, size, themes.usual)

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Mapping
 
 from kiosk.config import Config
-from kiosk.domain.feedback import FOUR_FACES
 from kiosk.domain.texts import Texts
-from ui.application import QML, Frame, look_for
+from kiosk.paths import ASSETS
+from ui.application import QML, Frame, fitting_for
 from ui.exit.controller import ExitController
+from ui.exit.keyboard import Layout, load_layout
 from ui.exit.present import Context
 from ui.exit.tasks import ExitTasks
 from ui.screen_window import ScreenWindow
-from ui.theme import Theme
+from ui.theme import Themes
 
 
 class ExitWindow(ScreenWindow[ExitController]):
@@ -22,20 +23,27 @@ class ExitWindow(ScreenWindow[ExitController]):
         texts: Mapping[str, Texts],
         tasks: ExitTasks,
         frame: Frame,
-        theme: Theme,
+        themes: Themes,
         on_crash: Callable[[BaseException], None],
     ) -> None:
-        look, size = look_for(frame, config.screen, theme)
-        context = Context(config, texts, FOUR_FACES)
-        room = look.room(size.width(), size.height())
-        controller = ExitController(context, tasks, room, on_crash)
+        fitting, size = fitting_for(frame, config.screen, themes)
+        context = Context(config, texts, fitting.aids, _layouts(config))
+        controller = ExitController(context, tasks, fitting, on_crash)
         view_models = {
             "faces": controller.faces,
             "resolution": controller.resolution,
             "reasons": controller.reasons,
+            "comment": controller.comment,
+            "keyboard": controller.keyboard,
             "thanks": controller.thanks,
             "outOfOrder": controller.out_of_order,
         }
         title = f"{config.site.name} – {texts[config.languages[0]].say('exit.title')}"
-        super().__init__(controller, QML / "exit" / "Main.qml", view_models, look, title)
-        self.open(frame, size, theme)
+        super().__init__(controller, QML / "exit" / "Main.qml", view_models, title)
+        self.open(frame, size, themes.usual)
+
+
+def _layouts(config: Config) -> Mapping[str, Layout]:
+    if not config.exit.comment:
+        return {}
+    return {lang: load_layout(ASSETS / "keyboards" / f"{lang}.toml") for lang in config.languages}

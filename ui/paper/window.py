@@ -9,11 +9,13 @@ from PySide6.QtGui import QImage
 
 from kiosk.config import ScreenSettings
 from kiosk.domain.texts import Texts
-from ui.application import QML, Frame, Window, look_for
+from ui.access import NO_AID
+from ui.application import QML, Frame, Window, fitting_for
 from ui.background import Background
+from ui.look import Look
 from ui.paper.present import Paper, State, present, with_paper
 from ui.paper.view_model import PaperProvider, PaperViewModel
-from ui.theme import Theme
+from ui.theme import Themes
 
 
 class PaperWindow(QObject):
@@ -24,7 +26,7 @@ class PaperWindow(QObject):
     def __init__(  # noqa: PLR0913 - a window, its words and its worker
         self,
         frame: Frame,
-        theme: Theme,
+        themes: Themes,
         settings: ScreenSettings,
         texts: Texts,
         executor: Executor,
@@ -43,7 +45,8 @@ class PaperWindow(QObject):
         self._open = True
         self._pictures: dict[int, QImage] = {}
         self._view_model = PaperViewModel(present(self._state, texts))
-        self._look, size = look_for(frame, settings, theme)
+        fitting, size = fitting_for(frame, settings, themes)
+        self._look = Look(fitting.sight(NO_AID).look)
         properties = {"look": self._look, "viewModel": self._view_model}
         self._window = Window(QML / "paper" / "Main.qml", properties, texts.say("paper.title"))
         self.view = self._window.view
@@ -51,7 +54,7 @@ class PaperWindow(QObject):
         self.view.engine().addImageProvider("paper", PaperProvider(self._pictures))
         # A bound method of an object of this thread: Qt queues the call here.
         self._arrived.connect(self._receive, Qt.ConnectionType.QueuedConnection)
-        self._window.open(frame, size, theme.paper)
+        self._window.open(frame, size, themes.usual.paper)
 
     @property
     def shown(self) -> int:

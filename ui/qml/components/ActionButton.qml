@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Layouts
 import QtQuick.Templates as T
 import Borne
 
@@ -16,10 +15,12 @@ T.AbstractButton {
     // What ends a screen is read from farther away.
     property bool loud: false
     readonly property int wordSize: loud ? look.label : look.body
+    readonly property real glyphRoom: glyph === "" ? 0 : wordSize * 1.3 + 3 * look.unit
+    readonly property real wordRoom: Math.ceil(Math.max(line.width, line.advanceWidth)) + 1
     readonly property string wordColour: filled ? look.onPrimary : look.ink
 
     implicitHeight: Math.max(20 * look.mm, contentItem.implicitHeight)
-    implicitWidth: contentItem.implicitWidth + leftPadding + rightPadding
+    implicitWidth: Math.ceil(contentItem.implicitWidth) + leftPadding + rightPadding
     leftPadding: 6 * look.unit
     rightPadding: 6 * look.unit
     Accessible.role: Accessible.Button
@@ -40,31 +41,48 @@ T.AbstractButton {
         }
     }
 
-    contentItem: RowLayout {
-        spacing: 3 * button.look.unit
-        layoutDirection: button.glyphLast ? Qt.RightToLeft : Qt.LeftToRight
+    TextMetrics {
+        id: line
 
-        Item {
-            Layout.fillWidth: true
-        }
+        font: words.font
+        text: button.label
+    }
 
-        Image {
-            Layout.preferredWidth: button.wordSize * 1.3
-            Layout.preferredHeight: Layout.preferredWidth
-            visible: button.glyph !== ""
-            sourceSize: Qt.size(button.wordSize * 1.3, button.wordSize * 1.3)
-            source: button.glyph === "" ? "" : "image://icon/" + button.glyph + "/" + button.wordColour.substring(1)
-        }
+    contentItem: Item {
+        implicitWidth: button.wordRoom + button.glyphRoom
+        implicitHeight: words.implicitHeight
 
-        Text {
-            text: button.label
-            color: button.wordColour
-            font.pixelSize: button.wordSize
-            font.weight: Font.DemiBold
-        }
+        Row {
+            anchors.centerIn: parent
+            layoutDirection: button.glyphLast ? Qt.RightToLeft : Qt.LeftToRight
+            spacing: button.glyphRoom - drawing.width
 
-        Item {
-            Layout.fillWidth: true
+            Image {
+                id: drawing
+
+                anchors.verticalCenter: parent.verticalCenter
+                width: button.glyph === "" ? 0 : button.wordSize * 1.3
+                height: width
+                visible: button.glyph !== ""
+                sourceSize: Qt.size(width, width)
+                mirror: button.mirrored && button.glyph.startsWith("arrow-")
+                source: button.glyph === "" ? "" : "image://icon/" + button.glyph + "/" + button.wordColour.substring(1)
+            }
+
+            // On two lines where there is no room for one.
+            Text {
+                id: words
+
+                anchors.verticalCenter: parent.verticalCenter
+                width: Math.min(button.wordRoom, Math.floor(button.availableWidth - button.glyphRoom))
+                text: button.label
+                color: button.wordColour
+                font.pixelSize: button.wordSize
+                font.weight: Font.DemiBold
+                horizontalAlignment: Text.AlignHCenter
+                wrapMode: Text.WordWrap
+                lineHeight: 0.9
+            }
         }
     }
 }

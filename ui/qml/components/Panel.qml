@@ -12,37 +12,69 @@ Rectangle {
     property string title
     property string detail
     property string note
+    // At the end of the line of the site, where height is dear.
+    property string aside
     // Beside the answers instead of above them.
     property bool upright: false
     property bool wide: false
+    readonly property bool large: look.loud === 1
+    readonly property bool narrow: width < 140 * look.unit
+    readonly property bool low: height < 180 * look.unit
+    readonly property real titleScale: large || (narrow && low) ? 1.05 : wide ? (upright ? 1.45 : 1.35) : 1.7
+    readonly property real detailScale: large || low ? 1 : wide && !upright ? 1.2 : 1.4
+    readonly property real loud: look.question * titleScale
+    // Above the answers of a wide screen: one line says it, where it can.
+    readonly property bool strip: wide && !upright
 
     color: look.primary
     implicitHeight: words.implicitHeight + 2 * look.margin
+
+    // Where the height is needed for what is below, a long title keeps to one line.
+    TextMetrics {
+        id: whole
+
+        font.pixelSize: panel.loud
+        font.weight: Font.Bold
+        text: panel.title
+    }
 
     ColumnLayout {
         id: words
 
         anchors.fill: parent
         anchors.margins: panel.look.margin
-        spacing: 5 * panel.look.unit
+        spacing: (panel.low ? 3 : 5) * panel.look.unit
 
         Image {
             readonly property real side: Math.min(44 * panel.look.unit, panel.height * 0.24)
 
             Layout.preferredWidth: side
             Layout.preferredHeight: side
-            visible: panel.glyph !== ""
+            visible: panel.glyph !== "" && !(panel.large && panel.low)
             sourceSize: Qt.size(side, side)
             source: visible ? "image://icon/" + panel.glyph + "/" + panel.look.onPrimary.substring(1) : ""
         }
 
-        Text {
+        RowLayout {
             Layout.fillWidth: true
-            text: panel.site
-            visible: text !== ""
-            color: panel.look.onPrimary
-            font.pixelSize: panel.look.label
-            wrapMode: Text.WordWrap
+            visible: panel.site !== "" || panel.aside !== ""
+            spacing: 6 * panel.look.unit
+
+            Text {
+                Layout.fillWidth: true
+                text: panel.site
+                color: panel.look.onPrimary
+                font.pixelSize: panel.look.label
+                horizontalAlignment: Text.AlignLeft
+                wrapMode: Text.WordWrap
+            }
+
+            Text {
+                text: panel.aside
+                visible: text !== ""
+                color: panel.look.onPrimary
+                font.pixelSize: panel.look.body
+            }
         }
 
         Item {
@@ -54,8 +86,9 @@ Rectangle {
             objectName: "heading"
             text: panel.title
             color: panel.look.onPrimary
-            font.pixelSize: panel.look.question * (panel.wide && !panel.upright ? 1.35 : 1.7)
+            font.pixelSize: panel.strip ? Math.max(panel.look.question, panel.loud * Math.min(1, 0.98 * words.width / whole.advanceWidth)) : panel.loud
             font.weight: Font.Bold
+            horizontalAlignment: Text.AlignLeft
             wrapMode: Text.WordWrap
             Accessible.role: Accessible.Heading
             Accessible.name: text
@@ -66,7 +99,8 @@ Rectangle {
             text: panel.detail
             visible: text !== ""
             color: panel.look.onPrimary
-            font.pixelSize: panel.look.label * (panel.wide && !panel.upright ? 1.2 : 1.4)
+            font.pixelSize: panel.look.label * panel.detailScale
+            horizontalAlignment: Text.AlignLeft
             wrapMode: Text.WordWrap
         }
 
@@ -76,6 +110,7 @@ Rectangle {
             visible: text !== ""
             color: panel.look.onPrimary
             font.pixelSize: panel.look.label
+            horizontalAlignment: Text.AlignLeft
             wrapMode: Text.WordWrap
         }
     }

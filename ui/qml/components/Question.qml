@@ -9,7 +9,10 @@ Text {
 
     color: look.ink
     font.pixelSize: look.question
+    minimumPixelSize: look.label
+    fontSizeMode: Text.Fit
     font.weight: Font.Bold
+    horizontalAlignment: Text.AlignLeft
     wrapMode: Text.WordWrap
     maximumLineCount: 2
     elide: Text.ElideRight

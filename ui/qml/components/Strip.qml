@@ -21,46 +21,56 @@ Rectangle {
         color: strip.look.line
     }
 
-    RowLayout {
+    GridLayout {
         anchors.fill: parent
         anchors.leftMargin: strip.look.margin
         anchors.rightMargin: strip.look.margin
-        anchors.topMargin: 3 * strip.look.unit
-        anchors.bottomMargin: 3 * strip.look.unit
-        spacing: 4 * strip.look.unit
+        anchors.topMargin: 2 * strip.look.unit
+        anchors.bottomMargin: 2 * strip.look.unit
+        columnSpacing: 4 * strip.look.unit
+        rowSpacing: 4 * strip.look.unit
+        columns: strip.look.stripColumns
+        uniformCellWidths: strip.look.stripColumns < strip.viewModel.aids.length + 2
+
+        StripButton {
+            objectName: "languages"
+            look: strip.look
+            glyph: "language"
+            label: strip.viewModel.language
+            spoken: strip.viewModel.spoken
+            on: strip.viewModel.asking
+            visible: strip.viewModel.languages.length > 1
+            Layout.preferredWidth: 5
+            onClicked: strip.viewModel.askLanguages()
+        }
 
         Repeater {
-            model: strip.viewModel.languages
+            model: strip.viewModel.aids
 
-            ActionButton {
-                id: language
+            StripButton {
+                id: aid
 
                 required property var modelData
 
-                objectName: "language_" + modelData.lang
+                objectName: "aid_" + modelData.id
                 look: strip.look
-                label: modelData.code + "  " + modelData.name
-                strong: modelData.current
-                Accessible.name: modelData.code + ", " + modelData.name
-                Layout.fillHeight: true
-
-                leftPadding: 4 * strip.look.unit
-                rightPadding: 4 * strip.look.unit
-                onClicked: strip.viewModel.speak(language.modelData.lang)
+                glyph: modelData.icon
+                label: modelData.label
+                on: modelData.on
+                Layout.preferredWidth: 4
+                onClicked: strip.viewModel.useAid(aid.modelData.id)
             }
         }
 
-        Item {
-            Layout.fillWidth: true
-        }
-
-        ActionButton {
+        StripButton {
             objectName: "help"
             look: strip.look
             glyph: strip.viewModel.helped === "" ? "help" : "check"
             label: strip.viewModel.helped === "" ? strip.viewModel.help : strip.viewModel.helped
             visible: strip.viewModel.help !== ""
-            Layout.fillHeight: true
+            Layout.preferredWidth: 6
+            // The last one ends its row.
+            Layout.columnSpan: strip.look.stripColumns - (strip.viewModel.aids.length + 1) % strip.look.stripColumns
             onClicked: strip.viewModel.askHelp()
         }
     }

@@ -18,7 +18,7 @@ T.AbstractButton {
     property bool asked: false
     readonly property bool lit: (down && available) || picked || asked
     // A tile with room to spare says its words louder; a low one with something to add, softer.
-    readonly property int labelSize: height > 48 * look.mm ? look.label * 1.35 : height < 40 * look.mm && width < 80 * look.mm && detail !== "" ? look.body : look.label
+    readonly property int labelSize: height > 48 * look.mm ? look.label * look.loud : height < 40 * look.mm && width < 80 * look.mm && detail !== "" ? look.body : look.label
 
     padding: 5 * look.unit
     topPadding: 3.7 * look.unit
@@ -59,7 +59,8 @@ T.AbstractButton {
                 width: parent.width * 0.56
                 height: width
                 sourceSize: Qt.size(width, height)
-                source: tile.glyph === "" ? "" : "image://icon/" + tile.glyph + "/" + (tile.lit ? tile.look.primary : tile.look.discGlyph).substring(1)
+                mirror: tile.mirrored && tile.glyph.startsWith("arrow-")
+                source: tile.glyph === "" ? "" : "image://icon/" + (tile.available || remark.visible ? tile.glyph : "time") + "/" + (tile.lit ? tile.look.primary : tile.look.discGlyph).substring(1)
             }
         }
 
@@ -68,11 +69,14 @@ T.AbstractButton {
             spacing: 1.5 * tile.look.unit
 
             Text {
+                id: words
+
                 Layout.fillWidth: true
                 text: tile.label
                 color: tile.lit ? tile.look.onPrimary : tile.available ? tile.look.ink : tile.look.inkSoft
                 font.pixelSize: tile.labelSize
                 font.weight: Font.DemiBold
+                horizontalAlignment: Text.AlignLeft
                 wrapMode: Text.WordWrap
                 maximumLineCount: 3
                 elide: Text.ElideRight
@@ -80,11 +84,15 @@ T.AbstractButton {
             }
 
             Text {
+                id: remark
+
                 Layout.fillWidth: true
                 text: tile.detail
-                visible: text !== ""
+                // Large words may leave no room for it: the icon, and a touch, tell it then.
+                visible: text !== "" && words.contentHeight + implicitHeight < tile.availableHeight
                 color: tile.lit ? tile.look.onPrimary : tile.look.inkSoft
                 font.pixelSize: tile.look.body
+                horizontalAlignment: Text.AlignLeft
                 wrapMode: Text.WordWrap
             }
         }

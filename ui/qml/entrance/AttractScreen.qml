@@ -16,8 +16,9 @@ Item {
     Panel {
         id: panel
 
+        anchors.left: parent.left
         width: screen.wide ? parent.width * 0.44 : parent.width
-        height: screen.wide ? parent.height : parent.height * 0.46
+        height: screen.wide ? parent.height : parent.height * (screen.viewModel.columns > 1 ? 0.4 : 0.46)
         look: screen.look
         wide: screen.wide
         upright: true
@@ -27,12 +28,16 @@ Item {
         note: screen.viewModel.hours
     }
 
-    ColumnLayout {
-        x: screen.wide ? panel.width + screen.look.margin : screen.look.margin
+    GridLayout {
+        anchors.right: parent.right
+        anchors.rightMargin: screen.look.margin
         y: screen.wide ? screen.look.margin : panel.height + screen.look.margin
-        width: parent.width - x - screen.look.margin
+        width: parent.width - (screen.wide ? panel.width : 0) - 2 * screen.look.margin
         height: parent.height - y - screen.look.margin
-        spacing: 5 * screen.look.unit
+        columns: screen.viewModel.columns
+        rowSpacing: (columns > 1 ? 4 : 5) * screen.look.unit
+        columnSpacing: rowSpacing
+        uniformCellWidths: true
 
         Repeater {
             model: screen.viewModel.starts
@@ -44,9 +49,11 @@ Item {
 
                 objectName: "start_" + modelData.lang
                 look: screen.look
-                label: modelData.invitation
-                detail: modelData.code + " – " + modelData.language
-                glyph: "arrow-right"
+                label: modelData.label
+                detail: modelData.detail
+                // A low screen has no room for it beside the words.
+                glyph: width < 80 * screen.look.mm ? "" : "arrow-right"
+                Layout.columnSpan: modelData.span
                 Layout.fillWidth: true
                 Layout.fillHeight: true
                 Layout.maximumHeight: 74 * screen.look.unit
@@ -55,6 +62,7 @@ Item {
         }
 
         Item {
+            Layout.columnSpan: screen.viewModel.columns
             Layout.fillHeight: true
             Layout.maximumHeight: screen.wide ? 0 : parent.height
         }

@@ -99,6 +99,7 @@ Item {
                 visible: text !== ""
                 color: screen.look.inkSoft
                 font.pixelSize: screen.look.body
+                horizontalAlignment: Text.AlignLeft
             }
 
             ActionButton {

@@ -10,10 +10,12 @@ Item {
     required property Look look
     required property ConfirmationViewModel viewModel
     readonly property bool wide: width > height
+    readonly property bool low: height < 180 * look.unit
 
     Rectangle {
         id: panel
 
+        anchors.left: parent.left
         width: screen.wide ? parent.width * 0.58 : parent.width
         height: screen.wide ? parent.height : parent.height * 0.54
         color: screen.look.primary
@@ -29,6 +31,7 @@ Item {
                 color: screen.look.onPrimary
                 font.pixelSize: screen.look.question
                 font.weight: Font.DemiBold
+                horizontalAlignment: Text.AlignLeft
             }
 
             Text {
@@ -39,6 +42,7 @@ Item {
                 color: screen.look.onPrimary
                 font.pixelSize: screen.look.number
                 font.weight: Font.Bold
+                horizontalAlignment: Text.AlignLeft
                 fontSizeMode: Text.Fit
                 verticalAlignment: Text.AlignVCenter
                 Accessible.role: Accessible.Heading
@@ -51,6 +55,7 @@ Item {
                 color: screen.look.onPrimary
                 font.pixelSize: screen.look.question
                 font.weight: Font.DemiBold
+                horizontalAlignment: Text.AlignLeft
                 wrapMode: Text.WordWrap
             }
 
@@ -60,21 +65,24 @@ Item {
                 visible: text !== ""
                 color: screen.look.onPrimary
                 font.pixelSize: screen.look.label * 1.2
+                horizontalAlignment: Text.AlignLeft
                 wrapMode: Text.WordWrap
             }
         }
     }
 
     ColumnLayout {
-        x: screen.wide ? panel.width + screen.look.margin : screen.look.margin
+        anchors.right: parent.right
+        anchors.rightMargin: screen.look.margin
         y: screen.wide ? screen.look.margin : panel.height + screen.look.margin
-        width: parent.width - x - screen.look.margin
+        width: parent.width - (screen.wide ? panel.width : 0) - 2 * screen.look.margin
         height: parent.height - y - 6 * screen.look.unit
-        spacing: 6 * screen.look.unit
+        spacing: (screen.low ? 3 : 6) * screen.look.unit
 
         Rectangle {
-            Layout.preferredWidth: Math.min(68 * screen.look.unit, screen.height * 0.28)
+            Layout.preferredWidth: Math.min(68 * screen.look.unit, screen.height * (screen.low ? 0.2 : 0.28))
             Layout.preferredHeight: Layout.preferredWidth
+            visible: !(screen.low && screen.look.loud === 1)
             radius: width / 2
             color: screen.viewModel.failed ? screen.look.warning : screen.viewModel.printed ? screen.look.success : screen.look.primary
 
@@ -92,8 +100,9 @@ Item {
             Layout.fillWidth: true
             text: screen.viewModel.instruction
             color: screen.look.ink
-            font.pixelSize: screen.look.question * (!screen.wide && screen.viewModel.brief ? 1.35 : 1)
+            font.pixelSize: screen.low && !screen.viewModel.brief ? screen.look.label : screen.look.question * (!screen.wide && screen.viewModel.brief ? 1.35 : 1)
             font.weight: Font.Bold
+            horizontalAlignment: Text.AlignLeft
             wrapMode: Text.WordWrap
             Accessible.role: Accessible.StaticText
             Accessible.name: text

@@ -43,6 +43,7 @@ Rectangle {
                 text: notice.viewModel.countdown
                 color: notice.look.inkSoft
                 font.pixelSize: notice.look.label
+                horizontalAlignment: Text.AlignLeft
                 wrapMode: Text.WordWrap
             }
 

@@ -5,10 +5,9 @@ import Borne
 import "../components"
 
 // The entrance: one screen at a time, above the strip. Python says which.
-Rectangle {
+Backdrop {
     id: root
 
-    required property Look look
     required property ShellViewModel viewModel
     required property AttractViewModel attract
     required property ChoiceViewModel category
@@ -20,7 +19,8 @@ Rectangle {
     required property IdleViewModel idle
     required property StripViewModel strip
 
-    color: look.paper
+    LayoutMirroring.enabled: viewModel.rightToLeft
+    LayoutMirroring.childrenInherit: true
 
     component Place: Page {
         shell: root.viewModel
@@ -96,6 +96,15 @@ Rectangle {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: parent.bottom
+        look: root.look
+        viewModel: root.strip
+    }
+
+    LanguagePanel {
+        anchors.top: parent.top
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.bottom: bottom.top
         look: root.look
         viewModel: root.strip
     }

@@ -47,6 +47,7 @@ Item {
                     visible: text !== ""
                     color: screen.look.inkSoft
                     font.pixelSize: screen.look.body
+                    horizontalAlignment: Text.AlignLeft
                     wrapMode: Text.WordWrap
                 }
             }

@@ -5,19 +5,21 @@ import Borne
 import "../components"
 
 // The exit: one screen at a time, above the strip. Python says which.
-Rectangle {
+Backdrop {
     id: root
 
-    required property Look look
     required property ShellViewModel viewModel
     required property FacesViewModel faces
     required property AnswersViewModel resolution
     required property AnswersViewModel reasons
+    required property CommentViewModel comment
+    required property KeyboardViewModel keyboard
     required property ThanksViewModel thanks
     required property MessageViewModel outOfOrder
     required property StripViewModel strip
 
-    color: look.paper
+    LayoutMirroring.enabled: viewModel.rightToLeft
+    LayoutMirroring.childrenInherit: true
 
     component Place: Page {
         shell: root.viewModel
@@ -52,6 +54,15 @@ Rectangle {
     }
 
     Place {
+        name: "comment"
+        sourceComponent: CommentScreen {
+            look: root.look
+            viewModel: root.comment
+            keyboard: root.keyboard
+        }
+    }
+
+    Place {
         name: "thanks"
         sourceComponent: ThanksScreen {
             look: root.look
@@ -73,6 +84,15 @@ Rectangle {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: parent.bottom
+        look: root.look
+        viewModel: root.strip
+    }
+
+    LanguagePanel {
+        anchors.top: parent.top
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.bottom: bottom.top
         look: root.look
         viewModel: root.strip
     }

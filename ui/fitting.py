@@ -1,0 +1,145 @@
+"""What a screen shows on its glass: sizes, colours, the part in use, the place for tiles."""
+
+from dataclasses import dataclass, replace
+from math import ceil, radians, tan
+
+from ui.access import Access, Aid
+from ui.look import CAP_RATIO, LookProps, Scale
+from ui.reach import Glass, Part, can_be_lowered, whole, within_reach
+from ui.room import Room
+from ui.theme import Themes
+
+COMPACT_MM = 180.0
+"""Below this height or width a screen is held close, and cannot carry the sizes of a hall."""
+HALL = Scale(
+    unit=1, margin=16, question=9, label=5.5, body=4.5, number=64, header=36, footer=22, strip=28
+)
+CLOSE = Scale(
+    unit=0.65, margin=7, question=5.5, label=3.4, body=3, number=40, header=18, footer=13, strip=17
+)
+HALL_DISTANCE_MM, CLOSE_DISTANCE_MM = 600.0, 400.0
+"""From an eye to the glass, when nobody has measured it."""
+LARGE_DEGREES = 0.7
+"""A capital seen at less than that is not large (EN 301 549, 5.1.4)."""
+GAPS_MM = 16.0
+"""Between header, tiles, footer and strip, in units."""
+LONGEST_WORD = 18
+"""Of a label, in heights of its capitals: a tile is at least that wide."""
+LINE_RATIO = 1.32
+"""Height of a line over the size of the font, in Atkinson Hyperlegible Next."""
+TILE_GAPS_MM = 9.0
+"""Above, between and below the words of a tile, in units."""
+ONE_LINE = 1.3
+"""Arabic letters stand and hang farther than Latin ones."""
+CLOSE_SET = 0.95
+"""The height of a line of a label, in lines."""
+STRIP_WORD = 7.4
+"""The longest word on a button of the strip, in heights of its capitals."""
+STRIP_PADS_MM = 4.0
+"""Beside it, in units."""
+SHORT_MM = 220.0
+"""A lower part of the glass has one line for its question and less room around."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What the window looks like to a visitor who asked for `access`."""
+
+    access: Access
+    look: LookProps
+    room: Room
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """One window on its glass. `mm`: pixels per millimetre; `distance_mm` None: a usual one."""
+
+    glass: Glass
+    mm: float
+    themes: Themes
+    distance_mm: float | None = None
+
+    @property
+    def aids(self) -> tuple[Aid, ...]:
+        """What is worth offering on this glass, in the order of the strip."""
+        aids = [Aid.TEXT]
+        if self.themes.usual != self.themes.contrasted:
+            aids.append(Aid.CONTRAST)
+        if can_be_lowered(self.glass):
+            aids.append(Aid.REACH)
+        return tuple(aids)
+
+    def sight(self, access: Access) -> Sight:
+        part = within_reach(self.glass) if Aid.REACH in access else whole(self.glass)
+        scale = scale_for(self.glass.width, part.height)
+        if Aid.TEXT in access:
+            scale = enlarged(scale, self._large_cap(scale))
+        if Aid.REACH in access and part.height < SHORT_MM:
+            scale = lowered(scale)
+        columns, scale = self._with_strip(scale)
+        themes = self.themes
+        theme = themes.contrasted if Aid.CONTRAST in access else themes.usual
+        look = LookProps(theme, scale, part, self.mm, columns)
+        return Sight(access, look, _room(scale, self.glass.width, part, large=Aid.TEXT in access))
+
+    def _large_cap(self, scale: Scale) -> float:
+        usual = CLOSE_DISTANCE_MM if scale.unit < 1 else HALL_DISTANCE_MM
+        seen = (self.distance_mm or usual) * tan(radians(LARGE_DEGREES))
+        # Fonts are whole pixels: none may be rounded down to less.
+        return seen + 0.5 * CAP_RATIO / self.mm
+
+    def _with_strip(self, scale: Scale) -> tuple[int, Scale]:
+        """One row where its words fit, else two, each as high; and how many columns."""
+        buttons = len(self.aids) + len(("language", "help"))
+        gap = 4 * scale.unit
+        least = STRIP_WORD * scale.body + STRIP_PADS_MM * scale.unit
+        fitting = int((self.glass.width - 2 * scale.margin + gap) // (least + gap))
+        rows = 1 if fitting >= buttons else 2
+        height = rows * scale.strip - (rows - 1) * 2 * scale.unit
+        return ceil(buttons / rows), replace(scale, strip=height)
+
+
+def scale_for(width_mm: float, height_mm: float) -> Scale:
+    return CLOSE if min(width_mm, height_mm) < COMPACT_MM else HALL
+
+
+def enlarged(scale: Scale, cap_mm: float) -> Scale:
+    """The same with no capital lower than `cap_mm`."""
+    body = max(scale.body, cap_mm)
+    question = max(scale.question, cap_mm * 1.25)
+    lines = ONE_LINE if scale.unit < 1 else 2
+    return replace(
+        scale,
+        question=question,
+        label=max(scale.label, cap_mm * 1.04),
+        body=body,
+        margin=scale.margin * 0.6,
+        header=lines * _line(question) * 1.05,
+        footer=max(scale.footer, _line(body) + 6 * scale.unit),
+        strip=scale.strip * body / scale.body * 0.77,
+        loud=1,
+    )
+
+
+def lowered(scale: Scale) -> Scale:
+    """The same for a part of the glass that is wide and low."""
+    return replace(scale, margin=scale.margin * 0.6, header=ONE_LINE * _line(scale.question) * 1.05)
+
+
+def _room(scale: Scale, width_mm: float, part: Part, *, large: bool) -> Room:
+    around = scale.margin + scale.header + scale.footer + scale.strip + GAPS_MM * scale.unit
+    label = CLOSE_SET * scale.label
+    # Large words leave no room for the rare tile that has the most to say and a remark.
+    caps = (
+        max(3 * label, 2 * label + scale.body) if large else 3 * CLOSE_SET * scale.body + scale.body
+    )
+    return Room(
+        width_mm - 2 * scale.margin,
+        part.height - around,
+        LONGEST_WORD * scale.label,
+        _line(caps) + TILE_GAPS_MM * scale.unit,
+    )
+
+
+def _line(cap_mm: float) -> float:
+    return cap_mm * LINE_RATIO / CAP_RATIO
