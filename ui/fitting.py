@@ -58,6 +58,7 @@ class Fitting:
     mm: float
     themes: Themes
     distance_mm: float | None = None
+    voice: bool = False
 
     @property
     def aids(self) -> tuple[Aid, ...]:
@@ -65,6 +66,8 @@ class Fitting:
         aids = [Aid.TEXT]
         if self.themes.usual != self.themes.contrasted:
             aids.append(Aid.CONTRAST)
+        if self.voice:
+            aids.append(Aid.VOICE)
         if can_be_lowered(self.glass):
             aids.append(Aid.REACH)
         return tuple(aids)

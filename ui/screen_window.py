@@ -9,6 +9,7 @@ from PySide6.QtQuick import QQuickView
 
 from ui.application import Frame, Window
 from ui.controller import Controller
+from ui.key_filter import KeyFilter
 from ui.theme import Theme
 
 C = TypeVar("C", bound=Controller[Any, Any])
@@ -28,6 +29,7 @@ class ScreenWindow(Generic[C]):
         common = {"look": controller.look, "viewModel": controller.shell, "strip": controller.strip}
         self._window = Window(file, common | dict(view_models), title)
         self._started = False
+        self._keys: KeyFilter | None = None
         self.view: QQuickView = self._window.view
         self.view.frameSwapped.connect(self._painted)
 
@@ -40,6 +42,8 @@ class ScreenWindow(Generic[C]):
 
     def close(self) -> None:
         self.controller.stop()
+        if self._keys is not None:
+            self._keys.stop()
         self._window.close()
 
     def _painted(self) -> None:
@@ -48,3 +52,4 @@ class ScreenWindow(Generic[C]):
             self._started = True
             self.view.frameSwapped.disconnect(self._painted)
             self.controller.start()
+            self._keys = KeyFilter(self.view, self.controller.keypad.hear)

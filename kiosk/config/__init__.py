@@ -1,5 +1,23 @@
 """The one commented file that tells a kiosk where it is and what visitors come for."""
 
-from kiosk.config.model import Config, PrinterSettings, ScreenSettings, Site, SyncSettings
+from kiosk.config.model import (
+    Config,
+    KeypadSettings,
+    PrinterSettings,
+    ScreenSettings,
+    Site,
+    SoundSettings,
+    SyncSettings,
+    VoiceSettings,
+)
 
-__all__ = ["Config", "PrinterSettings", "ScreenSettings", "Site", "SyncSettings"]
+__all__ = [
+    "Config",
+    "KeypadSettings",
+    "PrinterSettings",
+    "ScreenSettings",
+    "Site",
+    "SoundSettings",
+    "SyncSettings",
+    "VoiceSettings",
+]

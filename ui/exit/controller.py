@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from functools import partial
 
+from kiosk.domain.identifiers import uuid7
 from ui.controller import Controller
 from ui.events import CommonEvent
 from ui.exit import flow, present
+from ui.exit.reading import Act, ExitReading, Rated, reading
 from ui.exit.tasks import ExitTasks
 from ui.exit.view_models import (
     AnswersViewModel,
@@ -26,7 +28,7 @@ class ExitController(Controller[flow.State, flow.ExitEvent]):
         fitting: Fitting,
         on_crash: Callable[[BaseException], None],
     ) -> None:
-        super().__init__(flow.State(), tasks, fitting, on_crash)
+        super().__init__(flow.State(), context, tasks, fitting, on_crash)
         self.faces = FacesViewModel(self._touch)
         self.resolution = AnswersViewModel(self._touch, resolution_of)
         self.reasons = AnswersViewModel(self._touch, reason_of)
@@ -39,6 +41,15 @@ class ExitController(Controller[flow.State, flow.ExitEvent]):
 
     def _next(self, event: flow.ExitEvent | CommonEvent) -> flow.State:
         return self._flow.next(self.state, event)
+
+    def _read(self) -> ExitReading:
+        return reading(self.state, self._context, self._sight.room)
+
+    def _press(self, act: Act) -> None:
+        if isinstance(act, Rated):
+            self._apply(flow.FaceTouched(uuid7(), act.value))
+        else:
+            self._apply(act)
 
     def _act(self, before: flow.State, after: flow.State) -> None:
         if after.given is not None and after.given != before.given:

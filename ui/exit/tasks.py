@@ -6,6 +6,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from kiosk.domain.feedback import Feedback
+from ui.audio import SILENT, Audio
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +21,4 @@ class ExitTasks:
     """Screen, language."""
     now: Callable[[], float] = time.monotonic
     """Seconds, never backwards."""
+    audio: Audio = SILENT

@@ -17,8 +17,6 @@ T.AbstractButton {
     Accessible.role: Accessible.Button
     Accessible.name: spoken
     Accessible.onPressAction: face.clicked()
-    Keys.onReturnPressed: face.clicked()
-    Keys.onEnterPressed: face.clicked()
 
     background: Rectangle {
         radius: 4 * face.look.unit
@@ -28,7 +26,7 @@ T.AbstractButton {
 
         FocusRing {
             look: face.look
-            visible: face.visualFocus
+            name: face.objectName
         }
     }
 
