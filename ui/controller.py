@@ -89,7 +89,7 @@ class Controller(ABC, Generic[S, E]):
             StripTouches(
                 languages=lambda: self._touch(LanguagesAsked()),
                 speak=lambda lang: self._touch(LanguageChosen(lang)),
-                aid=self._use_aid,
+                aid=lambda aid: self._touch(AidTouched(aid)),
                 back=self._go_back,
                 help=partial(self._touch, HelpAsked()),
             )
@@ -167,11 +167,6 @@ class Controller(ABC, Generic[S, E]):
         if self.state is not before:
             self._sound(Sound.TOUCH)
 
-    def _use_aid(self, aid: Aid) -> None:
-        # The button says already that this language has no voice.
-        if aid is not Aid.VOICE or self.state.lang in self._common.audio.voices:
-            self._touch(AidTouched(aid))
-
     def _sound(self, sound: Sound) -> None:
         """Never over a voice (EN 301 549, 5.1.3.10)."""
         if Aid.VOICE not in self.state.access:
@@ -181,6 +176,10 @@ class Controller(ABC, Generic[S, E]):
         self._touch(WentBack())
 
     def _apply(self, event: E | CommonEvent) -> None:
+        at_voice = event == AidTouched(Aid.VOICE)
+        if at_voice and self.state.lang not in self._common.audio.voices:
+            # Its button says already that this language has none.
+            return
         before, self.state = self.state, self._next(event)
         if self.state == before:
             return
@@ -191,7 +190,8 @@ class Controller(ABC, Generic[S, E]):
         # Tiles first: new sizes would move the old ones.
         self._show()
         self.look.show(self._sight.look)
-        self.guide.follow(self.state, self._read)
+        dismissed = at_voice and Aid.VOICE in before.access
+        self.guide.follow(self.state, self._read, dismissed=dismissed)
         if self.state.help_asked and not before.help_asked:
             ask = partial(self._common.ask_help, self.state.screen.value, self.state.lang)
             self._background.run(self._common.storage, ask, _nothing)

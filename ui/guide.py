@@ -1,6 +1,6 @@
 """Leads whoever uses keys or the voice: where they are on the screen, and what is said of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from kiosk.domain.texts import Texts
@@ -49,22 +49,23 @@ class Guide:
         """The one where the visitor is."""
         return self.reading.items[self._index] if self.reading.items else None
 
-    def follow(self, state: VisitState, read: Callable[[], Reading[Any]]) -> None:
-        """The screen has changed, or what it says."""
+    def follow(
+        self, state: VisitState, read: Callable[[], Reading[Any]], *, dismissed: bool
+    ) -> None:
+        """The screen has changed, or what it says. `dismissed`: the voice is no longer wanted."""
+        if dismissed and self._speaks:
+            self._end_of_voice()
         if not state.access & GUIDED:
             if self.reading is not NOTHING:
-                self._forget()
+                self._forget(silently=not dismissed)
             return
         before, self.reading = self.reading, read()
-        old_words, self._words = self._words, self._context.texts[state.lang]
+        old_lang, self._words = self._words.lang, self._context.texts[state.lang]
         spoke, self._speaks = self._speaks, Aid.VOICE in state.access
         self._look.point(self.item.id if self.item and Aid.KEYS in state.access else "")
-        if not self._speaks:
-            if spoke:
-                self._end_of_voice()
-        elif not spoke:
+        if self._speaks and not spoke:
             self._say_anew(speech.welcome(self.reading, self._index, self._words))
-        elif (before.place, old_words) != (self.reading.place, self._words):
+        elif (before.place, old_lang) != (self.reading.place, state.lang):
             self._say_anew(speech.whole(self.reading, self._index, self._words))
             self._say(speech.notices(before, self.reading, self._words))
         else:
@@ -84,22 +85,18 @@ class Guide:
 
     def louder(self, by: int) -> None:
         self._volume = self._volume.moved(by)
-        self._say_line("common.volume", n=self._volume.step + 1, total=len(STEPS_DB))
+        step, steps = self._volume.step + 1, len(STEPS_DB)
+        self._say_line(self._words.say("common.volume", n=step, total=steps))
 
     def draw_curtain(self) -> None:
         """Nobody reads over the shoulder of whoever listens; once more: the screen is back."""
         if not self._speaks:
             return
         self._curtain = not self._curtain
-        key = name_of(Key.CURTAIN, self._context.config.keypad.keys)
-        drawn: Mapping[str, object] = {"key": key}
-        self._shell.draw_curtain(
-            self._words.say("common.curtain", **drawn) if self._curtain else ""
-        )
-        if self._curtain:
-            self._say_line("common.curtain", **drawn)
-        else:
-            self._say_line("common.curtain_lifted")
+        name = name_of(Key.CURTAIN, self._context.config.keypad.keys)
+        drawn = self._words.say("common.curtain", name=name) if self._curtain else ""
+        self._shell.draw_curtain(drawn)
+        self._say_line(drawn or self._words.say("common.curtain_lifted"))
 
     def hush(self) -> None:
         self._voice.stop()
@@ -119,20 +116,20 @@ class Guide:
         if self._speaks and audible:
             self._voice.say(audible, self._volume)
 
-    def _say_line(self, key: str, **values: object) -> None:
-        self._say((speech.Sentence(self._words.lang, self._words.say(key, **values)),))
+    def _say_line(self, line: str) -> None:
+        self._say((speech.Sentence(self._words.lang, line),))
 
     def _end_of_voice(self) -> None:
         """Asked for: it takes its leave."""
         self._voice.stop()
-        self._speaks = True
-        self._say_line("common.voice_stopped")
+        self._say_line(self._words.say("common.voice_stopped"))
         self._speaks = False
         self._lift()
 
-    def _forget(self) -> None:
+    def _forget(self, *, silently: bool) -> None:
         """The visit is over: nothing more is said, and the next one begins softly."""
-        self._voice.stop()
+        if silently:
+            self._voice.stop()
         self.reading, self._speaks, self._volume = NOTHING, False, Volume()
         self._at.clear()
         self._look.point("")

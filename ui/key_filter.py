@@ -1,21 +1,22 @@
 """Hears the keys of a window before Qt does: one mechanism for keyboard, keypad and headset."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent, QWindow
+
+from ui.keypad import Keypad
 
 
 class KeyFilter(QObject):
-    """`hear` says whether a key, and whether held down, means something.
+    """Keys without a meaning go on to Qt, as the shortcuts 1 to 4 of the exit."""
 
-    Others go on to Qt, as the shortcuts 1 to 4 of the exit.
-    """
+    _struck = Signal(int, bool)
+    """What goes wrong in a slot is reported; in an event filter it ends the process at once."""
 
-    def __init__(self, window: QWindow, hear: Callable[[int, bool], bool]) -> None:
+    def __init__(self, window: QWindow, keypad: Keypad) -> None:
         super().__init__()
         self._window = window
-        self._hear = hear
+        self._means = keypad.means
+        self._struck.connect(keypad.strike)
         window.installEventFilter(self)
 
     def stop(self) -> None:
@@ -24,4 +25,8 @@ class KeyFilter(QObject):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        return self._hear(event.key(), event.isAutoRepeat())
+        code = event.key()
+        if not self._means(code):
+            return False
+        self._struck.emit(code, event.isAutoRepeat())
+        return True

@@ -39,12 +39,15 @@ class Keypad:
         self._out_s: float | None = None
         """How long the headset has been out; None when it is not, or was never in."""
 
-    def hear(self, code: int, held: bool) -> bool:
-        """A key by Qt's number; whether it means something here."""
-        key = self._meanings.get(code)
-        if key is not None and self._strokes.counts(key, held):
+    def means(self, code: int) -> bool:
+        """Whether that key, by Qt's number, is one of ours."""
+        return code in self._meanings
+
+    def strike(self, code: int, held: bool) -> None:
+        """One of our keys; `held`: it repeats because it is held down."""
+        key = self._meanings[code]
+        if self._strokes.counts(key, held):
             self.press(key)
-        return key is not None
 
     def plug(self, plugged: bool) -> None:
         """The headset goes in, or comes out."""

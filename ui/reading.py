@@ -50,8 +50,8 @@ def with_strip(reading: Reading[A], props: StripProps, words: Texts) -> Reading[
     notices = (props.helped,) if props.helped else ()
     strip = strip_items(props, words)
     if props.asking:
-        languages = tuple(
-            Item[StripTouch](
+        languages: tuple[Item[StripTouch], ...] = tuple(
+            Item(
                 f"language_{each['lang']}",
                 str(each["name"]),
                 LanguageChosen(str(each["lang"])),

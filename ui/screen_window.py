@@ -52,4 +52,4 @@ class ScreenWindow(Generic[C]):
             self._started = True
             self.view.frameSwapped.disconnect(self._painted)
             self.controller.start()
-            self._keys = KeyFilter(self.view, self.controller.keypad.hear)
+            self._keys = KeyFilter(self.view, self.controller.keypad)

@@ -103,6 +103,7 @@ Backdrop {
     }
 
     LanguagePanel {
+        enabled: !root.idle.asked
         anchors.top: parent.top
         anchors.left: parent.left
         anchors.right: parent.right
