@@ -21,6 +21,8 @@ class Voice(Protocol):
     def stop(self) -> None:
         """At once; what was still to be said is forgotten."""
 
+    def close(self) -> None: ...
+
 
 class Sound(StrEnum):
     """Each is a file of `assets/sounds`."""
@@ -33,6 +35,8 @@ class Sound(StrEnum):
 class Sounds(Protocol):
     def play(self, sound: Sound) -> None:
         """Without waiting; none while another is heard."""
+
+    def close(self) -> None: ...
 
 
 class Silence:
@@ -47,6 +51,9 @@ class Silence:
         pass
 
     def play(self, sound: Sound) -> None:
+        pass
+
+    def close(self) -> None:
         pass
 
 

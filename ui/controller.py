@@ -122,7 +122,8 @@ class Controller(ABC, Generic[S, E]):
         self._retry.stop()
         self._background.stop()
         self._jack.close()
-        self.guide.hush()
+        self._sounds.close()
+        self.guide.close()
 
     def tick(self, seconds: float) -> None:
         """Time has passed. It does not count against whoever is being spoken to."""

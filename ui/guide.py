@@ -98,6 +98,9 @@ class Guide:
         self._shell.draw_curtain(drawn)
         self._say_line(drawn or self._words.say("common.curtain_lifted"))
 
+    def close(self) -> None:
+        self._voice.close()
+
     def hush(self) -> None:
         self._voice.stop()
 

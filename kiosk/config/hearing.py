@@ -28,8 +28,6 @@ def read_voice(top: Table, beside: Path) -> VoiceSettings:
         return VoiceSettings()
     folder = table.text("recordings", "")
     recordings = beside.parent / folder if folder else None
-    if recordings is not None and not recordings.is_dir():
-        table.fault("recordings", f"le dossier « {recordings} » n’existe pas.")
     amplitude = table.number("amplitude", VoiceSettings.amplitude)
     if amplitude > LOUDEST:
         table.fault("amplitude", f"« amplitude » va de 1 à {LOUDEST:.0f} : la voix peut monter.")

@@ -35,6 +35,9 @@ class Ear:
         self.stops += 1
         self.heard.clear()
 
+    def close(self) -> None:
+        self.stop()
+
     def play(self, sound: Sound) -> None:
         self.sounds.append(sound)
 

@@ -19,6 +19,9 @@ def find_audio(config: Config, speech_log: Path | None = None) -> Audio:
     """With a `speech_log`, every language that we know is spoken, if only into that file."""
     speaker = find_speaker(config)
     voices = frozenset(ESPEAK_VOICES) if speech_log else can_speak(speaker)
+    folder = speaker.recordings.folder
+    if folder is not None and not folder.is_dir():
+        log.warning("le dossier des enregistrements %s n’existe pas", folder)
     if not voices:
         log.info("pas de voix : ni espeak-ng ni enregistrements ([voice] recordings) ici")
     player = _player(speaker.programs) if config.sound.enabled else ()

@@ -35,3 +35,6 @@ class LoggedVoice:
 
     def stop(self) -> None:
         self._voice.stop()
+
+    def close(self) -> None:
+        self._voice.close()

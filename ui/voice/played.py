@@ -6,6 +6,8 @@ from PySide6.QtCore import QProcess
 
 from ui.audio import Sound
 
+END_MS = 500
+
 
 class PlayedSounds:
     """`player` takes a file; lives in the GUI thread. A machine without loudspeaker is silent."""
@@ -17,10 +19,16 @@ class PlayedSounds:
         self._process.setStandardOutputFile(QProcess.nullDevice())
         self._process.setStandardErrorFile(QProcess.nullDevice())
 
+    @property
+    def playing(self) -> bool:
+        return self._process.state() is not QProcess.ProcessState.NotRunning
+
+    def close(self) -> None:
+        if self.playing:
+            self._process.kill()
+            self._process.waitForFinished(END_MS)
+
     def play(self, sound: Sound) -> None:
-        if self._process.state() is QProcess.ProcessState.NotRunning:
+        if not self.playing:
             program, *options = self._player
             self._process.start(program, [*options, str(self._folder / f"{sound}.wav")])
-
-    def stop(self) -> None:
-        self._process.kill()

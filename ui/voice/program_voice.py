@@ -12,6 +12,9 @@ from ui.voice.volume import Volume
 LONGEST_MS = 60_000
 """A program that has not ended by then hangs."""
 
+END_MS = 500
+"""A killed program that takes longer hangs in the kernel."""
+
 log = logging.getLogger(__name__)
 
 
@@ -22,6 +25,7 @@ class ProgramVoice:
         self._speaker = speaker
         self._waiting: deque[Call] = deque()
         self._process: QProcess | None = None
+        self._dying: list[QProcess] = []
         self._complained = False
         self._limit = QTimer(interval=LONGEST_MS, singleShot=True)
         self._limit.timeout.connect(self.stop)
@@ -43,8 +47,14 @@ class ProgramVoice:
             process.finished.disconnect(self._finished)
             process.errorOccurred.disconnect(self._failed)
             process.kill()
-            # It is gone in a moment; an object deleted before its process would be a warning.
-            process.finished.connect(process.deleteLater)
+            # Gone in a moment, and its object must not be gone before it.
+            self._dying = [each for each in self._dying if _runs(each)] + [process]
+
+    def close(self) -> None:
+        self.stop()
+        for process in self._dying:
+            process.waitForFinished(END_MS)
+        self._dying.clear()
 
     def _start_next(self) -> None:
         if not self._waiting:
@@ -82,3 +92,7 @@ class ProgramVoice:
         if not self._complained:
             self._complained = True
             log.warning("la voix ne peut pas parler : %s", problem)
+
+
+def _runs(process: QProcess) -> bool:
+    return process.state() is not QProcess.ProcessState.NotRunning
