@@ -13,7 +13,8 @@ T.AbstractButton {
     property string glyph
     property bool on: false
     readonly property bool filled: on || down
-    readonly property bool beside: width > 2.9 * height || label.length > 12
+    readonly property bool twoWords: look.loud === 1 && label.length > 9 && label.includes(" ")
+    readonly property bool beside: width > 2.9 * height || label.length > 12 || twoWords
     readonly property string wordColour: filled ? look.onPrimary : look.ink
 
     padding: 2 * look.unit

@@ -65,7 +65,7 @@ Item {
         Item {
             Layout.columnSpan: screen.viewModel.columns
             Layout.fillHeight: true
-            Layout.maximumHeight: screen.wide ? 0 : parent.height
+            visible: !screen.wide
         }
     }
 }
