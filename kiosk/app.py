@@ -119,6 +119,7 @@ def open_exit(stage: Stage, reception: Reception, frame: Frame, ending: Ending) 
         give_feedback=reception.give_feedback,
         ask_help=reception.ask_help,
         audio=stage.audio,
+        last_month=reception.last_month,
     )
     window = ExitWindow(stage.config, stage.texts, tasks, frame, stage.themes, ending.crash)
     ending.watch(window.controller.fail)

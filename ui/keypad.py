@@ -41,6 +41,8 @@ class Keypad:
 
     def means(self, code: int) -> bool:
         """Whether that key, by Qt's number, is one of ours."""
+        if code not in self._meanings:
+            self._strokes.others()
         return code in self._meanings
 
     def strike(self, code: int, held: bool) -> None:

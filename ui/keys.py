@@ -5,6 +5,8 @@ from enum import StrEnum
 
 OK_APART_S = 0.5
 """A second stroke of OK sooner than that is a trembling hand (EN 301 549, 5.8)."""
+SCANNED_S = 0.1
+"""No hand strikes two keys so near."""
 
 
 class Key(StrEnum):
@@ -26,7 +28,7 @@ USUAL: Mapping[Key, tuple[str, ...]] = {
     Key.PREVIOUS: ("Left", "Up", "Backtab"),
     Key.OK: ("Return", "Enter", "Space"),
     Key.BACK: ("Escape", "Backspace", "Back"),
-    Key.REPEAT: ("F5", "R"),
+    Key.REPEAT: ("F5",),
     Key.LOUDER: ("+", "VolumeUp"),
     Key.SOFTER: ("-", "VolumeDown"),
     Key.HELP: ("F1", "Help"),
@@ -102,11 +104,15 @@ class Strokes:
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
-        self._last_ok = float("-inf")
+        self._last_ok = self._last_other = float("-inf")
+
+    def others(self) -> None:
+        """A key that is not ours: a scanner ends a code with one that is."""
+        self._last_other = self._now()
 
     def counts(self, key: Key, held: bool) -> bool:
-        """False for a key held down, and for OK struck twice by one movement."""
-        if held:
+        """False for a key held down, OK struck twice by one movement, the end of a scan."""
+        if held or self._now() - self._last_other < SCANNED_S:
             return False
         if key is not Key.OK:
             return True

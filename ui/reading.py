@@ -47,7 +47,7 @@ class Reading(Generic[A_co]):
 
 def with_strip(reading: Reading[A], props: StripProps, words: Texts) -> Reading[A | StripTouch]:
     """The screen, then the access strip; or the languages, when they lie over the screen."""
-    notices = (props.helped,) if props.helped else ()
+    notices = (*reading.notices, *((props.helped,) if props.helped else ()))
     strip = strip_items(props, words)
     if props.asking:
         languages: tuple[Item[StripTouch], ...] = tuple(

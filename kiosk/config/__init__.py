@@ -2,6 +2,7 @@
 
 from kiosk.config.model import (
     Config,
+    ExitSettings,
     KeypadSettings,
     PrinterSettings,
     ScreenSettings,
@@ -13,6 +14,7 @@ from kiosk.config.model import (
 
 __all__ = [
     "Config",
+    "ExitSettings",
     "KeypadSettings",
     "PrinterSettings",
     "ScreenSettings",

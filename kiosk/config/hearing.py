@@ -49,6 +49,6 @@ def read_sound(top: Table) -> SoundSettings:
     table = top.table("sound")
     if table is None:
         return SoundSettings()
-    settings = SoundSettings(table.yes("enabled", SoundSettings.enabled))
+    settings = SoundSettings(table.flag("enabled", default=SoundSettings.enabled))
     table.end()
     return settings

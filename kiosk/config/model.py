@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
 
+from kiosk.domain.feedback import FOUR_FACES, Scale
 from kiosk.domain.motifs import Catalogue
 from kiosk.domain.opening import OpeningRules
 
@@ -75,6 +76,17 @@ class SoundSettings:
 
 
 @dataclass(frozen=True)
+class ExitSettings:
+    """What the exit asks besides a face."""
+
+    scale: Scale = FOUR_FACES
+    comment: bool = False
+    """Whether the visitor may write a few words."""
+    ticket_code: bool = False
+    """Whether tickets carry a code that joins an opinion to a visit."""
+
+
+@dataclass(frozen=True)
 class Config:
     source: Path
     site: Site
@@ -89,3 +101,4 @@ class Config:
     voice: VoiceSettings = VoiceSettings()
     keypad: KeypadSettings = KeypadSettings()
     sound: SoundSettings = SoundSettings()
+    exit: ExitSettings = ExitSettings()

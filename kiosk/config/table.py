@@ -59,8 +59,8 @@ class Table:
     def whole(self, key: str, default: int) -> int:
         return self._value(key, default, _is_positive_whole, "un nombre entier positif")
 
-    def yes(self, key: str, default: bool) -> bool:
-        return self._value(key, default, _is_yes_or_no, "true ou false")
+    def flag(self, key: str, *, default: bool) -> bool:
+        return self._value(key, default, _is_flag, "true ou false, sans guillemets")
 
     def day(self, key: str) -> date | None:
         found: date | None = self._value(key, None, _is_day, "une date comme 2026-12-24")
@@ -120,7 +120,7 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def _is_yes_or_no(value: object) -> bool:
+def _is_flag(value: object) -> bool:
     return isinstance(value, bool)
 
 

@@ -14,6 +14,7 @@ from tests.ui.kit import Office, OpenVisit, Visit
 from tests.ui.listening import Ear
 from tests.ui.sizes import PORTRAIT, SMALL, Size
 from tests.ui.test_entrance_layout import sights
+from tests.ui.test_exit_layout import WORDY
 from tests.ui.test_exit_layout import sights as exit_sights
 from ui.access import Aid
 from ui.entrance import flow as entrance
@@ -63,7 +64,7 @@ def test_each_button_of_the_entrance_can_be_heard_by_its_name(
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_button_of_the_exit_can_be_heard_by_its_name(open_exit: OpenExit, lang: str) -> None:
-    leaving = open_exit(Box(ear=Ear()))
+    leaving = open_exit(Box(ear=Ear()), PORTRAIT, WORDY)
     for name, sight in exit_sights(lang).items():
         for asking in (False, True):
             leaving.stand_at(replace(sight, access=GUIDED, asking_language=asking))
