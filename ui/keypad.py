@@ -42,8 +42,12 @@ class Keypad:
     def means(self, code: int) -> bool:
         """Whether that key, by Qt's number, is one of ours."""
         if code not in self._meanings:
-            self._strokes.others()
+            self.other_struck()
         return code in self._meanings
+
+    def other_struck(self) -> None:
+        """A key that means nothing here, or a shortcut, which no filter hears."""
+        self._strokes.others()
 
     def strike(self, code: int, held: bool) -> None:
         """One of our keys; `held`: it repeats because it is held down."""

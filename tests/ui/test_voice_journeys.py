@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
+from kiosk.config import ExitSettings
 from kiosk.domain.feedback import Resolution
 from kiosk.domain.motifs import Motif
 from kiosk.domain.tickets import PrintState
@@ -251,3 +253,41 @@ def test_the_keypad_of_a_site_has_keys_of_its_own(open_visit: OpenVisit) -> None
     assert visit.screen == "attract", "the usual key means nothing any more"
     visit.press(Qt.Key.Key_F13)
     assert visit.screen == "category"
+
+
+def test_a_few_words_can_be_written_by_ear(open_exit: OpenExit) -> None:
+    words = TEXTS["fr"]
+    box = Box(ear=Ear())
+    leaving = open_exit(box, config=replace(small_config(), exit=ExitSettings(comment=True)))
+    ear = box.ear
+    assert ear is not None
+    leaving.press(NEXT)
+    leaving.press(OK)
+    go_to(leaving, ear, words.say("exit.no"))
+    leaving.press(OK)
+    go_to(leaving, ear, words.say("exit.done"))
+    leaving.press(OK)
+    assert ear.words[:2] == [
+        words.say("exit.comment_question"),
+        words.say("exit.comment_warning"),
+    ]
+    for letter in ("M", "e", "r", "c", "i"):
+        go_to(leaving, ear, letter)
+        leaving.press(OK)
+    assert ear.words == ["Merci"]
+    go_to(leaving, ear, words.say("exit.send"))
+    leaving.press(OK)
+    leaving.settle()
+    assert box.given[-1].comment == "Merci"
+
+
+def test_the_return_that_ends_a_scan_begins_no_voice(open_exit: OpenExit) -> None:
+    box = Box(ear=Ear())
+    config = replace(small_config(), exit=ExitSettings(ticket_code=True))
+    leaving, ear = open_exit(box, config=config), box.ear
+    assert ear is not None
+    for key in (Qt.Key.Key_A, Qt.Key.Key_7, Qt.Key.Key_Return):
+        QTest.keyClick(leaving.view, key)
+    leaving.live()
+    assert ear.everything == []
+    assert leaving.ringed == []

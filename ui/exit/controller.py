@@ -126,6 +126,7 @@ class ExitController(Controller[flow.State, flow.ExitEvent]):
             self._touch(event)
 
     def _press_key(self, key: str) -> None:
+        self.keypad.other_struck()
         if not self._context.config.exit.ticket_code:
             self._touch(flow.FaceTouched(uuid7(), int(key)))
             return
