@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from ui.speech import Speech
-from ui.voice.volume import Volume
+if TYPE_CHECKING:
+    from ui.speech import Speech
+    from ui.voice.volume import Volume
 
 
 class Voice(Protocol):
@@ -15,7 +16,7 @@ class Voice(Protocol):
     @property
     def speaking(self) -> bool: ...
 
-    def say(self, speech: Speech, volume: Volume) -> None:
+    def say(self, speech: "Speech", volume: "Volume") -> None:
         """After what is being said already."""
 
     def stop(self) -> None:
@@ -44,7 +45,7 @@ class Silence:
 
     speaking = False
 
-    def say(self, speech: Speech, volume: Volume) -> None:
+    def say(self, speech: "Speech", volume: "Volume") -> None:
         pass
 
     def stop(self) -> None:

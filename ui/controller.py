@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import Executor
 from functools import partial
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QTimer
 
@@ -31,13 +31,13 @@ from ui.events import (
     WentBack,
 )
 from ui.fitting import Fitting
-from ui.guide import Guide
-from ui.keypad import Keypad, Moves
 from ui.look import Look
-from ui.reading import Reading
 from ui.shell import ShellViewModel
 from ui.strip import StripTouches, StripViewModel
 from ui.visitor import VisitState
+
+if TYPE_CHECKING:
+    from ui.reading import Reading
 
 TICK_S = 0.5
 RETRY_S = 15.0
@@ -94,9 +94,8 @@ class Controller(ABC, Generic[S, E]):
                 help=partial(self._touch, HelpAsked()),
             )
         )
-        self.guide = Guide(context, tasks.audio, self.look, self.shell)
-        moves = Moves(lambda: self.state, self._apply, self._press)
-        self.keypad = Keypad(self.guide, moves, context, tasks.now)
+        self._site = context
+        self._is_led = False
         self._sounds: Sounds = Silence()
         self._jack: Plug = NoPlug()
         self._background = Background(self._crashed)
@@ -113,9 +112,20 @@ class Controller(ABC, Generic[S, E]):
         self._prepare()
         self._ticker.start()
         self.shell.warm_up()
-        self.guide.open()
+        self._lead()
         self._sounds = self._common.audio.open_sounds()
         self._jack = self._common.audio.open_jack(self.keypad.plug)
+
+    def _lead(self) -> None:
+        """From now on keys lead, and the voice can speak."""
+        from ui.guide import Guide  # Nothing of it need be read before the first frame.
+        from ui.keypad import Keypad, Moves
+
+        self.guide = Guide(self._site, self._common.audio, self.look, self.shell)
+        moves = Moves(lambda: self.state, self._apply, self._press)
+        self.keypad = Keypad(self.guide, moves, self._site, self._common.now)
+        self._is_led = True
+        self.guide.open()
 
     def stop(self) -> None:
         self._ticker.stop()
@@ -123,12 +133,14 @@ class Controller(ABC, Generic[S, E]):
         self._background.stop()
         self._jack.close()
         self._sounds.close()
-        self.guide.close()
+        if self._is_led:
+            self.guide.close()
 
     def tick(self, seconds: float) -> None:
         """Time has passed. It does not count against whoever is being spoken to."""
-        self.keypad.tick(seconds)
-        if not self.guide.speaking:
+        if self._is_led:
+            self.keypad.tick(seconds)
+        if not (self._is_led and self.guide.speaking):
             self._apply(Ticked(seconds))
 
     def fail(self) -> None:
@@ -150,7 +162,7 @@ class Controller(ABC, Generic[S, E]):
         """What the change asks of the workers."""
 
     @abstractmethod
-    def _read(self) -> Reading[Any]:
+    def _read(self) -> "Reading[Any]":
         """What the screen says aloud, and what can be chosen on it."""
 
     @abstractmethod
@@ -192,7 +204,8 @@ class Controller(ABC, Generic[S, E]):
         self._show()
         self.look.show(self._sight.look)
         dismissed = at_voice and Aid.VOICE in before.access
-        self.guide.follow(self.state, self._read, dismissed=dismissed)
+        if self._is_led:
+            self.guide.follow(self.state, self._read, dismissed=dismissed)
         if self.state.help_asked and not before.help_asked:
             ask = partial(self._common.ask_help, self.state.screen.value, self.state.lang)
             self._background.run(self._common.storage, ask, _nothing)

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QSize
 from PySide6.QtQuick import QQuickView
 
 from ui.application import Frame, Window
 from ui.controller import Controller
-from ui.key_filter import KeyFilter
 from ui.theme import Theme
+
+if TYPE_CHECKING:
+    from ui.key_filter import KeyFilter
 
 C = TypeVar("C", bound=Controller[Any, Any])
 
@@ -51,5 +53,7 @@ class ScreenWindow(Generic[C]):
         if not self._started:
             self._started = True
             self.view.frameSwapped.disconnect(self._painted)
+            from ui.key_filter import KeyFilter  # After the first frame, as all that is heard.
+
             self.controller.start()
             self._keys = KeyFilter(self.view, self.controller.keypad)

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from kiosk.domain.identifiers import uuid7
 from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
 from ui.audio import Sound
 from ui.controller import Controller
 from ui.entrance import flow, present
-from ui.entrance.reading import Act, Chosen, EntranceReading, reading
 from ui.entrance.tasks import EntranceTasks, Hours
 from ui.entrance.view_models import (
     AttractViewModel,
@@ -19,6 +19,9 @@ from ui.entrance.view_models import (
 from ui.events import CommonEvent
 from ui.fitting import Fitting
 from ui.message import MessageViewModel
+
+if TYPE_CHECKING:
+    from ui.entrance.reading import Act, EntranceReading
 
 HOURS_EVERY_S = 20.0
 
@@ -63,10 +66,14 @@ class EntranceController(Controller[flow.State, flow.EntranceEvent]):
             return flow.CategoryChosen(id_)
         return flow.MotifChosen(Order(uuid7(), id_, self.state.lang))
 
-    def _read(self) -> EntranceReading:
+    def _read(self) -> "EntranceReading":
+        from ui.entrance.reading import reading
+
         return reading(self.state, self._context, self._sight.room)
 
-    def _press(self, act: Act) -> None:
+    def _press(self, act: "Act") -> None:
+        from ui.entrance.reading import Chosen
+
         self._apply(self._chosen(act.kind, act.id) if isinstance(act, Chosen) else act)
 
     def _act(self, before: flow.State, after: flow.State) -> None:

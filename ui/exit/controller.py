@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
@@ -11,7 +12,6 @@ from ui.controller import Controller
 from ui.double_tap import DEBOUNCE_S
 from ui.events import CommonEvent
 from ui.exit import comment, flow, present
-from ui.exit.reading import Act, ExitReading, Rated, reading
 from ui.exit.scan import SETTLED_S, KeyBurst, code_in
 from ui.exit.tasks import ExitTasks
 from ui.exit.view_models import (
@@ -25,6 +25,9 @@ from ui.exit.view_models import (
 )
 from ui.fitting import Fitting
 from ui.message import MessageViewModel, out_of_order
+
+if TYPE_CHECKING:
+    from ui.exit.reading import Act, ExitReading
 
 RESULT_EVERY_S = 3600.0
 
@@ -69,10 +72,14 @@ class ExitController(Controller[flow.State, flow.ExitEvent]):
     def _next(self, event: flow.ExitEvent | CommonEvent) -> flow.State:
         return self._flow.next(self.state, event)
 
-    def _read(self) -> ExitReading:
+    def _read(self) -> "ExitReading":
+        from ui.exit.reading import reading
+
         return reading(self.state, self._context, self._sight.room, self._result)
 
-    def _press(self, act: Act) -> None:
+    def _press(self, act: "Act") -> None:
+        from ui.exit.reading import Rated
+
         if isinstance(act, Rated):
             self._apply(flow.FaceTouched(uuid7(), act.value))
         else:

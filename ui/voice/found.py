@@ -1,7 +1,7 @@
 """What this machine and its configuration let be heard. Done at start: it only looks at files."""
 
 import logging
-import shutil
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -35,8 +35,14 @@ def find_audio(config: Config, speech_log: Path | None = None) -> Audio:
 
 def find_speaker(config: Config) -> Speaker:
     names = ("espeak-ng", "aplay", "pw-play")
-    programs = Programs(*(shutil.which(name) or "" for name in names))
+    programs = Programs(*(_path_of(name) for name in names))
     return Speaker(programs, Recordings(config.voice.recordings), config.voice.amplitude)
+
+
+def _path_of(program: str) -> str:
+    # shutil.which would have the first frame wait for the libraries of every archive format.
+    found = (str(Path(folder, program)) for folder in os.get_exec_path())
+    return next((file for file in found if os.access(file, os.X_OK)), "")
 
 
 def can_speak(speaker: Speaker) -> frozenset[str]:

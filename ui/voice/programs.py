@@ -1,9 +1,12 @@
 """What is spoken or played, as calls of programs that can be cut short. Starts none."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ui.speech import Speech
 from ui.voice.recordings import Recordings, scaled
+
+if TYPE_CHECKING:
+    from ui.speech import Speech
 
 ESPEAK_VOICES = {
     "fr": "fr",
@@ -44,7 +47,7 @@ class Speaker:
     recordings: Recordings
     amplitude: float
 
-    def calls(self, speech: Speech, gain: float) -> tuple[Call, ...]:
+    def calls(self, speech: "Speech", gain: float) -> tuple[Call, ...]:
         """Recordings where there are some; what lies between them in one breath."""
         made: list[Call] = []
         run: list[str] = []

@@ -4,13 +4,7 @@ DIR/LANG/NAME.wav, 16 bits. NAME is made of the sentence: its first words withou
 eight figures of its SHA-256, so that a sentence that changes is no longer played.
 """
 
-import array
-import hashlib
-import io
-import re
 import sys
-import unicodedata
-import wave
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +33,10 @@ class Recordings:
 
 def file_name(text: str) -> str:
     """« Prenez votre ticket » → `prenez-votre-ticket-….wav`."""
+    import hashlib  # They cost 4 ms, which the first frame would wait for.
+    import re
+    import unicodedata
+
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain)[:WORDS]
     figures = hashlib.sha256(text.encode()).hexdigest()[:FIGURES]
@@ -47,6 +45,9 @@ def file_name(text: str) -> str:
 
 def scaled(file: Path, share: float) -> bytes:
     """The recording with each sample multiplied by `share`, as aplay has no volume of its own."""
+    import io
+    import wave
+
     with wave.open(str(file), "rb") as source:
         parameters, frames = source.getparams(), source.readframes(source.getnframes())
     out = io.BytesIO()
@@ -59,6 +60,8 @@ def scaled(file: Path, share: float) -> bytes:
 
 
 def _scaled(frames: bytes, share: float) -> bytes:
+    import array
+
     samples = array.array("h", frames)
     if sys.byteorder == "big":
         samples.byteswap()
