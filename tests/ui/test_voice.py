@@ -1,5 +1,7 @@
 """How the voice behaves: cut short, repeated, louder, begun and ended by a headset, never alone."""
 
+import random
+
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -16,6 +18,20 @@ from ui.voice.volume import FIRST, STEPS_DB, Volume
 
 FRENCH = TEXTS["fr"]
 NEXT, OK, REPEAT, CURTAIN = Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_F5, Qt.Key.Key_F9
+KEYBOARD = (
+    "Right",
+    "Left",
+    "Tab",
+    "Return",
+    "Space",
+    "Escape",
+    "F1",
+    "F5",
+    "F9",
+    "Plus",
+    "Minus",
+    "A",
+)
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 LOUDER, SOFTER = Qt.Key.Key_Plus, Qt.Key.Key_Minus
 IDLE_S, WARNING_S = ScreenSettings.idle_s, ScreenSettings.warning_s
@@ -330,3 +346,24 @@ def test_keys_give_the_time_that_they_need(visit: Visit) -> None:
     visit.press(OK)
     visit.wait(2 * IDLE_S - 1)
     assert visit.hands.find("stay") is None
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_child_on_the_keypad_breaks_nothing_and_gets_no_two_tickets_at_once(
+    visit: Visit, seed: int
+) -> None:
+    dice = random.Random(seed)
+    keys = [getattr(Qt.Key, f"Key_{name}") for name in KEYBOARD]
+    for _ in range(150):
+        QTest.keyClick(visit.view, dice.choice(keys))
+        visit.office.clock.seconds += dice.choice((0.1, 0.6))
+        asked = len(visit.office.orders)
+        if dice.random() < 0.2:
+            visit.settle()
+        assert len(visit.office.orders) <= asked + 1
+    visit.settle()
+    assert visit.crashes == []
+    visit.wait(2 * (IDLE_S + WARNING_S) + 1)
+    visit.wait(2 * (IDLE_S + WARNING_S) + 1)
+    assert visit.screen == "attract"
+    assert visit.window.controller.state.access == set()
