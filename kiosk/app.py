@@ -20,6 +20,7 @@ from kiosk.domain.texts import Texts, load_texts
 from kiosk.paths import ASSETS
 from kiosk.reception import Reception
 from ui.application import Frame, start_application
+from ui.audio import SILENT, Audio
 from ui.theme import Themes
 
 if TYPE_CHECKING:
@@ -41,11 +42,12 @@ class Stage:
     config: Config
     themes: Themes
     texts: Mapping[str, Texts]
+    audio: Audio = SILENT
 
 
-def set_stage(config: Config, themes: Themes) -> Stage:
+def set_stage(config: Config, themes: Themes, audio: Audio = SILENT) -> Stage:
     texts = {lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in config.languages}
-    return Stage(config, themes, texts)
+    return Stage(config, themes, texts, audio)
 
 
 class Ending:
@@ -103,6 +105,7 @@ def open_entrance(
         take_ticket=reception.take_ticket,
         print_ticket=reception.print_ticket,
         ask_help=reception.ask_help,
+        audio=stage.audio,
     )
     window = EntranceWindow(stage.config, stage.texts, tasks, frame, stage.themes, ending.crash)
     ending.watch(window.controller.fail)
@@ -118,6 +121,7 @@ def open_exit(stage: Stage, reception: Reception, frame: Frame, ending: Ending) 
         prepare=lambda: _advice(reception),
         give_feedback=reception.give_feedback,
         ask_help=reception.ask_help,
+        audio=stage.audio,
         last_month=reception.last_month,
     )
     window = ExitWindow(stage.config, stage.texts, tasks, frame, stage.themes, ending.crash)

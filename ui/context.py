@@ -1,7 +1,7 @@
 """What does not change during a visit: the site, and the words in its languages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kiosk.config import Config
 from kiosk.domain.texts import Texts
@@ -13,6 +13,8 @@ class SiteContext:
     config: Config
     texts: Mapping[str, Texts]
     aids: tuple[Aid, ...]
+    voices: frozenset[str] = field(default=frozenset(), kw_only=True)
+    """The languages that can be spoken here."""
 
     @property
     def offered(self) -> Mapping[str, Texts]:

@@ -61,12 +61,13 @@ def _show(config: Config, folder: Path) -> None:
     from kiosk.demo.server import LocalServer
     from kiosk.demo.windows import show
     from ui.application import start_application
+    from ui.voice.found import find_audio
 
     with LocalServer(folder / "serveur.db", config.source) as server:
         click.echo(f"Le serveur montre ce qui arrive : {server.url}/")
         click.echo("Fermer une des trois fenêtres arrête la démonstration.")
         application = start_application("borne")
-        machine = Machine(stage_of(config), folder / "borne", server.url)
+        machine = Machine(stage_of(config, find_audio(config)), folder / "borne", server.url)
         with machine.reception:
             error = show(machine, application)
     if error is not None:

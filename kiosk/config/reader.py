@@ -5,6 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kiosk.config.catalogue import read_catalogue, read_languages
+from kiosk.config.hearing import read_keypad, read_sound, read_voice
 from kiosk.config.hours import read_closures, read_holidays, read_week
 from kiosk.config.model import (
     Config,
@@ -52,6 +53,9 @@ def _read(path: Path, checks: Checks, *, may_include: bool) -> Config | Problems
         printer=_read_printer(top),
         sync=_read_sync(top),
         screen=_read_screen(top),
+        voice=read_voice(top, path),
+        keypad=read_keypad(top),
+        sound=read_sound(top),
         exit=_read_exit(top),
     )
     top.end()

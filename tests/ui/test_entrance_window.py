@@ -176,15 +176,9 @@ def test_a_mouse_works_too(visit: Visit) -> None:
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
 def test_a_keyboard_reaches_the_first_tile_and_presses_it(visit: Visit, key: Qt.Key) -> None:
-    visit.view.requestActivate()
-    visit.live()
-    QTest.keyClick(visit.view, Qt.Key.Key_Tab)
-    visit.live()
-    focused = visit.view.activeFocusItem()
-    assert focused is not None
-    assert focused.objectName() == "start_fr"
-    QTest.keyClick(visit.view, key)
-    visit.live()
+    visit.press(Qt.Key.Key_Tab)
+    assert visit.ringed == ["start_fr"]
+    visit.press(key)
     assert visit.screen == "category"
 
 

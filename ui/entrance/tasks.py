@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kiosk.domain.opening import Open, Shut
 from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
+from ui.audio import SILENT, Audio
 
 Hours = tuple[Open | Shut, Mapping[str, Refusal]]
 """Whether the site is open, and which motifs cannot be had."""
@@ -27,3 +28,4 @@ class EntranceTasks:
     """Screen, language."""
     now: Callable[[], float] = time.monotonic
     """Seconds, never backwards."""
+    audio: Audio = SILENT

@@ -24,6 +24,7 @@ Backdrop {
 
     component Place: Page {
         shell: root.viewModel
+        covered: root.strip.asking || root.idle.asked
         anchors.top: parent.top
         anchors.left: parent.left
         anchors.right: parent.right
@@ -93,6 +94,7 @@ Backdrop {
     Strip {
         id: bottom
 
+        enabled: !root.idle.asked
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: parent.bottom
@@ -101,6 +103,7 @@ Backdrop {
     }
 
     LanguagePanel {
+        enabled: !root.idle.asked
         anchors.top: parent.top
         anchors.left: parent.left
         anchors.right: parent.right
@@ -113,5 +116,11 @@ Backdrop {
         anchors.fill: parent
         look: root.look
         viewModel: root.idle
+    }
+
+    Curtain {
+        anchors.fill: parent
+        look: root.look
+        words: root.viewModel.curtain
     }
 }
