@@ -13,7 +13,7 @@ import jinja2
 from kiosk.domain.feedback import FOUR_FACES
 from kiosk.domain.texts import load_texts
 from kiosk.domain.tickets import PrintState
-from sync.server.queries import SHOWN, SHOWN_OPINIONS, OpinionRow, Snapshot
+from sync.server.queries import SHOWN, SHOWN_OPINIONS, OpinionRow, Snapshot, Today
 
 TEMPLATES = Path(__file__).parent / "templates"
 DEFAULT_LANGUAGE = "fr"
@@ -75,10 +75,10 @@ class Pages:
     def language(self, asked: str) -> str:
         return asked if asked in self._texts else DEFAULT_LANGUAGE
 
-    def today(self, now: int) -> int:
-        """The beginning of the site's day, in ms."""
+    def today(self, now: int) -> Today:
         day = _utc(now).astimezone(self.zone).date()
-        return int(datetime.combine(day, time.min, self.zone).timestamp() * 1000)
+        midnight = datetime.combine(day, time.min, self.zone)
+        return Today(day, int(midnight.timestamp() * 1000))
 
     def whole(self, snapshot: Snapshot, lang: str, now: int) -> str:
         return self._render("live.html", snapshot, lang, now)

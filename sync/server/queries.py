@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 import sqlite_utils
@@ -12,6 +13,18 @@ SHOWN = 30
 SHOWN_OPINIONS = 12
 CATCH_UP = 200
 """A page that was away for longer than this many events is not told of all of them."""
+
+
+_HAPPENED = "CASE clock WHEN 'ntp' THEN min(t, received) ELSE received END"
+"""When, in ms: a device is believed while its clock is synchronised, and never about the future."""
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The site's day, and its beginning in ms."""
+
+    day: date
+    began: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +71,8 @@ class Snapshot:
     devices_known: int
 
 
-def latest(rows: sqlite_utils.Database, today: int) -> Snapshot:
-    """The newest rows, newest first. `today` is the beginning of the day, in ms."""
+def latest(rows: sqlite_utils.Database, today: Today) -> Snapshot:
+    """The newest rows, newest first."""
     return _snapshot(
         rows,
         _last_arrival(rows),
@@ -69,7 +82,7 @@ def latest(rows: sqlite_utils.Database, today: int) -> Snapshot:
     )
 
 
-def since(rows: sqlite_utils.Database, arrival: int, today: int) -> Snapshot:
+def since(rows: sqlite_utils.Database, arrival: int, today: Today) -> Snapshot:
     """What changed after `arrival`, newest first: a ticket comes again when its paper is known."""
     last = _last_arrival(rows)
     if arrival > last:
@@ -93,7 +106,7 @@ def _snapshot(
     arrival: int,
     tickets: Iterable[_Subject],
     opinions: Iterable[_Subject],
-    today: int,
+    today: Today,
 ) -> Snapshot:
     found_tickets = (_ticket(rows, *subject) for subject in tickets)
     found_opinions = (_opinion(rows, *subject) for subject in opinions)
@@ -102,8 +115,8 @@ def _snapshot(
         [row for row in found_tickets if row is not None],
         [row for row in found_opinions if row is not None],
         _devices(rows),
-        _count(rows, "ticket.issued", today),
-        _count(rows, "feedback.given", today),
+        _count_tickets(rows, today.day),
+        _count_opinions(rows, today.began),
         _count_devices(rows),
     )
 
@@ -121,9 +134,20 @@ def _newest(rows: sqlite_utils.Database, kind: str, most: int) -> list[_Subject]
     return [(site, about) for site, about in found]
 
 
-def _count(rows: sqlite_utils.Database, kind: str, today: int) -> int:
+def _count_tickets(rows: sqlite_utils.Database, day: date) -> int:
+    """Those numbered on `day`, whenever they arrived."""
     found = rows.execute(
-        "SELECT count(*) FROM event WHERE kind = ? AND received >= ?", [kind, today]
+        "SELECT count(*) FROM event WHERE kind = 'ticket.issued' AND day = ?", [day.isoformat()]
+    )
+    return int(found.fetchone()[0])
+
+
+def _count_opinions(rows: sqlite_utils.Database, began: int) -> int:
+    """Those given since `began`. None can have been received before it was given."""
+    found = rows.execute(
+        "SELECT count(*) FROM event WHERE kind = 'feedback.given' AND received >= ? "
+        f"AND {_HAPPENED} >= ?",
+        [began, began],
     )
     return int(found.fetchone()[0])
 

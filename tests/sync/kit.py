@@ -48,12 +48,18 @@ class Device:
     def __post_init__(self) -> None:
         self.hashes.append(genesis(self.device, self.log))
 
-    def tell(self, kind: str, body: Mapping[str, object] | str, v: int = 1) -> Event:
+    def tell(
+        self,
+        kind: str,
+        body: Mapping[str, object] | str,
+        v: int = 1,
+        at: int | None = None,
+        clock: str = "ntp",
+    ) -> Event:
         text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
         seq = len(self.events) + 1
-        event = Event(
-            seq, uuid7(), kind, v, TEN_UTC + seq * 1000, seq * 1000, 1, "ntp", b"s" * 16, text
-        )
+        t = TEN_UTC + seq * 1000 if at is None else at
+        event = Event(seq, uuid7(), kind, v, t, seq * 1000, 1, clock, b"s" * 16, text)
         return self.add(event)
 
     def add(self, event: Event) -> Event:

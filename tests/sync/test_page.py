@@ -16,6 +16,7 @@ from sync.server.app import ASSETS, Settings
 from sync.server.page import Paper
 from tests.sync.kit import TEN_UTC, Device, Server, ticket_body
 
+HOUR_MS = 3_600_000
 VOID = {"meta", "link", "img", "circle", "path"}
 
 
@@ -154,6 +155,26 @@ def test_the_counts_of_the_day_are_those_of_what_arrived(server: Server, device:
     push(device, server.send)
 
     assert "Tickets aujourd’hui 3 Avis aujourd’hui 1 Bornes 1" in text(page(server))
+
+
+def test_what_is_of_another_day_is_not_counted_today(server: Server, device: Device) -> None:
+    device.tell("ticket.issued", ticket_body(1))
+    device.tell("ticket.issued", ticket_body(2, day="2026-11-23"))
+    body = {"feedback": str(uuid7()), "scale": "faces-4", "value": 3, "lang": "fr"}
+    device.tell("feedback.given", body, at=TEN_UTC - 24 * HOUR_MS)
+    push(device, server.send)
+
+    assert "Tickets aujourd’hui 1 Avis aujourd’hui 0" in text(page(server))
+
+
+def test_an_opinion_of_a_device_that_lost_its_clock_counts_when_it_arrives(
+    server: Server, device: Device
+) -> None:
+    body = {"feedback": str(uuid7()), "scale": "faces-4", "value": 2, "lang": "fr"}
+    device.tell("feedback.given", body, at=0, clock="unknown")
+    push(device, server.send)
+
+    assert "Avis aujourd’hui 1" in text(page(server))
 
 
 @pytest.mark.parametrize(
