@@ -39,18 +39,23 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`motif_labels`: the names that the page gives to motifs, when the catalogue is at hand."""
+    """`motif_labels`: the names that the page gives to motifs, when the catalogue is at hand.
+
+    `refresh_s`: an open page is renewed at least this often; what grows old is seen to, and a
+    page that is gone is noticed.
+    """
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Paris"))
     pace: Pace = field(default_factory=Pace)
     motif_labels: MotifLabels = field(default_factory=dict)
+    refresh_s: float = 15.0
     now: Callable[[], int] = system_time
 
 
 def create_app(store: Store, settings: Settings, tide: Tide) -> Starlette:
     """The application on an open store. Ending the tide ends the live streams."""
     pages = Pages(ASSETS / "i18n", settings.zone, settings.motif_labels)
-    to = Endpoints(store, pages, tide, settings.pace, settings.now)
+    to = Endpoints(store, pages, tide, settings.pace, settings.refresh_s, settings.now)
     return Starlette(
         routes=[
             Route("/", to.live),

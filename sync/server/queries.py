@@ -11,6 +11,8 @@ from sync.server import bodies
 
 SHOWN = 30
 SHOWN_OPINIONS = 12
+SHOWN_HELP = 8
+HELP_RECENT_MIN = 30
 CATCH_UP = 200
 """A page that was away for longer than this many events is not told of all of them."""
 
@@ -21,10 +23,11 @@ _HAPPENED = "CASE clock WHEN 'ntp' THEN min(t, received) ELSE received END"
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The site's day, and its beginning in ms."""
+    """The site's day; when it began and what time it is, in ms."""
 
     day: date
     began: int
+    now: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,20 @@ class OpinionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpRow:
+    """A visitor asked for help; nobody can say here that it was given."""
+
+    id: UUID
+    site: str
+    device: UUID
+    screen: str
+    lang: str
+    t: int
+    arrival: int
+    is_recent: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceRow:
     id: UUID
     site: str
@@ -60,9 +77,10 @@ class DeviceRow:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """`arrival`: the last event that it takes into account."""
+    """`arrival`: the last event that it takes into account. `help` is whole, the rest is news."""
 
     arrival: int
+    help: Sequence[HelpRow]
     tickets: Sequence[TicketRow]
     opinions: Sequence[OpinionRow]
     devices: Sequence[DeviceRow]
@@ -112,6 +130,7 @@ def _snapshot(
     found_opinions = (_opinion(rows, *subject) for subject in opinions)
     return Snapshot(
         arrival,
+        _help(rows, today),
         [row for row in found_tickets if row is not None],
         [row for row in found_opinions if row is not None],
         _devices(rows),
@@ -197,6 +216,25 @@ def _opinion(rows: sqlite_utils.Database, site: str, about: bytes) -> OpinionRow
             case _:
                 pass
     return row
+
+
+def _help(rows: sqlite_utils.Database, today: Today) -> list[HelpRow]:
+    """What was asked today or a moment ago, newest first."""
+    recent = today.now - HELP_RECENT_MIN * 60_000
+    after = min(today.began, recent)
+    found = rows.execute(
+        f"SELECT id, site, device, v, body, {_HAPPENED} AS happened, arrival FROM event "
+        "WHERE kind = 'help.requested' AND received >= ? AND happened >= ? "
+        "ORDER BY happened DESC, arrival DESC LIMIT ?",
+        [after, after, SHOWN_HELP],
+    )
+    asked = []
+    for id_, site, device, v, text, t, arrival in found:
+        body = bodies.read("help.requested", v, text)
+        if isinstance(body, bodies.HelpRequested):
+            place = UUID(bytes=id_), site, UUID(bytes=device)
+            asked.append(HelpRow(*place, body.screen, body.lang, t, arrival, t > recent))
+    return asked
 
 
 def _devices(rows: sqlite_utils.Database) -> list[DeviceRow]:

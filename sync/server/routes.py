@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -22,8 +23,6 @@ BODY_S = 20.0
 MOST_EXCHANGES = 64
 MOST_STREAMS = 100
 BUSY_RETRY_S = "5"
-STILL_HERE_S = 15.0
-"""A silent stream says something this often, so that a dead one is noticed."""
 BREATH_S = 0.2
 """Between two messages of a stream: a busy hour is told in handfuls."""
 
@@ -38,6 +37,7 @@ class Endpoints:
     pages: Pages
     tide: Tide
     pace: Pace
+    refresh_s: float
     now: Callable[[], int] = system_time
     _exchanges: int = field(default=0, init=False)
     _streams: int = field(default=0, init=False)
@@ -98,10 +98,10 @@ class Endpoints:
                 now = self.now()
                 look = partial(queries.since, arrival=arrival, today=self.pages.today(now))
                 news = await self.store.run(look)
+                data = self.pages.update(news, lang, now, arrival)
                 arrival = news.arrival
-                yield f"id: {arrival}\ndata: {self.pages.update(news, lang, now)}\n\n"
-                while not await _rings(bell):
-                    yield ": still here\n\n"
+                yield f"id: {arrival}\ndata: {data}\n\n"
+                await _rings(bell, self.refresh_s)
                 await asyncio.sleep(BREATH_S)
         finally:
             self._streams -= 1
@@ -122,12 +122,10 @@ async def _read(request: Request) -> bytes | Refusal:
     return bytes(body)
 
 
-async def _rings(bell: asyncio.Event) -> bool:
-    try:
-        async with asyncio.timeout(STILL_HERE_S):
-            return await bell.wait()
-    except TimeoutError:
-        return False
+async def _rings(bell: asyncio.Event, most_s: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(most_s):
+            await bell.wait()
 
 
 def _refuse(refusal: Refusal, retry_after: str | None = None) -> Response:
