@@ -187,7 +187,7 @@ def strip(state: State, context: Context) -> StripProps:
         languages=language_buttons(state.lang, context.offered),
         back=words.say("common.back") if may_go_back else "",
         help="" if state.screen is Screen.OUT_OF_ORDER else words.say("common.help"),
-        helped=words.say("common.helped") if state.help_asked else "",
+        helped=words.say(context.help_answer) if state.help_asked else "",
     )
 
 
