@@ -175,13 +175,16 @@ class Reception:
     def _run_sync(self, loop: "SyncLoop") -> None:
         from kiosk.storage.database import Unusable
         from kiosk.storage.outbox import DeviceOutbox
+        from kiosk.storage.sync_notes import SyncNotes
+        from kiosk.syncing import Reporter
 
         while isinstance(database := self._folder.open_database(), Unusable):
             log.error("%s", database.advice)
             if loop.pause(RETRY_S):
                 return
         with closing(database):
-            loop.run(DeviceOutbox(database, self._config.site.id))
+            reporter = Reporter(SyncNotes(database))
+            loop.run(DeviceOutbox(database, self._config.site.id), reporter)
 
     def _close_spool(self) -> None:
         if self._spool is not None:

@@ -85,3 +85,21 @@ def m001_first_ticket(db: Database) -> None:
         ) STRICT;
         """
     )
+
+
+@steps()
+def m002_what_came_of_the_sync(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE TABLE sync_note (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            standing TEXT NOT NULL,
+            detail TEXT NOT NULL,
+            since INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE quarantined (
+            seq INTEGER PRIMARY KEY,
+            reason TEXT NOT NULL
+        ) STRICT;
+        """
+    )

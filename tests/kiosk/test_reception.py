@@ -1,7 +1,11 @@
 """The workers of a kiosk: what one of them cannot do stops none of the others."""
 
+import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -29,6 +33,51 @@ class LockedFolder(DataFolder):
             return DataFolder.open_database(self)
         self.tried.set()
         return Unusable("Un autre programme occupe la base.")
+
+
+class Refusing(BaseHTTPRequestHandler):
+    """A server that takes nothing."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        said = b'{"status": "refused", "reason": "$.site"}'
+        self.send_response(422)
+        self.send_header("Content-Length", str(len(said)))
+        self.end_headers()
+        self.wfile.write(said)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def refusing() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join(PATIENCE_S)
+
+
+def test_a_server_that_refuses_is_said_in_the_log(tmp_path: Path) -> None:
+    refused = threading.Event()
+
+    class Listening(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.levelno == logging.WARNING and "422 : $.site" in record.getMessage():
+                refused.set()
+
+    handler = Listening()
+    logging.getLogger("kiosk").addHandler(handler)
+    with refusing() as url:
+        config = replace(small_config(), sync=SyncSettings(url=url))
+        with Reception(config, DataFolder(tmp_path)) as reception:
+            reception.storage.submit(reception.prepare).result()
+            heard = refused.wait(PATIENCE_S)
+    logging.getLogger("kiosk").removeHandler(handler)
+
+    assert heard
 
 
 def test_a_sync_that_cannot_begin_is_said_and_stops_nothing(

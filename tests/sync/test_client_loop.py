@@ -53,9 +53,7 @@ class Run:
         self.told: list[PushResult] = []
         self.during: Callable[[int], None] = lambda _wait: None
         self._most = waits
-        self.loop = SyncLoop(
-            server, every_s=60, tell=self.told.append, wait=self._wait, roll=lambda: roll
-        )
+        self.loop = SyncLoop(server, every_s=60, wait=self._wait, roll=lambda: roll)
 
     def _wait(self, signal: Signal, seconds: float) -> bool:
         self.waits.append(seconds)
@@ -65,7 +63,7 @@ class Run:
         return signal.is_set()
 
     def go(self, device: Device) -> "Run":
-        self.loop.run(device)
+        self.loop.run(device, self.told.append)
         return self
 
 

@@ -147,8 +147,8 @@ def test_the_loop_sends_a_ticket_at_once_and_stops_at_once(
 ) -> None:
     told: Queue[object] = Queue()
     with serving(tmp_path / "s.db") as port:
-        loop = SyncLoop(sender_to(port), tell=told.put)
-        thread = threading.Thread(target=loop.run, args=(device,), daemon=True)
+        loop = SyncLoop(sender_to(port))
+        thread = threading.Thread(target=loop.run, args=(device, told.put), daemon=True)
         thread.start()
         assert isinstance(told.get(timeout=LIMIT_S), Pushed)
         device.take_tickets(1)
