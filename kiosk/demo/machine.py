@@ -8,7 +8,6 @@ from kiosk.app import Stage
 from kiosk.data_folder import DataFolder
 from kiosk.reception import Reception
 
-SYNC_EVERY_S = 2.0
 EXAMPLES = {
     "mairie": "Mairie de Saint-Exemple",
     "prefecture": "Préfecture de l’Exemple",
@@ -28,7 +27,7 @@ class Machine:
             stage.config,
             site=named,
             printer=replace(stage.config.printer, url="virtual:"),
-            sync=replace(stage.config.sync, url=server_url, every_s=SYNC_EVERY_S),
+            sync=replace(stage.config.sync, url=server_url),
         )
         self.stage = replace(stage, config=config)
         self.tickets: list[bytes] = []

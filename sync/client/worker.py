@@ -39,10 +39,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class _Course:
-    """What the last exchanges taught. The server's `next_s` replaces ours once it has spoken."""
+    """What the last exchanges taught."""
 
-    next_s: float
-    splay_s: float
+    next_s: float = 0.0
+    splay_s: float = 0.0
     limit: int = MAX_EVENTS
     failures: int = 0
     rewound: bool = False
@@ -51,20 +51,22 @@ class _Course:
 class SyncLoop:
     """`run` belongs to the sync thread; `wake` and `stop` may be called from any other.
 
-    `wait` and `roll` are replaced in tests.
+    `every_s` between two check-ins, or more when the server wishes it: what there is to send does
+    not wait for them. `wait` and `roll` are replaced in tests.
     """
 
     def __init__(
         self,
         send: Send,
-        every_s: float = 60.0,
+        every_s: float = LEAST_S,
         wait: Wait = Event.wait,
         roll: Roll = random.random,
     ) -> None:
         self._send = send
         self._wait = wait
         self._roll = roll
-        self._course = _Course(every_s, 0.0)
+        self._least_s = max(every_s, LEAST_S)
+        self._course = _Course()
         self._stopping = Event()
         self._bell = Event()
 
@@ -137,7 +139,7 @@ class SyncLoop:
 
     def _idle(self, outbox: Outbox) -> bool:
         """Until an event comes, or `next_s` has passed."""
-        next_s = max(self._course.next_s, LEAST_S)
+        next_s = max(self._course.next_s, self._least_s)
         left = backoff.splayed(next_s, self._course.splay_s, self._roll())
         while left > 0 and not self._has_work(outbox):
             if self._wait(self._bell, min(left, LOOK_S)):
