@@ -44,7 +44,7 @@ class Endpoints:
 
     async def sync(self, request: Request) -> Response:
         if self._exchanges >= MOST_EXCHANGES:
-            return _refuse(Refusal(429, "too many devices at once"), BUSY_RETRY_S)
+            return refuse(Refusal(429, "too many devices at once"), BUSY_RETRY_S)
         self._exchanges += 1
         try:
             return await self._exchange(request)
@@ -72,15 +72,17 @@ class Endpoints:
         return JSONResponse({"status": "ok"})
 
     async def _exchange(self, request: Request) -> Response:
+        if not _is_json(request.headers.get("Content-Type", "")):
+            return refuse(Refusal(415, "send the batch as application/json"))
         body = await _read(request)
         if isinstance(body, Refusal):
-            return _refuse(body)
+            return refuse(body)
         plain = inflate(body, request.headers.get("Content-Encoding", "").strip().lower())
         if isinstance(plain, Refusal):
-            return _refuse(plain)
+            return refuse(plain)
         batch = decode_batch(plain)
         if isinstance(batch, Refusal):
-            return _refuse(batch)
+            return refuse(batch)
         now = self.now()
         answer = await self.store.run(
             lambda rows: apply.apply(rows, batch, now=now, pace=self.pace)
@@ -128,9 +130,14 @@ async def _rings(bell: asyncio.Event, most_s: float) -> None:
             await bell.wait()
 
 
-def _refuse(refusal: Refusal, retry_after: str | None = None) -> Response:
+def refuse(refusal: Refusal, retry_after: str | None = None) -> Response:
     headers = {} if retry_after is None else {"Retry-After": retry_after}
     return Response(refusal.to_json(), refusal.status, headers, "application/json")
+
+
+def _is_json(content_type: str) -> bool:
+    """A browser sends this from a page of elsewhere only after it asked, and we do not answer."""
+    return content_type.partition(";")[0].strip().lower() == "application/json"
 
 
 def _arrival(text: str) -> int:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import cast
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 from click.testing import CliRunner, Result
@@ -37,9 +39,9 @@ def data(tmp_path: Path) -> str:
 
 
 @contextmanager
-def server(database: Path) -> Iterator[str]:
+def server(database: Path, *options: str) -> Iterator[str]:
     """The real server in its own process, as it is started on a machine; its address."""
-    command = [sys.executable, "-m", "kiosk", "server", "--port", "0", "--json"]
+    command = [sys.executable, "-m", "kiosk", "server", "--port", "0", "--json", *options]
     process = subprocess.Popen(
         [*command, "--db", f"sqlite:///{database}"], stdout=subprocess.PIPE, text=True
     )
@@ -152,6 +154,20 @@ def test_what_is_pushed_can_be_read_at_the_server(data: str, tmp_path: Path) -> 
         "feedback.given",
     ]
     assert [event["seq"] for event in found] == [1, 2, 3]
+
+
+def test_a_server_answers_under_the_names_that_it_is_given(tmp_path: Path) -> None:
+    asked = []
+    with server(tmp_path / "serveur.db", "--name", "accueil.example") as url:
+        for name in ("accueil.example", "elsewhere.example"):
+            request = Request(f"{url}/healthz", headers={"Host": name})
+            try:
+                with urlopen(request, timeout=START_S) as answer:
+                    asked.append(answer.status)
+            except HTTPError as error:
+                asked.append(error.code)
+                error.close()
+    assert asked == [200, 421]
 
 
 def test_a_server_that_is_away_loses_nothing(data: str) -> None:

@@ -182,7 +182,8 @@ class Server:
         async def send(message: dict[str, object]) -> None:
             sent.append(message)
 
-        given = [(k.lower().encode(), v.encode()) for k, v in (headers or {}).items()]
+        named = {"Host": "127.0.0.1"} | dict(headers or {})
+        given = [(k.lower().encode(), v.encode()) for k, v in named.items()]
         scope = {
             "type": "http",
             "asgi": {"version": "3.0"},

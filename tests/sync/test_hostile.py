@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+import socket
 import zlib
 from typing import Any
 
@@ -15,6 +16,7 @@ from sync.client.http import HEADERS
 from sync.client.push import Busy, Pushed, push
 from sync.server import routes
 from sync.server.decode import Refusal, inflate
+from sync.server.hosts import is_served, names_served
 from sync.wire import MAX_COMPRESSED, MAX_INFLATED, Event, encode_batch
 from tests.sync.kit import Device, Server, ticket_body
 
@@ -166,6 +168,59 @@ def test_too_many_exchanges_at_once_are_asked_to_come_back(server: Server, devic
 
     assert outcomes.count((200, None)) == routes.MOST_EXCHANGES
     assert outcomes.count((429, routes.BUSY_RETRY_S)) == 5
+
+
+PLAIN = {"Content-Type": "text/plain", "Content-Encoding": "gzip"}
+FOREIGN = HEADERS | {"Sec-Fetch-Site": "cross-site", "Origin": "https://elsewhere.example"}
+REBOUND = HEADERS | {"Host": "elsewhere.example:8021"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        (PLAIN, 415),
+        (HEADERS | {"Content-Type": "application/json-not"}, 415),
+        (FOREIGN, 403),
+        (REBOUND, 421),
+        (HEADERS | {"Host": ""}, 421),
+        (HEADERS | {"Content-Type": "Application/JSON; charset=utf-8"}, 200),
+        (HEADERS | {"Host": "LOCALHOST.:8021"}, 200),
+        (HEADERS | {"Host": "[::1]:8021"}, 200),
+        (HEADERS | {"Host": "192.0.2.7"}, 200),
+    ],
+)
+def test_a_page_of_elsewhere_cannot_send_a_batch(
+    server: Server, device: Device, headers: dict[str, str], status: int
+) -> None:
+    device.take_tickets(1)
+    body = gzip.compress(encode_batch(device.slice(1, 1)))
+
+    reply = server.request("POST", "/v1/sync", body, headers)
+
+    assert reply.status == status
+    assert len(server.events()) == (status == 200)
+
+
+@pytest.mark.parametrize("path", ["/", "/v1/stream", "/healthz", "/web/borne.css"])
+def test_nothing_can_be_read_under_a_name_that_is_not_ours(server: Server, path: str) -> None:
+    reply = server.request("GET", path, headers={"Host": "elsewhere.example"})
+    assert reply.status == 421
+    assert "--name" in str(reply.json["reason"])
+
+
+def test_a_page_may_be_opened_from_a_link_of_another_site(server: Server) -> None:
+    assert server.request("GET", "/", headers={"Sec-Fetch-Site": "cross-site"}).status == 200
+
+
+def test_the_names_served_are_those_by_which_others_can_reach_the_machine() -> None:
+    machine = socket.gethostname().lower()
+    assert names_served("127.0.0.1", ["Accueil.Mairie.example."]) == {
+        "localhost",
+        "127.0.0.1",
+        "accueil.mairie.example",
+    }
+    assert machine in names_served("0.0.0.0")
+    assert is_served(f"{machine}:8021", names_served("::"))
 
 
 @pytest.mark.parametrize("path", ["/", "/v1/stream", "/healthz"])
