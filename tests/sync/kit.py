@@ -119,6 +119,14 @@ class Reply:
         return decoded
 
 
+@dataclass
+class SlowSender:
+    """Sends the body of its request when told to."""
+
+    address: str
+    goes_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 class Server:
     """The real application on a real file, called without a network."""
 
@@ -172,11 +180,14 @@ class Server:
         body: bytes = b"",
         headers: Mapping[str, str] | None = None,
         query: str = "",
+        slow: SlowSender | None = None,
     ) -> Reply:
         sent: list[dict[str, object]] = []
         waiting = [{"type": "http.request", "body": body, "more_body": False}]
 
         async def receive() -> Mapping[str, object]:
+            if slow is not None:
+                await slow.goes_on.wait()
             return waiting.pop() if waiting else {"type": "http.disconnect"}
 
         async def send(message: dict[str, object]) -> None:
@@ -195,7 +206,7 @@ class Server:
             "query_string": query.encode(),
             "root_path": "",
             "headers": given,
-            "client": ("127.0.0.1", 1),
+            "client": ("127.0.0.1" if slow is None else slow.address, 1),
             "server": ("127.0.0.1", 80),
         }
         await self.app(scope, receive, send)  # type: ignore[arg-type]
