@@ -78,10 +78,10 @@ def push(server: str | None, data: Path | None, config_file: Path | None, *, as_
     url = server or config.sync.url
     if url is None:
         raise CouldNot("Aucun serveur n’est réglé. Écrire « url » dans [sync], ou donner --server.")
-    with _database(data) as database:
+    with _database(data) as database, closing(HttpSender(url)) as send:
         outbox = _outbox(database, config)
         before = outbox.position()[1]
-        result = push_all(outbox, HttpSender(url), Reporter(SyncNotes(database)))
+        result = push_all(outbox, send, Reporter(SyncNotes(database)))
         head, acked = outbox.position()
     note = note_of(result, system_time())
     if note is not None and note.standing is not Standing.REACHED:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from queue import Queue
 
 import pytest
 
@@ -36,7 +37,9 @@ class LockedFolder(DataFolder):
 
 
 class Refusing(BaseHTTPRequestHandler):
-    """A server that takes nothing."""
+    """A server that takes nothing. Its connections stay open until the client hangs up."""
+
+    protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
@@ -51,33 +54,54 @@ class Refusing(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def refusing() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
+def refusing() -> Iterator[tuple[str, Queue[None]]]:
+    """Its address, and a sign for each connection that was closed."""
+    closed: Queue[None] = Queue()
+
+    class Telling(Refusing):
+        def finish(self) -> None:
+            super().finish()
+            closed.put(None)
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Telling) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"http://127.0.0.1:{server.server_port}", closed
         server.shutdown()
         thread.join(PATIENCE_S)
 
 
-def test_a_server_that_refuses_is_said_in_the_log(tmp_path: Path) -> None:
-    refused = threading.Event()
+@contextmanager
+def hearing_of_a_refusal() -> Iterator[threading.Event]:
+    """Set once the log has a warning of it."""
+    heard = threading.Event()
 
     class Listening(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             if record.levelno == logging.WARNING and "422 : $.site" in record.getMessage():
-                refused.set()
+                heard.set()
 
     handler = Listening()
     logging.getLogger("kiosk").addHandler(handler)
-    with refusing() as url:
+    yield heard
+    logging.getLogger("kiosk").removeHandler(handler)
+
+
+def test_a_server_that_refuses_is_said_in_the_log(tmp_path: Path) -> None:
+    with refusing() as (url, _), hearing_of_a_refusal() as refused:
         config = replace(small_config(), sync=SyncSettings(url=url))
         with Reception(config, DataFolder(tmp_path)) as reception:
             reception.storage.submit(reception.prepare).result()
-            heard = refused.wait(PATIENCE_S)
-    logging.getLogger("kiosk").removeHandler(handler)
+            assert refused.wait(PATIENCE_S)
 
-    assert heard
+
+def test_a_reception_that_stops_hangs_up(tmp_path: Path) -> None:
+    with refusing() as (url, closed), hearing_of_a_refusal() as refused:
+        config = replace(small_config(), sync=SyncSettings(url=url))
+        with Reception(config, DataFolder(tmp_path)) as reception:
+            reception.storage.submit(reception.prepare).result()
+            assert refused.wait(PATIENCE_S)
+        closed.get(timeout=PATIENCE_S)
 
 
 def test_a_sync_that_cannot_begin_is_said_and_stops_nothing(
