@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kiosk.storage.print_jobs import PrintJournal
     from printer.press import Press
     from printer.spool import Spool
+    from sync.client.http import HttpSender
     from sync.client.worker import SyncLoop
 
 RETRY_S = 30.0
@@ -181,20 +182,24 @@ class Reception:
         from sync.client.http import HttpSender
         from sync.client.worker import SyncLoop
 
-        loop = SyncLoop(HttpSender(url), self._config.sync.every_s)
+        sender = HttpSender(url)
+        loop = SyncLoop(sender, self._config.sync.every_s)
         self._loop = loop
-        self._sync.submit(self._run_sync, loop).add_done_callback(_say_failure)
+        self._sync.submit(self._run_sync, loop, sender).add_done_callback(_say_failure)
 
-    def _run_sync(self, loop: "SyncLoop") -> None:
+    def _run_sync(self, loop: "SyncLoop", sender: "HttpSender") -> None:
         from kiosk.storage.database import Unusable
         from kiosk.storage.outbox import DeviceOutbox
+        from kiosk.storage.sync_notes import SyncNotes
+        from kiosk.syncing import Reporter
 
         while isinstance(database := self._folder.open_database(), Unusable):
             log.error("%s", database.advice)
             if loop.pause(RETRY_S):
                 return
-        with closing(database):
-            loop.run(DeviceOutbox(database, self._config.site.id))
+        with closing(database), closing(sender):
+            reporter = Reporter(SyncNotes(database))
+            loop.run(DeviceOutbox(database, self._config.site.id), reporter)
 
     def _close_spool(self) -> None:
         if self._spool is not None:

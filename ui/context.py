@@ -20,3 +20,8 @@ class SiteContext:
     def offered(self) -> Mapping[str, Texts]:
         """The languages of this site, in its order."""
         return {lang: self.texts[lang] for lang in self.config.languages}
+
+    @property
+    def help_answer(self) -> str:
+        """The key of what a call for help is answered: agents hear of it through a server only."""
+        return "common.help_at_reception" if self.config.sync.url is None else "common.helped"

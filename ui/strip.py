@@ -53,7 +53,7 @@ def strip(state: VisitState, context: SiteContext, *, back: bool, help_: bool) -
         aids=[_aid_button(aid, state, context) for aid in context.aids if aid in _ICONS],
         back=words.say("common.back") if back else "",
         help=words.say("common.help") if help_ else "",
-        helped=words.say("common.helped") if state.help_asked else "",
+        helped=words.say(context.help_answer) if state.help_asked else "",
     )
 
 

@@ -32,10 +32,10 @@ class PrinterSettings:
 
 @dataclass(frozen=True)
 class SyncSettings:
-    """`url` None: nothing is sent anywhere."""
+    """`url` None: nothing is sent anywhere. `every_s`: at least, when there is nothing to send."""
 
     url: str | None = None
-    every_s: float = 60.0
+    every_s: float = 15.0
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from kiosk.paths import ASSETS
 
 LAST_LANE = 9
 LEAST_MM, MOST_MM = 50, 3000
+LONGEST_SILENCE_S = 3600
 
 Problems = tuple[Problem, ...]
 Checks = Mapping[Place, Callable[[str], str | None]]
@@ -169,7 +170,10 @@ def _read_sync(top: Table) -> SyncSettings:
     url = table.text("url", "")
     if url and not url.startswith(("http://", "https://")):
         table.fault("url", f"« {url} » n’est pas une adresse http:// ou https://.")
-    settings = SyncSettings(url or None, table.number("every_s", SyncSettings.every_s))
+    every_s = table.number("every_s", SyncSettings.every_s)
+    if every_s > LONGEST_SILENCE_S:
+        table.fault("every_s", f"« every_s » est au plus {LONGEST_SILENCE_S}, une heure.")
+    settings = SyncSettings(url or None, every_s)
     table.end()
     return settings
 

@@ -10,7 +10,6 @@ from kiosk.domain.motifs import Motif
 from kiosk.domain.opening import OpeningRules
 from kiosk.reception import Reception
 
-SYNC_EVERY_S = 2.0
 EXAMPLES = {
     "mairie": "Mairie de Saint-Exemple",
     "prefecture": "Préfecture de l’Exemple",
@@ -31,7 +30,7 @@ class Machine:
             site=replace(site, name=name, rules=OpeningRules(site.rules.zone)),
             catalogue=stage.config.catalogue.changed(_always_open),
             printer=replace(stage.config.printer, url="virtual:"),
-            sync=replace(stage.config.sync, url=server_url, every_s=SYNC_EVERY_S),
+            sync=replace(stage.config.sync, url=server_url),
         )
         self.stage = replace(stage, config=config)
         self.tickets: list[bytes] = []

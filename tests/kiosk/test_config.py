@@ -273,6 +273,14 @@ def test_garbage_is_a_problem_never_an_exception(
     assert isinstance(read_config(file), tuple)
 
 
+@pytest.mark.parametrize("every_s", ["3601", "inf", "nan", "0"])
+def test_a_silence_that_is_too_long_or_none_is_refused(tmp_path: Path, every_s: str) -> None:
+    text = f'catalogue = "mairie"\n[sync]\nevery_s = {every_s}\n'
+    problems = read_config(written(tmp_path, text))
+    assert isinstance(problems, tuple)
+    assert [problem.line for problem in problems] == [3]
+
+
 def test_every_statement_is_found_at_its_first_line(tmp_path: Path) -> None:
     file = load_toml(written(tmp_path, GOOD))
     assert isinstance(file, TomlFile)

@@ -238,7 +238,7 @@ def test_help_is_asked_for_once_with_the_screen_and_the_language(
     visit.touch("help")
     visit.settle()
     assert office.helped == [("motif", "fr")]
-    assert FRENCH.say("common.helped") in visit.words
+    assert FRENCH.say("common.help_at_reception") in visit.words
 
 
 def test_arabic_turns_the_screen_and_french_turns_it_back(open_visit: OpenVisit) -> None:
