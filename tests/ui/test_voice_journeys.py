@@ -178,7 +178,7 @@ def test_help_is_one_key_away_even_as_the_first(open_visit: OpenVisit) -> None:
     visit.press(Qt.Key.Key_F1)
     visit.settle()
     assert office.helped == [("attract", "fr")]
-    assert ear.words[-1] == TEXTS["fr"].say("common.helped")
+    assert ear.words[-1] == TEXTS["fr"].say("common.help_at_reception")
 
 
 def test_the_way_back_is_a_key_and_keeps_the_voice(open_visit: OpenVisit) -> None:
