@@ -92,6 +92,8 @@ class Window:
 
             self.view.setFlag(Qt.WindowType.FramelessWindowHint)
             self.view.setCursor(Qt.CursorShape.BlankCursor)
+            # Where no window manager runs, nobody else makes it as large as the screen.
+            self.view.setGeometry(self.view.screen().geometry())
             self.view.showFullScreen()
         else:
             self.view.setMinimumSize(size)
