@@ -6,6 +6,7 @@ import click
 
 from kiosk import __version__
 from kiosk.cli.common import CouldNot
+from kiosk.cli.french import COMMAND_METAVAR, say, speak_french
 from kiosk.storage.failure import CannotWrite
 
 _COMMANDS = {
@@ -39,14 +40,23 @@ class LazyGroup(click.Group):
             return None
         module = importlib.import_module(_COMMANDS[name][0])
         command: click.Command = getattr(module, f"{name}_command")
+        if isinstance(command, click.Group):
+            command.subcommand_metavar = COMMAND_METAVAR
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Commandes"):
+        with formatter.section(say("Commands")):
             formatter.write_dl([(name, words) for name, (_, words) in _COMMANDS.items()])
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+speak_french()
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    subcommand_metavar=COMMAND_METAVAR,
+)
 @click.version_option(__version__, prog_name="borne")
 def borne() -> None:
     """Borne : l’accueil d’un service public, du ticket à l’avis, avec ou sans réseau."""

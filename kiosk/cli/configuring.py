@@ -16,12 +16,12 @@ def config_command() -> None:
 
 
 @config_command.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FICHIER", type=click.Path(path_type=Path))
 @json_option
 @data_option
 @config_option
 def check(file: Path, data: Path | None, config_file: Path | None, *, as_json: bool) -> None:  # noqa: ARG001
-    """Vérifier FILE, une configuration ou un catalogue seul."""
+    """Vérifier FICHIER, une configuration ou un catalogue seul."""
     config = load_config(file)
     count = sum(1 for _ in config.catalogue.motifs())
     words = f"{file} : bon. {count} motifs en {', '.join(config.languages)}."

@@ -91,8 +91,8 @@ def test(
 
 
 @printer_command.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.argument("out", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FICHIER", type=click.Path(path_type=Path))
+@click.argument("out", metavar="IMAGE", type=click.Path(path_type=Path))
 @click.option(
     "--profile",
     "profile_name",
@@ -102,7 +102,7 @@ def test(
 )
 @json_option
 def render(file: Path, out: Path, profile_name: str, *, as_json: bool) -> None:
-    """Dessiner dans OUT (un .png) le papier que donnent les octets de FILE."""
+    """Dessiner dans IMAGE (un .png) le papier que donnent les octets de FICHIER."""
     from printer.picture import TooLong, render_file
     from printer.profiles import UnknownProfile, load_profile
 

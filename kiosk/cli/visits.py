@@ -72,7 +72,7 @@ def ticket_command(  # noqa: PLR0913 - one parameter per option
 
 
 @click.command("rate")
-@click.argument("value", type=int)
+@click.argument("value", metavar="NOTE", type=int)
 @click.option("--lang", default="fr", show_default=True, help="Langue du visiteur.")
 @json_option
 @data_option

@@ -41,7 +41,7 @@ def list_command(lang: str, config_file: Path | None, *, as_json: bool) -> None:
 
 
 @voice_command.command("say")
-@click.argument("text")
+@click.argument("text", metavar="PHRASE")
 @lang_option
 @config_option
 def say_command(text: str, lang: str, config_file: Path | None) -> None:
