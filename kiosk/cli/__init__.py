@@ -1,11 +1,14 @@
 """The command line. Each command lives in its own module, read only when it is called."""
 
 import importlib
+import sys
+import traceback
+from typing import Any
 
 import click
 
 from kiosk import __version__
-from kiosk.cli.common import CouldNot
+from kiosk.cli.common import CouldNot, unsaid
 from kiosk.cli.french import COMMAND_METAVAR, say, speak_french
 from kiosk.storage.failure import CannotWrite
 
@@ -25,6 +28,15 @@ _COMMANDS = {
 
 class LazyGroup(click.Group):
     """A group that knows its commands' names and one-line helps without importing them."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        try:
+            return super().main(*args, **extra)
+        except OSError as error:
+            if not _was_said(error):
+                raise
+            unsaid(error).show()
+            sys.exit(CouldNot.exit_code)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -47,6 +59,11 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section(say("Commands")):
             formatter.write_dl([(name, words) for name, (_, words) in _COMMANDS.items()])
+
+
+def _was_said(error: OSError) -> bool:
+    """Whether it came of writing to standard output: a help, a version."""
+    return traceback.extract_tb(error.__traceback__)[-1].name == click.echo.__name__
 
 
 speak_french()

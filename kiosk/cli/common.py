@@ -1,6 +1,8 @@
 """What the commands share: options, the ways to fail, one JSON object per line."""
 
+import errno
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -11,6 +13,7 @@ import click
 
 from kiosk.config import Config
 from kiosk.config.reader import read_config
+from kiosk.domain.system_errors import trouble
 from kiosk.paths import default_config, default_data
 
 Command = Callable[..., Any]
@@ -52,9 +55,24 @@ def printer_option(command: Command) -> Command:
 
 
 def json_option(command: Command) -> Command:
+    """Of each command that answers: it does nothing where its answer could not be read."""
     return click.option(
-        "--json", "as_json", is_flag=True, help="Un objet JSON par ligne, et rien d’autre."
+        "--json",
+        "as_json",
+        is_flag=True,
+        callback=_require_output,
+        help="Un objet JSON par ligne, et rien d’autre.",
     )(command)
+
+
+def _require_output(_context: click.Context, _option: click.Parameter, as_json: bool) -> bool:
+    # What Python makes of a descriptor that was closed before it began.
+    if sys.stdout is None:
+        raise CouldNot(
+            "La sortie standard est fermée : personne ne lirait la réponse, et rien n’est fait. "
+            "La rediriger vers un fichier, ou vers /dev/null."
+        )
+    return as_json
 
 
 def load_config(file: Path | None, printer_url: str | None = None) -> Config:
@@ -81,5 +99,32 @@ def data_folder(data: Path | None) -> Path:
 
 
 def say(row: Mapping[str, object], words: str, *, as_json: bool) -> None:
-    """The answer of a command: its JSON, or its words."""
-    click.echo(json.dumps(row, ensure_ascii=False) if as_json else words)
+    """The answer of a command: its JSON, or its words. Raises CouldNot."""
+    try:
+        click.echo(json.dumps(row, ensure_ascii=False) if as_json else words)
+    except OSError as error:
+        raise unsaid(error, "" if "\n" in words else f" Elle disait : {words}") from error
+
+
+def tell(words: str) -> None:
+    """A line on the way. Raises CouldNot."""
+    try:
+        click.echo(words)
+    except OSError as error:
+        raise unsaid(error) from error
+
+
+def unsaid(error: OSError, lost: str = "") -> CouldNot:
+    """What to raise when standard output takes nothing. Raises `error` when nobody reads it."""
+    if error.errno == errno.EPIPE:
+        raise error
+    _forget_output()
+    found = trouble(error)
+    return CouldNot(f"La réponse ne peut pas être écrite : {found.cause}. {found.remedy}{lost}")
+
+
+def _forget_output() -> None:
+    """What waits to be written would fail again when the process ends, and change its status."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

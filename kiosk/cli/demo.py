@@ -15,6 +15,7 @@ from kiosk.cli.common import (
     data_option,
     load_config,
     require_language,
+    tell,
 )
 from kiosk.cli.screens import LOG_FORMAT, require_display, stage_of
 from kiosk.config import Config
@@ -64,14 +65,14 @@ def _show(config: Config, folder: Path) -> None:
     from ui.voice.found import find_audio
 
     with LocalServer(folder / "serveur.db", config.source) as server:
-        click.echo(f"Le serveur montre ce qui arrive : {server.url}/")
-        click.echo("Fermer une des trois fenêtres arrête la démonstration.")
+        tell(f"Le serveur montre ce qui arrive : {server.url}/")
+        tell("Fermer une des trois fenêtres arrête la démonstration.")
         application = start_application("borne")
         machine = Machine(stage_of(config, find_audio(config)), folder / "borne", server.url)
         with machine.reception:
             error = show(machine, application)
     if error is not None:
-        raise CouldNot(f"La démonstration s’est arrêtée : {error!r}.")
+        raise CouldNot("La démonstration s’est arrêtée sur une erreur. Le détail est au-dessus.")
 
 
 def _play(config: Config, folder: Path, lang: str, out: Path) -> None:
@@ -85,13 +86,13 @@ def _play(config: Config, folder: Path, lang: str, out: Path) -> None:
     # The visit shows a broken kiosk too; what it logs is no problem of the one who looks.
     logging.basicConfig(filename=out / "visit.log", filemode="w", format=LOG_FORMAT)
     database = folder / "serveur.db"
-    script = Script(lang, out, click.echo)
+    script = Script(lang, out, tell)
     with LocalServer(database, config.source) as server:
         ending = Ending(start_application("borne"))
         machine = Machine(stage_of(config), folder / "borne", server.url)
         with machine.reception:
             play(machine, ending, script)
-            click.echo("Serveur : ce qu’il a reçu de la visite.")
+            tell("Serveur : ce qu’il a reçu de la visite.")
             wait_unless_stopped(
                 ending,
                 lambda: {str(event["kind"]) for event in _received(database)} >= EVENTS_OF_A_VISIT,
@@ -99,7 +100,7 @@ def _play(config: Config, folder: Path, lang: str, out: Path) -> None:
                 "le serveur n’a pas tout reçu",
             )
         write_visit(script, server.url, _received(database))
-    click.echo(f"Terminé : {out}/ticket.png, {out}/visit.json et une image de chaque écran.")
+    tell(f"Terminé : {out}/ticket.png, {out}/visit.json et une image de chaque écran.")
 
 
 def _received(database: Path) -> list[dict[str, object]]:

@@ -88,7 +88,7 @@ def _run_kiosk(
     stage = stage_of(config, find_audio(config, speech_log))
     error = app.run_kiosk(openers[name], stage, data_folder(data), frame)
     if error is not None:
-        raise CouldNot(f"La borne s’est arrêtée : {error!r}. Le détail est dans le journal.")
+        raise CouldNot("La borne s’est arrêtée sur une erreur. Le détail est dans le journal.")
 
 
 def stage_of(config: Config, audio: "Audio | None" = None) -> "Stage":
