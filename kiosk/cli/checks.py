@@ -14,7 +14,7 @@ def _printer_profile(name: str) -> str | None:
     return str(found) if isinstance(found, UnknownProfile) else None
 
 
-def _printer_url(url: str) -> str | None:
+def printer_url(url: str) -> str | None:
     from printer.link import BadUrl, Virtual, open_link
     from printer.profiles import Profile, load_profile
 
@@ -43,6 +43,6 @@ def _keys(names: str) -> str | None:
 CHECKS: Checks = {
     **{("keypad", key): _keys for key in KEYS},
     ("printer", "profile"): _printer_profile,
-    ("printer", "url"): _printer_url,
+    ("printer", "url"): printer_url,
     ("screen", "theme"): _theme,
 }

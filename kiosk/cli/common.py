@@ -50,8 +50,19 @@ def printer_option(command: Command) -> Command:
     return click.option(
         "--printer",
         "printer_url",
+        callback=_require_printer_url,
         help="Imprimante : virtual:, tcp://HÔTE:9100, usb:/dev/usb/lp0, serial:/dev/ttyUSB0.",
     )(command)
+
+
+def _require_printer_url(
+    _context: click.Context, _option: click.Parameter, url: str | None
+) -> str | None:
+    from kiosk.cli.checks import printer_url
+
+    if url is not None and (fault := printer_url(url)):
+        raise click.BadParameter(fault)
+    return url
 
 
 def json_option(command: Command) -> Command:

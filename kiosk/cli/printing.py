@@ -108,7 +108,7 @@ def render(file: Path, out: Path, profile_name: str, *, as_json: bool) -> None:
 
     profile = load_profile(profile_name)
     if isinstance(profile, UnknownProfile):
-        raise CouldNot(str(profile))
+        raise click.BadParameter(str(profile), param_hint="--profile")
     if out.suffix.lower() != ".png":
         raise CouldNot(f"{out}\u00a0: le dessin est une image PNG. Donner un nom en « .png ».")
     if fault := unreadable(file):

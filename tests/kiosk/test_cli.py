@@ -81,6 +81,14 @@ def test_a_printer_that_is_not_there_costs_no_number(data: str) -> None:
     assert (row["number"], row["print"]) == ("A001", "BLOCKED")
 
 
+def test_a_printer_that_no_link_leads_to_is_wrong_usage(data: str) -> None:
+    for command in (("ticket", "passeport"), ("entrance",), ("printer", "status")):
+        result = run(*command, "--printer", "ftp://x", "--data", data)
+        assert result.exit_code == 2, command
+        assert "tcp://192.0.2.10:9100" in result.stderr
+    assert not Path(data).exists()
+
+
 def test_an_unknown_motif_is_wrong_usage_and_names_the_known_ones(data: str) -> None:
     result = run("ticket", "fusee", "--data", data)
     assert result.exit_code == 2

@@ -153,7 +153,7 @@ def test_a_virtual_printer_without_a_folder_is_said_and_prints(kiosk: Kiosk) -> 
 @pytest.mark.parametrize("command", ["status", "test"])
 def test_an_address_that_means_nothing_is_refused_with_examples(kiosk: Kiosk, command: str) -> None:
     said = kiosk.printer(command, "--printer", "ipp://host")
-    assert (said.exit_code, said.stdout) == (1, "")
+    assert (said.exit_code, said.stdout) == (2, "")
     assert "tcp://192.0.2.10:9100" in said.stderr
 
 
@@ -262,5 +262,5 @@ def test_a_qr_order_that_no_printer_obeys_disturbs_nothing(tmp_path: Path, order
 
 def test_an_unknown_profile_is_refused_with_the_known_ones(job: Path, tmp_path: Path) -> None:
     found = drawn(job, tmp_path / "out.png", "--profile", "imaginaire")
-    assert found.exit_code == 1
+    assert found.exit_code == 2
     assert "generic-80" in found.stderr
