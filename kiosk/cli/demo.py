@@ -19,6 +19,7 @@ from kiosk.cli.common import (
 )
 from kiosk.cli.screens import LOG_FORMAT, require_display, stage_of
 from kiosk.config import Config
+from kiosk.domain.system_errors import trouble
 
 RECEIVED_S = 30.0
 EVENTS_OF_A_VISIT = frozenset(
@@ -68,7 +69,7 @@ def _show(config: Config, folder: Path) -> None:
         tell(f"Le serveur montre ce qui arrive : {server.url}/")
         tell("Fermer une des trois fenêtres arrête la démonstration.")
         application = start_application("borne")
-        machine = Machine(stage_of(config, find_audio(config)), folder / "borne", server.url)
+        machine = Machine(stage_of(config, find_audio(config)), folder, server.url)
         with machine.reception:
             error = show(machine, application)
     if error is not None:
@@ -89,7 +90,7 @@ def _play(config: Config, folder: Path, lang: str, out: Path) -> None:
     script = Script(lang, out, tell)
     with LocalServer(database, config.source) as server:
         ending = Ending(start_application("borne"))
-        machine = Machine(stage_of(config), folder / "borne", server.url)
+        machine = Machine(stage_of(config), folder, server.url)
         with machine.reception:
             play(machine, ending, script)
             tell("Serveur : ce qu’il a reçu de la visite.")
@@ -115,7 +116,13 @@ def _plainly(*world: type[Exception]) -> Iterator[None]:
     try:
         yield
     except world as error:
-        raise CouldNot(f"La démonstration s’est arrêtée : {error}.") from error
+        raise CouldNot(f"La démonstration s’est arrêtée : {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno is not None:
+        return f"{error.filename}, {trouble(error)}" if error.filename else str(trouble(error))
+    return f"{error}."
 
 
 @contextmanager

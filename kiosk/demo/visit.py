@@ -1,6 +1,7 @@
 """A visit played by a scripted citizen: real touches, real paper, a picture of each screen."""
 
 import json
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -43,6 +44,8 @@ CLOSED = {
 }
 
 Say = Callable[[str], None]
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +224,12 @@ def _show_full(stage: Stage, script: Script, ending: Ending, folder: Path) -> No
 
 def _show_broken(stage: Stage, script: Script, ending: Ending, folder: Path) -> None:
     folder.mkdir()
+    log.warning("ce qui suit est joué : une base abîmée exprès, pour montrer l’écran en panne")
     (folder / DATABASE_FILE).write_bytes(b"not a database, whatever its name says. " * 200)
     with _entrance(stage, script, ending, folder) as citizen:
         citizen.speak(script.lang)
         citizen.see("out_of_order")
+    log.warning("fin de la panne jouée")
 
 
 @contextmanager

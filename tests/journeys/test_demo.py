@@ -33,7 +33,7 @@ def visit(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     out: Path = tmp_path_factory.mktemp("visit") / request.param
     command = [sys.executable, "-m", "kiosk", "demo", "--headless", "--lang", request.param]
     answer = subprocess.run(
-        [*command, "--out", str(out)],
+        [*command, "--out", str(out), "--data", str(out / "data")],
         capture_output=True,
         text=True,
         check=False,
@@ -73,6 +73,23 @@ def test_the_server_received_the_whole_visit(visit: Path) -> None:
     assert (given["value"], given["lang"]) == (4, visit.name)
     assert amended["feedback"] == given["feedback"]
     assert (amended["resolution"], amended["reasons"]) == ("yes", ["welcome", "clarity"])
+
+
+def test_the_kiosk_of_the_demonstration_keeps_its_tickets_in_the_data_folder(visit: Path) -> None:
+    command = [sys.executable, "-m", "kiosk", "sync", "status", "--json"]
+    answer = subprocess.run(
+        [*command, "--data", str(visit / "data")], capture_output=True, text=True, check=True
+    )
+    assert json.loads(answer.stdout)["head"] > 0
+
+
+def test_the_log_of_a_good_visit_says_which_trouble_was_played(visit: Path) -> None:
+    lines = (visit / "visit.log").read_text(encoding="utf-8").splitlines()
+    begin = next(number for number, line in enumerate(lines) if "ce qui suit est joué" in line)
+    end = next(number for number, line in enumerate(lines) if "fin de la panne jouée" in line)
+    troubles = [number for number, line in enumerate(lines) if line.startswith("ERROR")]
+    assert troubles
+    assert all(begin < number < end for number in troubles)
 
 
 @pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
