@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from kiosk.config import Config
 from kiosk.data_folder import DataFolder
+from kiosk.domain.system_errors import trouble
 from kiosk.domain.texts import load_texts
 from kiosk.paths import ASSETS
 from kiosk.storage.database import Unusable
@@ -57,8 +58,5 @@ def open_spool(config: Config, folder: DataFolder, press: Press, journal: PrintJ
     try:
         lock = FolderLock(file)
     except OSError as error:
-        raise CannotWrite(
-            f"Le fichier {file} ne peut pas être écrit ({error.strerror}). "
-            "Vérifier le disque et les droits."
-        ) from error
+        raise CannotWrite(f"Le fichier {file} ne peut pas être écrit : {trouble(error)}") from error
     return Spool(journal, lock, press, config, texts)

@@ -79,9 +79,9 @@ class Spool:
                 return self._print(job)
             except LockTimeout:
                 return self._refuse(job)
-            except CannotWrite:
+            except CannotWrite as error:
                 # Only what is written before the first byte raises it here.
-                log.exception("print job %s could not be begun in the journal", job)
+                log.error("L’impression %s n’a pas de journal, rien n’est envoyé. %s", job, error)
                 return PrintState.NOT_SENT
 
     def _print(self, job_id: int) -> PrintState:
@@ -125,6 +125,6 @@ class Spool:
     def _end(self, job_id: int, state: PrintState, reason: str, accepted: int) -> PrintState:
         try:
             self.journal.ended(job_id, state, str(reason), accepted)
-        except CannotWrite:
-            log.exception("the end of print job %s could not be written", job_id)
+        except CannotWrite as error:
+            log.error("La fin de l’impression %s n’est pas dans le journal. %s", job_id, error)
         return state

@@ -130,8 +130,7 @@ def unsaid(error: OSError, lost: str = "") -> CouldNot:
     if error.errno == errno.EPIPE:
         raise error
     _forget_output()
-    found = trouble(error)
-    return CouldNot(f"La réponse ne peut pas être écrite : {found.cause}. {found.remedy}{lost}")
+    return CouldNot(f"La réponse ne peut pas être écrite : {trouble(error)}{lost}")
 
 
 def _forget_output() -> None:

@@ -21,6 +21,7 @@ from kiosk.cli.common import (
 )
 from kiosk.config import Config, PrinterSettings
 from kiosk.data_folder import DataFolder
+from kiosk.domain.system_errors import trouble
 from kiosk.domain.tickets import STALE_S, PrintState
 from printer.outcome import (
     Blocked,
@@ -119,7 +120,7 @@ def render(file: Path, out: Path, profile_name: str, *, as_json: bool) -> None:
         raise CouldNot(f"{file}\u00a0: le papier ferait plus de dix mètres.") from error
     except OSError as error:
         at = file if error.filename == str(file) else out
-        raise CouldNot(f"{at}\u00a0: {_reason(error)}.") from error
+        raise CouldNot(f"{at}\u00a0: {trouble(error)}") from error
     say({"file": str(file), "out": str(out)}, f"Le papier est dessiné dans {out}.", as_json=as_json)
 
 
@@ -205,7 +206,7 @@ def unreadable(file: Path) -> str | None:
     try:
         size = file.stat().st_size
     except OSError as error:
-        return f"{file}\u00a0: {_reason(error)}."
+        return f"{file}\u00a0: {trouble(error)}"
     if file.is_dir():
         return f"{file}\u00a0: c’est un dossier, il faut le fichier .bin d’un ticket."
     if not file.is_file():
@@ -232,16 +233,14 @@ def _find_press(config: Config, data: Path | None) -> "tuple[Press, Path]":
 def _alone(folder: Path, wait_s: float, work: Callable[[], T], busy: Callable[[], T]) -> T:
     """`work` while no other process speaks to the printer; `busy` when one kept it."""
     from kiosk.printing import LOCK_FILE
+    from kiosk.storage.database import unusable_folder
     from kiosk.storage.lock import FolderLock, LockTimeout
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = FolderLock(folder / LOCK_FILE)
     except OSError as error:
-        raise CouldNot(
-            f"Le dossier de données {folder} ne peut pas être utilisé ({_reason(error)}). "
-            "Vérifier qu’il existe et que la borne a le droit d’y écrire."
-        ) from error
+        raise CouldNot(unusable_folder(folder, error)) from error
     try:
         with lock.hold(wait_s):
             return work()
@@ -285,15 +284,3 @@ def _reason_words(reason: Health | Doubt) -> str:
             return "La liaison avec l’imprimante s’est coupée. Vérifier le câble ou le réseau."
         case _:
             return health_words(reason)
-
-
-def _reason(error: OSError) -> str:
-    match error:
-        case FileNotFoundError():
-            return "il n’existe pas, ou son dossier n’existe pas"
-        case PermissionError():
-            return "le droit d’accès manque"
-        case IsADirectoryError():
-            return "c’est un dossier, il faut un fichier"
-        case _:
-            return error.strerror or type(error).__name__

@@ -14,6 +14,7 @@ from kiosk.cli.common import (
     load_config,
     say,
 )
+from kiosk.domain.system_errors import trouble
 
 DEFAULT_PORT = 8021
 
@@ -105,7 +106,6 @@ def _made(folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CouldNot(
-            f"Le dossier de données {folder} ne peut pas être fait ({error.strerror}). "
-            "Vérifier le chemin et les droits, ou donner --data."
+            f"Le dossier de données {folder} ne peut pas être fait : {trouble(error)}"
         ) from error
     return folder

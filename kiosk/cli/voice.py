@@ -7,6 +7,7 @@ import click
 
 from kiosk.cli.common import CouldNot, config_option, json_option, load_config, say
 from kiosk.config import Config
+from kiosk.domain.system_errors import trouble
 
 LONGEST_S = 60.0
 
@@ -60,8 +61,10 @@ def say_command(text: str, lang: str, config_file: Path | None) -> None:
             done = subprocess.run(
                 call.argv, input=call.input, capture_output=True, timeout=LONGEST_S, check=False
             )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise CouldNot(f"{call.argv[0]} ne répond pas : {error}") from error
+        except OSError as error:
+            raise CouldNot(f"{call.argv[0]} ne démarre pas : {trouble(error)}") from error
+        except subprocess.TimeoutExpired as error:
+            raise CouldNot(f"{call.argv[0]} parle depuis {LONGEST_S:.0f} s : arrêté.") from error
         # espeak-ng succeeds where there is no sound card, and complains on the way.
         problem = done.stderr.decode(errors="replace").strip()
         if done.returncode != 0 or problem:

@@ -1,8 +1,10 @@
 """What the operating system or SQLite refuses, told to a technician: what happened, what to do."""
 
 import errno
+import shutil
 import sqlite3
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +13,9 @@ class Trouble:
 
     cause: str
     remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.cause}. {self.remedy}"
 
 
 _RIGHTS = "Vérifier les droits, et le compte qui lance la commande."
@@ -65,14 +70,29 @@ _SQLITE = {
 }
 
 
-def trouble(error: OSError | sqlite3.Error) -> Trouble:
+LEAST_ROOM = 128 * 1024
+"""Bytes: with less, SQLite cannot even make the files that it works with."""
+
+
+def trouble(error: OSError | sqlite3.Error, near: Path | None = None) -> Trouble:
+    """`near`: a folder on the disk that it may come from."""
     if isinstance(error, OSError):
         number = error.errno or 0
         found = _SYSTEM.get(number)
         return found or Trouble(f"erreur {number} du système", "Relever ce numéro.")
     number = primary_code(error)
+    # Of a full disk, SQLite may say no more than that something went wrong there.
+    if number == sqlite3.SQLITE_IOERR and near is not None and _is_full(near):
+        return _FULL
     found = _SQLITE.get(number)
     return found or Trouble(f"erreur {number} de SQLite", "Relever ce numéro.")
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < LEAST_ROOM
+    except OSError:
+        return False
 
 
 def primary_code(error: sqlite3.Error) -> int:

@@ -11,6 +11,7 @@ from uuid import uuid4
 import sqlite_utils
 
 from kiosk.domain.identifiers import uuid7
+from kiosk.domain.system_errors import primary_code, trouble
 from kiosk.storage.failure import CannotWrite
 from kiosk.storage.lock import FolderLock, LockTimeout
 from kiosk.storage.migrations import steps
@@ -59,11 +60,12 @@ class Database:
         except LockTimeout as error:
             raise CannotWrite(_BUSY) from error
         except sqlite3.DatabaseError as error:
-            if _primary_code(error) not in _WORLDLY:
+            if primary_code(error) not in _WORLDLY:
                 raise
+            found = trouble(error)
             raise CannotWrite(
-                f"La base ne peut pas être écrite ({error}). Rien n’est perdu de ce qui y était : "
-                "libérer de la place sur le disque, et vérifier le disque et les droits."
+                f"La base ne peut pas être écrite : {found.cause}. {found.remedy} "
+                "Rien n’est perdu de ce qui y était."
             ) from error
 
     def try_writing(self) -> None:
@@ -78,27 +80,26 @@ class Database:
         self._lock.close()
 
 
-def _primary_code(error: sqlite3.DatabaseError) -> int:
-    """Without the detail that SQLite adds in the higher bits."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
-
-
 def open_database(folder: Path, boot_id: str) -> Database | Unusable:
     """Open, creating or migrating as needed, the database of a data folder."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = FolderLock(folder / LOCK_FILE)
     except OSError as error:
-        return Unusable(
-            f"Le dossier de données {folder} ne peut pas être utilisé ({error.strerror}). "
-            "Vérifier qu’il existe et que la borne a le droit d’y écrire."
-        )
+        return Unusable(unusable_folder(folder, error))
     with ExitStack() as undo:
         undo.callback(lock.close)
         found = _open_locked(folder, lock, boot_id)
         if isinstance(found, Database):
             undo.pop_all()
         return found
+
+
+def unusable_folder(folder: Path, error: OSError) -> str:
+    """What happened at which file of a data folder, and what to do."""
+    found = trouble(error)
+    at = error.filename or folder
+    return f"Le dossier de données {folder} ne peut pas servir : {at}, {found}"
 
 
 def _open_locked(folder: Path, lock: FolderLock, boot_id: str) -> Database | Unusable:
@@ -120,16 +121,14 @@ def _open_locked(folder: Path, lock: FolderLock, boot_id: str) -> Database | Unu
         return Unusable(f"{_BUSY} Dossier : {folder}.")
     except OSError as error:
         return Unusable(
-            f"La base {file} ne peut pas être copiée avant sa mise à jour ({error}). "
-            "Elle est gardée telle quelle : vérifier le disque et les droits."
+            f"La base {file} ne peut pas être copiée avant sa mise à jour : {error.filename}, "
+            f"{trouble(error)} La base est gardée telle quelle."
         )
     except sqlite3.OperationalError as error:
+        return Unusable(f"La base {file} ne s’ouvre pas : {trouble(error, folder)}")
+    except sqlite3.DatabaseError:
         return Unusable(
-            f"La base {file} ne répond pas ({error}). Vérifier le disque et les droits."
-        )
-    except sqlite3.DatabaseError as error:
-        return Unusable(
-            f"La base {file} est abîmée ({error}). Elle est gardée telle quelle : "
+            f"La base {file} est abîmée, ou n’est pas une base. Elle est gardée telle quelle : "
             f"restaurer une copie du dossier {folder / 'backups'} ou appeler le support."
         )
 

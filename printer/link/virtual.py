@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.domain.system_errors import trouble
 from printer.link.base import LinkFailure
 
 if TYPE_CHECKING:
@@ -79,11 +80,7 @@ class VirtualLink:
             try:
                 self._keep(ticket.data)
             except OSError as error:
-                log.error(
-                    "Le ticket n’est pas gardé dans %s (%s). Vérifier la place et les droits.",
-                    self._folder,
-                    error.strerror,
-                )
+                log.error("Le ticket n’est pas gardé dans %s : %s", self._folder, trouble(error))
             if self._on_ticket is not None:
                 self._on_ticket(ticket.data)
 

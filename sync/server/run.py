@@ -1,15 +1,18 @@
 """Run the server until it is told to stop, and say on which port it listens."""
 
 import contextlib
+import errno
 import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import assert_never
 
 import uvicorn
 
+from kiosk.domain.system_errors import trouble
 from sync.server.app import Settings, create_app
 from sync.server.hosts import names_served
 from sync.server.storage import Unusable, open_store
@@ -17,6 +20,8 @@ from sync.server.tide import Tide
 
 LAST_WORDS_S = 5
 """How long open requests may take to end when the server stops."""
+
+_HOSTS = "Écrire avec --host 127.0.0.1, 0.0.0.0 pour toutes, ou une adresse de cette machine."
 
 OnReady = Callable[[int], None]
 
@@ -120,14 +125,40 @@ def _named(settings: Settings, host: str) -> Settings:
 def _listen(address: Address) -> socket.socket | CannotListen:
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     try:
+        # `create_server` does not tell an address that means nothing from one that is taken.
+        socket.getaddrinfo(address.host, address.port, family, socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return CannotListen(f"L’adresse d’écoute « {address.host} » n’existe pas ici. {_HOSTS}")
+    try:
         return socket.create_server(
             (address.host, address.port), family=family, reuse_port=False, backlog=2048
         )
     except (OSError, OverflowError) as error:
-        return CannotListen(
-            f"Le serveur ne peut pas écouter sur {address.host}, port {address.port} ({error}). "
-            "Choisir un autre port avec --port, ou arrêter le programme qui l’occupe."
-        )
+        place = f"{address.host}, port {address.port}"
+        return CannotListen(f"Le serveur ne peut pas écouter sur {place} : {_why(error)}")
+
+
+def _why(error: OSError | OverflowError) -> str:
+    """What happened, and what to do."""
+    match error:
+        case OverflowError():
+            return "un port va de 0 à 65535. Choisir un autre port avec --port."
+        case OSError(errno=errno.EADDRNOTAVAIL | errno.EAFNOSUPPORT):
+            return f"cette adresse n’est pas à cette machine. {_HOSTS}"
+        case OSError(errno=errno.EADDRINUSE):
+            return (
+                "un autre programme occupe ce port. "
+                "L’arrêter, ou choisir un autre port avec --port."
+            )
+        case OSError(errno=errno.EACCES):
+            return (
+                "ce compte n’a pas droit à ce port. "
+                "Choisir avec --port un port au-dessus de 1023, 8021 par exemple."
+            )
+        case OSError():
+            return str(trouble(error))
+        case _:
+            assert_never(error)
 
 
 __all__ = ["Address", "CannotListen", "Settings", "Unusable", "serve"]

@@ -15,6 +15,7 @@ from uuid import UUID
 import msgspec
 import sqlite_utils
 
+from kiosk.domain.system_errors import primary_code, trouble
 from sync.server.migrations import steps
 from sync.server.sole import Sole, take
 
@@ -57,7 +58,7 @@ def open_store(file: Path) -> Store | Unusable:
     try:
         sole = take(file)
     except OSError as error:
-        return Unusable(f"Rien ne peut être écrit à côté de {file} ({error}). Vérifier les droits.")
+        return Unusable(f"Rien ne peut être écrit à côté de {file} : {trouble(error)}")
     if sole is None:
         return Unusable(f"Un autre serveur utilise déjà la base {file}. L’arrêter d’abord.")
     worker = ThreadPoolExecutor(1, "server-database")
@@ -94,10 +95,16 @@ def stored_events(file: Path) -> Iterator[dict[str, object]] | Unusable:
             connection.execute("SELECT arrival FROM event LIMIT 1").fetchone()
     except sqlite3.Error as error:
         return Unusable(
-            f"La base {file} ne peut pas être lue ({error}). Vérifier le chemin et les droits : "
-            "elle est créée par « borne server »."
+            f"La base {file} ne peut pas être lue : {_unread(error)}. Vérifier le chemin et les "
+            "droits : elle est créée par « borne server »."
         )
     return _events(file)
+
+
+def _unread(error: sqlite3.Error) -> str:
+    if primary_code(error) == sqlite3.SQLITE_ERROR:
+        return "ce n’est pas la base d’un serveur"
+    return trouble(error).cause
 
 
 def _events(file: Path) -> Iterator[dict[str, object]]:
@@ -131,7 +138,7 @@ def _open(file: Path) -> sqlite_utils.Database | Unusable:
             sqlite3.connect(file, timeout=BUSY_TIMEOUT_S), execute_plugins=False
         )
     except sqlite3.Error as error:
-        return Unusable(f"La base {file} ne s’ouvre pas ({error}). Vérifier les droits.")
+        return Unusable(f"La base {file} ne s’ouvre pas : {trouble(error)}")
     problem = _prepare(rows, file)
     if problem is not None:
         rows.close()
@@ -144,13 +151,12 @@ def _prepare(rows: sqlite_utils.Database, file: Path) -> Unusable | None:
         _set(rows)
         return _migrate(rows, file)
     except sqlite3.OperationalError as error:
+        found = trouble(error, file.absolute().parent)
+        return Unusable(f"La base {file} ne s’ouvre pas : {found}")
+    except sqlite3.DatabaseError:
         return Unusable(
-            f"La base {file} ne s’ouvre pas ({error}). Vérifier le disque et les droits."
-        )
-    except sqlite3.DatabaseError as error:
-        return Unusable(
-            f"La base {file} est abîmée ou n’est pas une base ({error}). Elle est gardée telle "
-            "quelle : restaurer une copie."
+            f"La base {file} est abîmée, ou n’est pas une base. Elle est gardée telle quelle : "
+            "restaurer une copie."
         )
 
 

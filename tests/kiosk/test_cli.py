@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -152,6 +153,45 @@ def test_a_data_folder_that_cannot_be_made_is_said() -> None:
         assert "Traceback" not in result.stderr
 
 
+def test_each_trouble_of_a_data_folder_has_its_own_advice(tmp_path: Path) -> None:
+    (tmp_path / "locked" / "borne.lock").mkdir(parents=True)
+    (tmp_path / "file").touch()
+    told = [
+        run("ticket", "passeport", "--data", data).stderr
+        for data in ("/proc/nope", str(tmp_path / "locked"), str(tmp_path / "file"))
+    ]
+    assert "/proc/nope, il n’existe pas" in told[0]
+    assert "borne.lock, c’est un dossier, il faut un fichier" in told[1]
+    assert "file, un fichier porte déjà ce nom" in told[2]
+
+
+@pytest.mark.parametrize(
+    ("host", "words"),
+    [
+        ("300.1.1.1", "n’existe pas ici"),
+        ("", "n’existe pas ici"),
+        ("a" * 300, "n’existe pas ici"),
+        ("192.0.2.1", "n’est pas à cette machine"),
+    ],
+)
+def test_an_address_that_cannot_be_listened_on_is_told_as_the_address(
+    data: str, host: str, words: str
+) -> None:
+    result = run("server", "--host", host, "--port", "0", "--data", data)
+    assert result.exit_code == 1
+    assert words in result.stderr
+    assert "--host" in result.stderr
+    assert "--port" not in result.stderr
+
+
+def test_a_port_that_is_taken_is_told_as_the_port(data: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        result = run("server", "--port", port, "--data", data)
+    assert result.exit_code == 1
+    assert "un autre programme occupe ce port" in result.stderr
+
+
 def test_a_configuration_with_faults_stops_every_command_with_its_lines(tmp_path: Path) -> None:
     bad = tmp_path / "borne.toml"
     bad.write_text('catalogue = "mairie"\nlane = 12\n[printer]\nprofile = "fax"\n')
@@ -159,6 +199,17 @@ def test_a_configuration_with_faults_stops_every_command_with_its_lines(tmp_path
         result = run(*command, "--config", str(bad), "--data", str(tmp_path / "data"))
         assert result.exit_code == 1
         assert re.search(r"ligne 2 .*\n.*ligne 4 ", result.stderr), result.stderr
+
+
+def test_a_folder_of_pictures_that_is_a_file_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    result = run("demo", "--headless", "--out", str(file))
+    assert result.exit_code == 1
+    assert result.stderr == (
+        f"La démonstration s’est arrêtée : {file}, un fichier porte déjà ce nom. "
+        "Vérifier le chemin, ou en donner un autre.\n"
+    )
 
 
 def test_nothing_to_send_to_is_said(data: str) -> None:
