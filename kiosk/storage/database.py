@@ -11,6 +11,7 @@ from uuid import uuid4
 import sqlite_utils
 
 from kiosk.domain.identifiers import uuid7
+from kiosk.domain.sqlite_owner import foreign_table
 from kiosk.domain.system_errors import primary_code, trouble
 from kiosk.storage.failure import CannotWrite
 from kiosk.storage.lock import FolderLock, LockTimeout
@@ -106,6 +107,11 @@ def _open_locked(folder: Path, lock: FolderLock, boot_id: str) -> Database | Unu
     file = folder / FILE
     try:
         with lock.hold(WRITE_TIMEOUT_S), ExitStack() as undo:
+            if table := foreign_table(file, steps.name):
+                return Unusable(
+                    f"La base {file} est celle d’un autre programme (table « {table} »). Elle est "
+                    "gardée telle quelle : donner un autre dossier avec --data."
+                )
             rows = connect(file)
             undo.callback(rows.close)
             if later := _later_steps(rows):

@@ -15,6 +15,7 @@ from uuid import UUID
 import msgspec
 import sqlite_utils
 
+from kiosk.domain.sqlite_owner import foreign_table
 from kiosk.domain.system_errors import primary_code, trouble
 from sync.server.migrations import steps
 from sync.server.sole import Sole, take
@@ -134,11 +135,16 @@ def _connect_to_read(file: Path) -> sqlite3.Connection:
 
 def _open(file: Path) -> sqlite_utils.Database | Unusable:
     try:
+        if table := foreign_table(file, steps.name):
+            return Unusable(
+                f"La base {file} est celle d’un autre programme (table « {table} »). Elle est "
+                "gardée telle quelle : donner un autre fichier avec --db."
+            )
         rows = sqlite_utils.Database(
             sqlite3.connect(file, timeout=BUSY_TIMEOUT_S), execute_plugins=False
         )
     except sqlite3.Error as error:
-        return Unusable(f"La base {file} ne s’ouvre pas : {trouble(error)}")
+        return _unusable(file, error)
     problem = _prepare(rows, file)
     if problem is not None:
         rows.close()
@@ -148,26 +154,35 @@ def _open(file: Path) -> sqlite_utils.Database | Unusable:
 
 def _prepare(rows: sqlite_utils.Database, file: Path) -> Unusable | None:
     try:
-        _set(rows)
+        if setting := _unset(rows):
+            return Unusable(
+                f"La base {file} est sur un disque qui ne sait pas garder une base sans risque "
+                f"({setting}). La mettre sur un disque de cette machine."
+            )
         return _migrate(rows, file)
-    except sqlite3.OperationalError as error:
+    except sqlite3.DatabaseError as error:
+        return _unusable(file, error)
+
+
+def _unusable(file: Path, error: sqlite3.Error) -> Unusable:
+    if isinstance(error, sqlite3.OperationalError):
         found = trouble(error, file.absolute().parent)
-        return Unusable(f"La base {file} ne s’ouvre pas : {found}")
-    except sqlite3.DatabaseError:
-        return Unusable(
-            f"La base {file} est abîmée, ou n’est pas une base. Elle est gardée telle quelle : "
-            "restaurer une copie."
-        )
+        return Unusable(f"La base {file} ne s’ouvre pas : {found}")
+    return Unusable(
+        f"La base {file} est abîmée, ou n’est pas une base. Elle est gardée telle quelle : "
+        "restaurer une copie."
+    )
 
 
-def _set(rows: sqlite_utils.Database) -> None:
-    """Our settings, said out loud because SQLite's defaults are others."""
+def _unset(rows: sqlite_utils.Database) -> str | None:
+    """Our settings, said out loud because SQLite's defaults are others; one that does not hold."""
     for setting, wanted in SETTINGS.items():
         rows.execute(f"PRAGMA {setting}={wanted}").fetchall()
     for setting, wanted in SETTINGS.items():
         (actual,) = rows.execute(f"PRAGMA {setting}").fetchone()
         if str(actual) != wanted:
-            raise sqlite3.OperationalError(f"{setting} is {actual}, not {wanted}")
+            return f"{setting} = {actual}"
+    return None
 
 
 SETTINGS: Mapping[str, str] = {

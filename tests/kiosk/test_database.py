@@ -11,6 +11,7 @@ import sqlite_utils
 from kiosk.storage.database import FILE, Database, Unusable, connect, open_database
 from kiosk.storage.lock import FolderLock, LockTimeout
 from kiosk.storage.migrations import steps
+from sync.server.migrations import steps as server_steps
 
 SCHEMA = Path(__file__).parent / "schema.sql"
 
@@ -55,31 +56,41 @@ def test_a_device_keeps_its_identity_and_counts_its_boots(tmp_path: Path) -> Non
     assert [row[2] for row in seen] == [1, 1, 2]
 
 
-def test_a_database_is_copied_before_it_is_migrated(tmp_path: Path) -> None:
-    old = connect(tmp_path / FILE)
-    old.execute("CREATE TABLE precious (what TEXT)")
-    old.execute("INSERT INTO precious VALUES ('kept')")
+def tables_of(rows: sqlite3.Connection) -> list[str]:
+    return [sql for (sql,) in rows.execute("SELECT sql FROM sqlite_schema ORDER BY name")]
+
+
+def of_the_first_version(folder: Path) -> list[str]:
+    """A database that has waited since the first version; its tables."""
+    old = connect(folder / FILE)
+    steps.apply(old, stop_before="m002_comments_and_flags")
+    old.execute("INSERT INTO service_day VALUES (1, '2026-11-24')")
+    old.conn.commit()
+    tables = tables_of(old.conn)
     old.close()
+    return tables
+
+
+def test_a_database_is_copied_before_it_is_migrated(tmp_path: Path) -> None:
+    before = of_the_first_version(tmp_path)
     opened(tmp_path).close()
     (copy,) = (tmp_path / "backups").iterdir()
     backup = sqlite3.connect(copy)
-    assert backup.execute("SELECT what FROM precious").fetchall() == [("kept",)]
-    assert backup.execute("SELECT count(*) FROM sqlite_master").fetchone() == (1,)
+    assert backup.execute("SELECT day FROM service_day").fetchall() == [("2026-11-24",)]
+    assert tables_of(backup) == before
     backup.close()
 
 
 def test_a_copy_that_cannot_be_made_leaves_the_database_as_it_was_and_is_said(
     tmp_path: Path,
 ) -> None:
-    old = connect(tmp_path / FILE)
-    old.execute("CREATE TABLE precious (what TEXT)")
-    old.close()
+    before = of_the_first_version(tmp_path)
     (tmp_path / "backups").write_text("not a folder")
     found = open_database(tmp_path, "boot-1")
     assert isinstance(found, Unusable)
     assert str(tmp_path / "backups") in found.advice
     kept = sqlite3.connect(tmp_path / FILE)
-    assert kept.execute("SELECT name FROM sqlite_master").fetchall() == [("precious",)]
+    assert tables_of(kept) == before
     kept.close()
 
 
@@ -109,6 +120,28 @@ def test_a_file_that_is_no_database_is_kept_and_said(tmp_path: Path, content: by
     found = open_database(tmp_path, "boot-1")
     assert isinstance(found, Unusable)
     assert (tmp_path / FILE).read_bytes() == content
+
+
+@pytest.mark.parametrize("mode", ["delete", "wal"])
+def test_a_database_of_another_program_is_refused_and_left_byte_for_byte(
+    tmp_path: Path, mode: str
+) -> None:
+    foreign = sqlite3.connect(tmp_path / FILE)
+    foreign.execute(f"PRAGMA journal_mode={mode}")
+    foreign.execute("CREATE TABLE foo (a)")
+    foreign.close()
+    before = (tmp_path / FILE).read_bytes()
+    found = open_database(tmp_path, "boot-1")
+    assert isinstance(found, Unusable)
+    assert "« foo »" in found.advice
+    assert (tmp_path / FILE).read_bytes() == before
+
+
+def test_the_database_of_a_server_is_not_taken_for_that_of_a_kiosk(tmp_path: Path) -> None:
+    theirs = connect(tmp_path / FILE)
+    server_steps.apply(theirs)
+    theirs.close()
+    assert isinstance(open_database(tmp_path, "boot-1"), Unusable)
 
 
 def test_opinions_of_the_first_version_are_kept_and_begin_unflagged(tmp_path: Path) -> None:
@@ -144,13 +177,17 @@ def test_opinions_of_the_first_version_are_kept_and_begin_unflagged(tmp_path: Pa
 
 def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path: Path) -> None:
     old = connect(tmp_path / FILE)
-    old.execute("CREATE TABLE ticket (what TEXT)")
-    old.execute("INSERT INTO ticket VALUES ('ours')")
+    steps.apply(old, stop_before="m003_what_came_of_the_sync")
+    old.execute("CREATE TABLE quarantined (what TEXT)")
+    old.execute("INSERT INTO quarantined VALUES ('ours')")
+    old.conn.commit()
+    before = tables_of(old.conn)
     old.close()
     found = open_database(tmp_path, "boot-1")
     assert isinstance(found, Unusable)
     kept = sqlite3.connect(tmp_path / FILE)
-    assert kept.execute("SELECT what FROM ticket").fetchall() == [("ours",)]
+    assert kept.execute("SELECT what FROM quarantined").fetchall() == [("ours",)]
+    assert tables_of(kept) == before
     kept.close()
     assert len(list((tmp_path / "backups").iterdir())) == 1
 

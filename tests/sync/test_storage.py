@@ -53,8 +53,9 @@ def test_every_table_is_strict(server: Server) -> None:
 def test_a_database_is_copied_whole_before_it_is_migrated(tmp_path: Path) -> None:
     file = tmp_path / "server.db"
     rows = sqlite_utils.Database(file)
-    rows.execute("CREATE TABLE kept (n INTEGER)")
-    rows.execute("INSERT INTO kept VALUES (42)")
+    steps.apply(rows, stop_before="m002_day_of_a_ticket")
+    rows.execute("INSERT INTO stream VALUES ('mairie', x'01', x'02', 42, x'00', 0, 0)")
+    rows.conn.commit()
     rows.close()
 
     store = open_store(file)
@@ -62,8 +63,8 @@ def test_a_database_is_copied_whole_before_it_is_migrated(tmp_path: Path) -> Non
     assert isinstance(store, Store)
     store.close()
     (copy,) = tmp_path.glob("server-*.db")
-    assert ask(copy, "SELECT n FROM kept") == [(42,)]
-    assert ask(file, "SELECT n FROM kept") == [(42,)]
+    assert ask(copy, "SELECT ack_seq FROM stream") == [(42,)]
+    assert ask(file, "SELECT ack_seq FROM stream") == [(42,)]
 
 
 def test_a_new_database_and_a_current_one_are_not_copied(tmp_path: Path) -> None:
@@ -77,14 +78,34 @@ def test_a_new_database_and_a_current_one_are_not_copied(tmp_path: Path) -> None
 def test_a_failed_migration_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     file = tmp_path / "server.db"
     rows = sqlite_utils.Database(file)
-    rows.execute("CREATE TABLE quarantine (n INTEGER)")
+    steps.apply(rows, stop_before="m002_day_of_a_ticket")
+    rows.execute("CREATE INDEX event_day ON event (kind)")
+    rows.conn.commit()
     rows.close()
+    before = ask(file, "SELECT sql FROM sqlite_schema ORDER BY name")
 
     refused = open_store(file)
 
     assert isinstance(refused, Unusable)
-    tables = ask(file, "SELECT name FROM sqlite_schema WHERE name NOT LIKE '%sqlite%'")
-    assert tables == [("quarantine",)]
+    assert ask(file, "SELECT sql FROM sqlite_schema ORDER BY name") == before
+
+
+@pytest.mark.parametrize("mode", ["delete", "wal"])
+def test_a_database_of_another_program_is_refused_and_left_byte_for_byte(
+    tmp_path: Path, mode: str
+) -> None:
+    file = tmp_path / "server.db"
+    foreign = sqlite3.connect(file)
+    foreign.execute(f"PRAGMA journal_mode={mode}")
+    foreign.execute("CREATE TABLE foo (a)")
+    foreign.close()
+    before = file.read_bytes()
+
+    refused = open_store(file)
+
+    assert isinstance(refused, Unusable)
+    assert "« foo »" in refused.advice.replace("\u00a0", " ")
+    assert file.read_bytes() == before
 
 
 def test_the_tickets_of_an_older_database_keep_their_day(tmp_path: Path) -> None:
