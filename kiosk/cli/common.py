@@ -4,7 +4,7 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,21 @@ from typing import Any
 import click
 
 from kiosk.config import Config
-from kiosk.config.reader import read_config
+from kiosk.config.reader import Problems, read_config
 from kiosk.domain.system_errors import trouble
 from kiosk.paths import default_config, default_data
 
+MOST_PROBLEMS = 20
 Command = Callable[..., Any]
+
+
+class NamedPath(click.Path):
+    """A path that says something: an empty one would be the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("le nom est vide.", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 class CouldNot(click.ClickException):
@@ -32,7 +42,7 @@ def config_option(command: Command) -> Command:
     return click.option(
         "--config",
         "config_file",
-        type=click.Path(path_type=Path),
+        type=NamedPath(path_type=Path),
         help="Configuration (par défaut : celle de la machine, sinon la mairie fournie).",
     )(command)
 
@@ -41,7 +51,7 @@ def data_option(command: Command) -> Command:
     return click.option(
         "--data",
         "data",
-        type=click.Path(path_type=Path),
+        type=NamedPath(path_type=Path),
         help="Dossier des données de la borne (par défaut : celui de l’utilisateur).",
     )(command)
 
@@ -92,10 +102,18 @@ def load_config(file: Path | None, printer_url: str | None = None) -> Config:
 
     found = read_config(file or default_config(), CHECKS)
     if not isinstance(found, Config):
-        raise CouldNot("\n".join(str(problem) for problem in found))
+        raise CouldNot("\n".join(_told(found)))
     if printer_url is None:
         return found
     return replace(found, printer=replace(found.printer, url=printer_url))
+
+
+def _told(problems: Problems) -> Iterator[str]:
+    """Not more than anybody reads."""
+    yield from map(str, problems[:MOST_PROBLEMS])
+    more = len(problems) - MOST_PROBLEMS
+    if more > 0:
+        yield f"… et {more} autre{'s' if more > 1 else ''}, à voir quand celles-ci sont corrigées."
 
 
 def require_language(config: Config, lang: str) -> None:

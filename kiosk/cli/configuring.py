@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from kiosk.cli.common import config_option, data_folder, data_option, json_option, load_config, say
+from kiosk.cli.common import (
+    NamedPath,
+    config_option,
+    data_folder,
+    data_option,
+    json_option,
+    load_config,
+    say,
+)
 from kiosk.config import Config
 
 
@@ -16,7 +24,7 @@ def config_command() -> None:
 
 
 @config_command.command()
-@click.argument("file", metavar="FICHIER", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FICHIER", type=NamedPath(path_type=Path))
 @json_option
 @data_option
 @config_option
@@ -24,7 +32,9 @@ def check(file: Path, data: Path | None, config_file: Path | None, *, as_json: b
     """Vérifier FICHIER, une configuration ou un catalogue seul."""
     config = load_config(file)
     count = sum(1 for _ in config.catalogue.motifs())
-    words = f"{file} : bon. {count} motifs en {', '.join(config.languages)}."
+    words = (
+        f"{file} : bon. {count} motif{'s' if count > 1 else ''} en {', '.join(config.languages)}."
+    )
     say({"file": str(file), "ok": True, "motifs": count}, words, as_json=as_json)
 
 

@@ -11,6 +11,7 @@ import click
 
 from kiosk.cli.common import (
     CouldNot,
+    NamedPath,
     config_option,
     data_option,
     load_config,
@@ -32,7 +33,7 @@ EVENTS_OF_A_VISIT = frozenset(
 @click.option("--lang", default="fr", show_default=True, help="Langue du visiteur joué.")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=NamedPath(path_type=Path),
     default=Path("demo-out"),
     show_default=True,
     help="Dossier des images, avec --headless.",

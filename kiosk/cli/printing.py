@@ -11,6 +11,7 @@ import click
 
 from kiosk.cli.common import (
     CouldNot,
+    NamedPath,
     config_option,
     data_folder,
     data_option,
@@ -92,8 +93,8 @@ def test(
 
 
 @printer_command.command()
-@click.argument("file", metavar="FICHIER", type=click.Path(path_type=Path))
-@click.argument("out", metavar="IMAGE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FICHIER", type=NamedPath(path_type=Path))
+@click.argument("out", metavar="IMAGE", type=NamedPath(path_type=Path))
 @click.option(
     "--profile",
     "profile_name",

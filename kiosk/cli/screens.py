@@ -11,6 +11,7 @@ import click
 
 from kiosk.cli.common import (
     CouldNot,
+    NamedPath,
     config_option,
     data_folder,
     data_option,
@@ -34,7 +35,7 @@ windowed_option = click.option(
 speech_log_option = click.option(
     "--speech-log",
     "speech_log",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NamedPath(path_type=Path, dir_okay=False),
     help="Écrire dans ce fichier tout ce que dit la voix, même sans haut-parleur.",
 )
 

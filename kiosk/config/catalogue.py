@@ -15,6 +15,10 @@ from kiosk.paths import ASSETS
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _DEFAULT_COLOUR = "#0F5C66"
 _DEFAULT_ICON = "help"
+LONGEST_LABEL_FR, LONGEST_LABEL, LONGEST_DOCUMENT = 34, 40, 42
+"""Characters: what a tile shows, and a line of the ticket holds."""
+SHOWN = 20
+"""Of a text that is too long."""
 
 
 @dataclass(slots=True)
@@ -140,7 +144,10 @@ def _read_labels(row: Table, languages: Sequence[str]) -> Mapping[str, str]:
         return {"fr": ""}
     for lang in _missing(labels, languages):
         row.fault("label", f"il manque le nom en « {lang} » dans « label ».")
-    return {"fr": ""} | {lang: labels.text(lang, "") for lang in labels.content}
+    read = {lang: labels.text(lang, "") for lang in labels.content}
+    for lang, label in read.items():
+        _require_short(labels, lang, label, LONGEST_LABEL_FR if lang == "fr" else LONGEST_LABEL)
+    return {"fr": ""} | read
 
 
 def _read_documents(row: Table, languages: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
@@ -149,7 +156,21 @@ def _read_documents(row: Table, languages: Sequence[str]) -> Mapping[str, tuple[
         return {}
     for lang in _missing(documents, languages):
         row.fault("documents", f"il manque la liste en « {lang} » dans « documents ».")
-    return {lang: documents.texts(lang) for lang in documents.content}
+    read = {lang: documents.texts(lang) for lang in documents.content}
+    for lang, lines in read.items():
+        if lines and len(lines) != len(read.get("fr", lines)):
+            documents.fault(
+                lang, f"« documents » n’a pas autant de lignes en « {lang} » qu’en « fr »."
+            )
+        for line in lines:
+            _require_short(documents, lang, line, LONGEST_DOCUMENT)
+    return read
+
+
+def _require_short(table: Table, lang: str, text: str, most: int) -> None:
+    if len(text) > most:
+        start = text[:SHOWN]
+        table.fault(lang, f"« {start}… » a {len(text)} caractères : {most} au plus en « {lang} ».")
 
 
 def _missing(table: Table, languages: Sequence[str]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from kiosk.config.model import (
 from kiosk.config.statements import Place
 from kiosk.config.table import Faults, Table
 from kiosk.config.toml_file import Problem, TomlFile, load_toml, value_at
+from kiosk.domain.addresses import is_web_address
 from kiosk.domain.feedback import SCALES, Scale
 from kiosk.domain.motifs import Catalogue
 from kiosk.domain.opening import OpeningRules
@@ -26,6 +27,7 @@ from kiosk.paths import ASSETS
 LAST_LANE = 9
 LEAST_MM, MOST_MM = 50, 3000
 LONGEST_SILENCE_S = 3600
+LEAST_WARNING_S = 20
 
 Problems = tuple[Problem, ...]
 Checks = Mapping[Place, Callable[[str], str | None]]
@@ -87,12 +89,25 @@ def _read_motifs(
     list(top.tables("categories"))
     found = _read(_catalogue_path(name, file.path), NO_CHECKS, may_include=False)
     if not isinstance(found, Config):
-        top.faults.include(found)
+        _refuse_catalogue(top, name, found)
         return read_languages(top), Catalogue(())
     if "languages" not in top.content:
         top.texts("languages")
         return found.languages, found.catalogue
     return _narrowed(top, found), found.catalogue
+
+
+def _refuse_catalogue(top: Table, name: str, problems: Problems) -> None:
+    """At the line that names it when there is no such file; else in the file, at its own lines."""
+    whole = [problem for problem in problems if problem.line is None]
+    top.faults.include(problem for problem in problems if problem.line is not None)
+    for problem in whole:
+        shipped = ", ".join(sorted(file.stem for file in (ASSETS / "catalogues").glob("*.toml")))
+        top.fault(
+            "catalogue",
+            f"catalogue « {name} » : {problem.message} Écrire le nom d’un fichier posé à côté de "
+            f"celui-ci, ou d’un catalogue fourni : {shipped}.",
+        )
 
 
 def _narrowed(top: Table, catalogue: Config) -> tuple[str, ...]:
@@ -124,7 +139,7 @@ def _read_site(top: Table) -> Site:
         name=table.text("name", "Accueil"),
         rules=_read_rules(top, _read_zone(table)),
         day_starts=table.hour("day_starts", Site.day_starts),
-        follow_url=table.text("follow_url", "") or None,
+        follow_url=_read_web_address(table, "follow_url"),
     )
     table.end()
     return site
@@ -167,15 +182,20 @@ def _read_sync(top: Table) -> SyncSettings:
     table = top.table("sync")
     if table is None:
         return SyncSettings()
-    url = table.text("url", "")
-    if url and not url.startswith(("http://", "https://")):
-        table.fault("url", f"« {url} » n’est pas une adresse http:// ou https://.")
+    url = _read_web_address(table, "url")
     every_s = table.number("every_s", SyncSettings.every_s)
     if every_s > LONGEST_SILENCE_S:
         table.fault("every_s", f"« every_s » est au plus {LONGEST_SILENCE_S}, une heure.")
-    settings = SyncSettings(url or None, every_s)
+    settings = SyncSettings(url, every_s)
     table.end()
     return settings
+
+
+def _read_web_address(table: Table, key: str) -> str | None:
+    url = table.text(key, "")
+    if url and not is_web_address(url):
+        table.fault(key, f"« {url} » n’est pas une adresse comme « https://borne.example ».")
+    return url or None
 
 
 def _read_screen(top: Table) -> ScreenSettings:
@@ -188,7 +208,7 @@ def _read_screen(top: Table) -> ScreenSettings:
         distance_mm=_read_length(table, "distance_mm"),
         theme=table.text("theme", ScreenSettings.theme),
         idle_s=table.whole("idle_s", ScreenSettings.idle_s),
-        warning_s=table.whole("warning_s", ScreenSettings.warning_s),
+        warning_s=_read_warning(table),
     )
     table.end()
     return settings
@@ -199,6 +219,15 @@ def _read_length(table: Table, key: str) -> float | None:
     if found and not LEAST_MM <= found <= MOST_MM:
         table.fault(key, f"« {key} » va de {LEAST_MM} à {MOST_MM} : ce sont des millimètres.")
     return found or None
+
+
+def _read_warning(table: Table) -> int:
+    found = table.whole("warning_s", ScreenSettings.warning_s)
+    if found < LEAST_WARNING_S:
+        table.fault(
+            "warning_s", f"« warning_s » est au moins {LEAST_WARNING_S} : le temps de lire."
+        )
+    return found
 
 
 def _read_exit(top: Table) -> ExitSettings:

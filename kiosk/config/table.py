@@ -11,8 +11,13 @@ from kiosk.config.toml_file import Problem, TomlFile, line_of
 T = TypeVar("T")
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""Line ends, and what a screen or a printer obeys instead of showing it."""
 MAX_ID = 64
 """The server takes no longer one."""
+
+_TEXT = "un texte non vide entre guillemets, d’une seule ligne"
+_TEXTS = 'une liste de textes d’une seule ligne chacun, ["…", "…"]'
 
 
 class Faults:
@@ -35,7 +40,7 @@ class Faults:
 
     def problems(self) -> tuple[Problem, ...]:
         found = (Problem(self._file.path, self.line_of(p), message) for p, message in self._found)
-        return (*sorted(found, key=lambda problem: problem.line), *self._elsewhere)
+        return (*sorted(found, key=lambda problem: problem.line or 0), *self._elsewhere)
 
 
 class Table:
@@ -57,7 +62,7 @@ class Table:
         return self.text(key, "")
 
     def text(self, key: str, default: str) -> str:
-        return self._value(key, default, _is_text, "un texte non vide entre guillemets")
+        return self._value(key, default, _is_text, _TEXT)
 
     def id(self, default: str) -> str:
         """What machines call it; a wrong one is a fault, and is still what it is called here."""
@@ -91,7 +96,7 @@ class Table:
         return parsed or default
 
     def texts(self, key: str, default: Sequence[str] = ()) -> tuple[str, ...]:
-        found = self._value(key, list(default), _is_texts, 'une liste de textes, ["…", "…"]')
+        found = self._value(key, list(default), _is_texts, _TEXTS)
         return tuple(found)
 
     def table(self, key: str) -> "Table | None":
@@ -134,7 +139,7 @@ def parse_hour(text: str) -> time | None:
 
 
 def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
+    return isinstance(value, str) and bool(value.strip()) and not _INVISIBLE.search(value)
 
 
 def _is_flag(value: object) -> bool:

@@ -4,23 +4,38 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from kiosk.config.statements import MAX_PARTS, Place, lines_of, long_key, statements
+from kiosk.domain.system_errors import trouble
 
 MAX_BYTES = 256 * 1024
 """Ten times a long catalogue."""
 
+_DATE = re.compile(r"=\s*(\d{4}-\d{1,2}-\d{1,2})\b")
+
 # What tomllib says, and how it is said to a technician.
 _SYNTAX = {
+    "Invalid date": "cette date ou cette heure n’existe pas (une date s’écrit : 2026-12-24)",
+    "Found invalid character": "un caractère invisible est dans cette ligne. Le retirer",
+    "Illegal character '\\n'": "un guillemet n’est pas fermé à la fin de la ligne",
+    "Illegal character '\\r'": "un guillemet n’est pas fermé à la fin de la ligne",
+    "Illegal character": "un caractère invisible est dans cette ligne. Le retirer",
+    "Duplicate inline table key": "cette clé est donnée deux fois entre les accolades",
+    "Cannot mutate immutable": "cette partie est déjà donnée entière plus haut",
+    "Cannot redefine": "cette partie est déjà donnée plus haut",
+    "Invalid initial character": "une clé commence par une lettre, un chiffre ou un guillemet",
+    "Invalid hex value": "« \\u » est suivi de quatre chiffres de 0 à F, « \\U » de huit",
+    "Escaped character is not": "ce qui suit « \\u » n’est pas un caractère",
+    "Expected ']": "un crochet « ] » manque à la fin de la ligne",
     "Expected '=' after a key": "il manque « = » après la clé",
     "Invalid value": "la valeur n’est pas comprise (un texte se met entre guillemets droits)",
     "Unclosed array": "une liste « [ » n’est pas fermée par « ] »",
     "Unclosed inline table": "une accolade « { » n’est pas fermée par « } »",
     'Expected "\'"': "un guillemet n’est pas fermé",
     "Unterminated string": "un guillemet n’est pas fermé",
-    "Illegal character": "un guillemet n’est pas fermé à la fin de la ligne",
     "Cannot overwrite a value": "cette clé est déjà donnée plus haut",
     "Cannot declare": "cette partie « [ … ] » est déjà donnée plus haut",
     "Expected newline": "il y a quelque chose en trop à la fin de la ligne",
@@ -33,14 +48,15 @@ _SYNTAX = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong in a file, in a plain French sentence."""
+    """Something wrong in a file, in a plain French sentence. `line` None: with all of it."""
 
     file: Path
-    line: int
+    line: int | None
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}, ligne {self.line} : {self.message}"
+        place = self.file if self.line is None else f"{self.file}, ligne {self.line}"
+        return f"{place} : {self.message}"
 
 
 @dataclass(frozen=True)
@@ -60,11 +76,11 @@ def load_toml(path: Path) -> TomlFile | Problem:
     try:
         raw = _read(path)
     except OSError as error:
-        return Problem(path, 1, f"le fichier ne peut pas être lu : {_reason(error)}.")
+        return Problem(path, None, f"le fichier ne peut pas être lu : {_reason(error)}.")
     if raw is None:
         return Problem(
             path,
-            1,
+            None,
             f"le fichier dépasse {MAX_BYTES // 1024} Kio. Vérifier que c’est le bon.",
         )
     try:
@@ -77,7 +93,9 @@ def load_toml(path: Path) -> TomlFile | Problem:
     try:
         return TomlFile(path, text, tomllib.loads(text))
     except (ValueError, RecursionError) as error:
-        return Problem(path, _syntax_line(text, str(error)), _syntax_message(str(error)))
+        line = _syntax_line(text, str(error))
+        said = "Invalid date" if _has_no_such_date(text, line) else str(error)
+        return Problem(path, line, _syntax_message(said))
 
 
 def line_of(file: TomlFile, place: Place) -> int:
@@ -119,12 +137,26 @@ def _reason(error: OSError) -> str:
         case PermissionError():
             return "le droit de le lire manque"
         case _:
-            return error.strerror or type(error).__name__
+            return trouble(error).cause if error.errno else str(error.strerror)
+
+
+def _has_no_such_date(text: str, line: int) -> bool:
+    """`tomllib` takes a month 13 for a number, and the rest for something in excess."""
+    written = text.split("\n")[line - 1]
+    return any(not _is_date(found) for found in _DATE.findall(written))
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _syntax_message(said: str) -> str:
     plain = next((words for start, words in _SYNTAX.items() if said.startswith(start)), None)
-    return f"{plain}." if plain else f"l’écriture TOML n’est pas bonne ({said})."
+    return f"{plain or 'cette ligne n’est pas écrite comme il faut'}."
 
 
 def _syntax_line(text: str, said: str) -> int:

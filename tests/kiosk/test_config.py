@@ -160,7 +160,36 @@ WRONG = [
     ("lane = 2", "lane = 12", "lane", "1 à 9"),
     ('colour = "#0F5C66"', 'colour = "petrol"', "colour", "couleur"),
     ('colour = "#0F5C66"', 'icon = "licorne"', "icon", "licorne"),
-    ('"https://example.org"', '"ftp://example.org"', 'url = "ftp', "http"),
+    ('"https://example.org"', '"ftp://example.org"', 'url = "ftp', "https://"),
+    ('"https://example.org"', '"http://"', 'url = "http', "https://"),
+    ('"https://example.org"', '"https://example.org:99999"', 'url = "https', "https://"),
+    ('"https://example.org"', '"https://exam ple.org"', 'url = "https', "https://"),
+    (
+        'name = "Mairie',
+        'follow_url = "javascript:alert(1)"\nname = "Mairie',
+        "follow_url",
+        "https://",
+    ),
+    ('name = "Mairie', 'follow_url = "https:///t"\nname = "Mairie', "follow_url", "https://"),
+    ("every_s = 30", "every_s = inf", "every_s", "3600"),
+    ("width_mm = 299.5", "warning_s = 5", "warning_s", "au moins 20"),
+    ('"Mairie d’Essai"', '"Mairie\\nd’Essai"', "name", "une seule ligne"),
+    ('"Mairie d’Essai"', '"Mairie\\u0007"', "name", "une seule ligne"),
+    ("[printer]", '[printer]\nheader = ["a\\u001bb"]', "header", "une seule ligne"),
+    ("[printer]", '[printer]\nfooter = ["a\\tb"]', "footer", "une seule ligne"),
+    ('fr = "Retrait"', 'fr = "Ret\\nrait"', 'label = { fr = "Ret', "une seule ligne"),
+    ('fr = "Retrait"', f'fr = "{"r" * 35}"', 'label = { fr = "rr', "34 au plus"),
+    ('es = "Recogida"', f'es = "{"r" * 400}"', 'label = { fr = "Retrait', "40 au plus"),
+    ('["A photo"]', '["A photo", "And more"]', "documents", "autant de lignes en « en »"),
+    ('["A photo"]', f'["{"p" * 43}"]', "documents", "42 au plus"),
+    ("first = 2026-12-24", "first = 2026-13-44", "first", "n’existe pas"),
+    ("first = 2026-12-24", "first = 2026-02-30", "first", "n’existe pas"),
+    ("first = 2026-12-24", "first = 2026-1-5", "first", "2026-12-24"),
+    ('name = "Mairie', 'name = "Mai\0rie', "name", "invisible"),
+    ("lane = 2", "lane = 2 \0", "lane", "en trop"),
+    ("lane = 2", 'lane = "\\ud800"', "lane", "caractère"),
+    ("lane = 2", "lane = {a = 1, a = 2}", "lane", "accolades"),
+    ("[printer]", "[printer", "[printer", "« ] »"),
     ('en = ["A photo"]', 'en = "A photo"', "documents", "liste"),
     ('"tcp://192.0.2.1:9100"', '"ipp://192.0.2.1"', 'url = "ipp', "tcp://192.0.2.10:9100"),
     ('"tcp://192.0.2.1:9100"', '"tcp:"', 'url = "tcp:"', "il manque l’appareil"),
@@ -247,7 +276,7 @@ def test_a_file_of_ten_megabytes_is_not_even_parsed(tmp_path: Path) -> None:
 def test_a_directory_or_no_file_at_all_is_said(tmp_path: Path, name: str) -> None:
     found = CliRunner().invoke(borne, ["config", "check", str(tmp_path / name)])
     assert found.exit_code == 1
-    assert found.stderr.startswith(f"{tmp_path / name}, ligne 1 : le fichier ne peut pas être lu")
+    assert found.stderr.startswith(f"{tmp_path / name} : le fichier ne peut pas être lu : ")
     assert found.stderr.count("\n") == 1
 
 
@@ -257,6 +286,41 @@ def test_a_fault_in_the_named_catalogue_is_told_in_that_file(tmp_path: Path) -> 
     problems = read_config(written(tmp_path, 'catalogue = "motifs.toml"\n'))
     assert isinstance(problems, tuple)
     assert [(problem.file, problem.line) for problem in problems] == [(bad, 3)]
+
+
+@pytest.mark.parametrize("name", ["marie", "absent.toml", "."])
+def test_a_catalogue_that_cannot_be_read_is_told_where_it_is_named(
+    tmp_path: Path, name: str
+) -> None:
+    problems = read_config(written(tmp_path, f'# Ici.\ncatalogue = "{name}"\n'))
+    assert isinstance(problems, tuple)
+    ((file, number, message),) = [(each.file, each.line, each.message) for each in problems]
+    assert (file, number) == (tmp_path / "borne.toml", 2)
+    assert f"« {name} »" in message
+    assert "cpam-caf, france-services, mairie, prefecture" in message
+
+
+@pytest.mark.parametrize("arguments", [["config", "check", ""], ["config", "show", "--config", ""]])
+def test_a_file_without_a_name_is_wrong_usage(arguments: list[str]) -> None:
+    found = CliRunner().invoke(borne, arguments)
+    assert found.exit_code == 2
+    assert "le nom est vide" in found.stderr
+
+
+def test_a_thousand_faults_are_told_in_twenty_lines_and_a_count(tmp_path: Path) -> None:
+    keys = "".join(f"k{number} = 1\n" for number in range(1000))
+    file = written(tmp_path, f'catalogue = "mairie"\n{keys}')
+    found = CliRunner().invoke(borne, ["config", "check", str(file)])
+    assert found.exit_code == 1
+    *told, last = found.stderr.splitlines()
+    assert len(told) == 20
+    assert "980" in last
+
+
+def test_one_motif_is_counted_as_one(tmp_path: Path) -> None:
+    file = written(tmp_path, '[[categories]]\nid = "a"\nletter = "A"\nlabel = { fr = "A" }\n')
+    found = CliRunner().invoke(borne, ["config", "check", str(file)])
+    assert "1 motif en fr." in found.stdout
 
 
 def test_a_catalogue_that_names_itself_is_refused(tmp_path: Path) -> None:
