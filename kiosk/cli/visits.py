@@ -58,7 +58,7 @@ def ticket_command(  # noqa: PLR0913 - one parameter per option
     config = load_config(config_file, printer_url)
     _check_motif(config, motif)
     require_language(config, lang)
-    for ticket, printed in _take(config, DataFolder(data_folder(data)), motif, lang, count):
+    for ticket, printed, advice in _take(config, DataFolder(data_folder(data)), motif, lang, count):
         row = {
             "id": str(ticket.id),
             "number": ticket.number,
@@ -69,6 +69,8 @@ def ticket_command(  # noqa: PLR0913 - one parameter per option
             "lane": ticket.lane,
         }
         say(row, f"{ticket.number} ({printed})", as_json=as_json)
+        if advice is not None:
+            click.echo(f"Le numéro {ticket.number} est donné. {advice}", err=True)
 
 
 @click.command("rate")
@@ -96,7 +98,8 @@ def rate_command(
 
 def _take(
     config: Config, folder: DataFolder, motif: str, lang: str, count: int
-) -> Iterator[tuple[Ticket, PrintState]]:
+) -> Iterator[tuple[Ticket, PrintState, str | None]]:
+    """Each ticket, what became of its paper, and what to do when that went wrong."""
     from kiosk.printing import find_printer, open_spool
     from kiosk.storage.database import Unusable
     from kiosk.storage.print_jobs import PrintJournal
@@ -105,13 +108,36 @@ def _take(
     if isinstance(press, Unusable):
         raise CouldNot(press.advice)
     with _desk(config, folder) as desk:
-        spool = open_spool(config, folder, press, PrintJournal(desk.database, desk.clock))
+        journal = PrintJournal(desk.database, desk.clock)
+        spool = open_spool(config, folder, press, journal)
         with closing(spool.lock):
             for _ in range(count):
                 found = desk.take_ticket(Order(uuid7(), motif, lang))
                 if not isinstance(found, Ticket):
                     raise CouldNot(_sentence(found, config))
-                yield found, spool.print_job(found.job)
+                printed = spool.print_job(found.job)
+                yield found, printed, _paper_advice(printed, *journal.last_words(found.job))
+
+
+def _paper_advice(printed: PrintState, reason: str, accepted: int) -> str | None:
+    """What `borne printer test` would say; None when nothing is to be done."""
+    from kiosk.cli.printing import told
+    from printer.outcome import Blocked, Doubt, Health, NotSent, Unknown
+
+    why = (
+        Health(reason) if reason in set(Health) else Doubt(reason) if reason in set(Doubt) else None
+    )
+    match printed:
+        case PrintState.BLOCKED if isinstance(why, Health):
+            return told(Blocked(why)).words
+        case PrintState.NOT_SENT if why is not None:
+            return told(NotSent(why)).words
+        case PrintState.UNKNOWN if why is not None:
+            return told(Unknown(why, accepted)).words
+        case PrintState.BLOCKED | PrintState.NOT_SENT | PrintState.UNKNOWN | PrintState.EXPIRED:
+            return "Son papier n’est pas imprimé. Essayer l’imprimante : borne printer test."
+        case _:
+            return None
 
 
 @contextmanager

@@ -71,6 +71,13 @@ class PrintJournal:
             elif self._age_s(boot, mono) > STALE_S:
                 self.ended(job, PrintState.EXPIRED, "stale", 0)
 
+    def last_words(self, job: int) -> tuple[str, int]:
+        """Why the job stands where it does, and how many bytes had left. Nothing known: nothing."""
+        found = self._database.rows.execute(
+            "SELECT reason, bytes FROM print_event WHERE job = ? ORDER BY id DESC LIMIT 1", [job]
+        ).fetchone()
+        return ("", 0) if found is None else (str(found[0]), int(found[1]))
+
     def close(self) -> None:
         self._database.close()
 

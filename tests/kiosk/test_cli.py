@@ -90,6 +90,24 @@ def test_a_printer_that_no_link_leads_to_is_wrong_usage(data: str) -> None:
     assert not Path(data).exists()
 
 
+def test_a_paper_that_is_missing_is_told_with_what_to_do_and_the_number_stands(
+    data: str, tmp_path: Path
+) -> None:
+    config = tmp_path / "borne.toml"
+    config.write_text('catalogue = "mairie"\n')
+    command = ["ticket", "passeport", "--config", str(config), "--data", data, "--json"]
+    result = run(*command, "--count", "2", "--printer", "tcp://127.0.0.1:9")
+    assert [row["print"] for row in rows_of(result)] == ["BLOCKED", "BLOCKED"]
+    told = result.stderr.splitlines()
+    assert [line[:26] for line in told] == [
+        "Le numéro A001 est donné. ",
+        "Le numéro A002 est donné. ",
+    ]
+    advice = run("printer", "test", "--data", data, "--printer", "tcp://127.0.0.1:9").stderr
+    assert told[0].endswith(advice.strip())
+    assert run(*command).stderr == ""
+
+
 def test_an_unknown_motif_is_wrong_usage_and_names_the_known_ones(data: str) -> None:
     result = run("ticket", "fusee", "--data", data)
     assert result.exit_code == 2
