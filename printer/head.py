@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import assert_never
 
 from printer.flow import Align, Blank, Item, Look, Picture, Row, Run, Symbol
 
@@ -59,6 +60,8 @@ class Head:
         self._pages = code_pages
         self.state = State(width_dots)
         self.items: list[Item] = []
+        self.fed = 0
+        """Dots of paper so far, at least: a QR code is measured when it is drawn."""
 
     @property
     def room(self) -> int:
@@ -66,6 +69,10 @@ class Head:
 
     def reset(self) -> None:
         self.state = State(self._width)
+
+    def _put(self, item: Item) -> None:
+        self.items.append(item)
+        self.fed += _length(item)
 
     def print(self, data: bytes) -> None:
         state = self.state
@@ -99,9 +106,9 @@ class Head:
         runs = tuple(run for run in state.runs if run.text)
         state.runs.clear()
         if runs:
-            self.items.append(Row(runs, feed, state.align, state.left, self.room))
+            self._put(Row(runs, feed, state.align, state.left, self.room))
         elif feed:
-            self.items.append(Blank(feed))
+            self._put(Blank(feed))
 
     def obey(self, name: bytes, data: bytes) -> bool:
         """False when this head has no such command (it is taken in, and does nothing)."""
@@ -122,7 +129,7 @@ class Head:
             case b"Q" if state.symbol:
                 self.end_line(0)
                 place = (state.align, state.left, self.room)
-                self.items.append(Symbol(state.symbol, state.module, state.level, *place))
+                self._put(Symbol(state.symbol, state.module, state.level, *place))
 
     def picture(self, data: bytes) -> None:
         """`GS v 0`."""
@@ -130,7 +137,9 @@ class Head:
         mode, row_bytes = data[1], int.from_bytes(data[2:4], "little")
         across, down = 1 + (mode & 1), 1 + (mode >> 1 & 1)
         place = (self.state.align, self.state.left, self.room)
-        self.items.append(Picture(row_bytes, data[6:], across, down, *place))
+        if not data[6:]:  # No dot across or none down: a printer moves nothing.
+            return
+        self._put(Picture(row_bytes, data[6:], across, down, *place))
 
     def wear(self, **changes: object) -> None:
         self.state.look = replace(self.state.look, **changes)  # type: ignore[arg-type]
@@ -199,3 +208,17 @@ _EFFECTS: Mapping[bytes, Callable[[Head, bytes], None]] = {
     b"\x1bd": lambda head, data: head.end_line(data[0] * head.state.spacing),
     b"\x1dv": lambda head, data: head.picture(data),
 }
+
+
+def _length(item: Item) -> int:
+    match item:
+        case Row():
+            return item.step
+        case Blank(dots):
+            return dots
+        case Picture(row_bytes, data, _, down):
+            return len(data) // row_bytes * down
+        case Symbol():
+            return 0
+        case _ as never:
+            assert_never(never)

@@ -38,6 +38,11 @@ class Paper:
     def room(self) -> int:
         return BUFFER - len(self._waiting)
 
+    @property
+    def length(self) -> int:
+        """Dots that came out so far, at least."""
+        return self._head.fed
+
     def feed(self, data: bytes) -> bytes:
         """Take bytes in; the answer is what the printer sends back. It stops without paper."""
         if self._stopped:

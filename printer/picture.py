@@ -27,6 +27,8 @@ BASELINE = 0.8
 """Of the height of the cell."""
 LONGEST = 80_000
 """Dots: ten metres at 203 dpi."""
+BITE = 4096
+"""Bytes between two looks at how long the paper has become."""
 LEVELS = {
     0x30: qrcode.constants.ERROR_CORRECT_L,
     0x31: qrcode.constants.ERROR_CORRECT_M,
@@ -70,7 +72,9 @@ def draw_sheet(sheet: Sheet, profile: Profile) -> Image.Image:
 def _sheets(data: bytes, profile: Profile) -> list[Sheet]:
     """At least one: what prints nothing is a blank paper."""
     paper = Paper.of(profile)
-    paper.feed(data)
+    for start in range(0, len(data), BITE):
+        paper.feed(data[start : start + BITE])
+        _longer(0, paper.length)
     paper.tear()
     return paper.take() or [Sheet((), data, ())]
 

@@ -18,6 +18,7 @@ from kiosk.storage.lock import FolderLock
 from printer.encode import encode
 from printer.layout import lay_out
 from printer.outcome import Blocked, Confirmed, Doubt, Health, NotSent, SentUnverified, Unknown
+from printer.picture import BITE, TooLong, render
 from tests.printer.benches import IDENTITY_CARD, TEXTS, TOKEN, profile
 from tests.printer.test_links import (
     honest,
@@ -238,6 +239,29 @@ def test_what_cannot_be_drawn_is_one_sentence(
     found = drawn(job.parent / source, tmp_path / target)
     assert (found.exit_code, found.stdout, found.stderr.count("\n")) == (1, "", 1)
     assert words in found.stderr
+
+
+@pytest.mark.parametrize("size", [b"\0\0\5\0", b"\5\0\0\0"])
+def test_a_picture_without_a_dot_puts_nothing_on_paper(tmp_path: Path, size: bytes) -> None:
+    file = tmp_path / "empty.bin"
+    file.write_bytes(b"A\n\x1dv0\0" + size + b"B\n")
+    assert drawn(file, tmp_path / "out.png").exit_code == 0
+
+
+def test_a_paper_without_end_is_read_no_further_than_ten_metres() -> None:
+    """What is fed after that is never looked at, not even to see that it is wrong."""
+    order, read = b"\x1bJ\xff", 0
+
+    class Roll(bytes):
+        def __getitem__(self, at: Any) -> Any:
+            nonlocal read
+            taken = super().__getitem__(at)
+            read += len(taken)
+            return taken
+
+    with pytest.raises(TooLong):
+        render(Roll(order * 200_000), profile())
+    assert read < len(order) * 1000 + BITE
 
 
 @pytest.mark.parametrize("page", ["16", "0", "19"])
