@@ -1,6 +1,7 @@
 """The live page as HTML, whole for a browser that loads it, in rows for one that stays."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -24,6 +25,8 @@ from sync.server.queries import (
 
 TEMPLATES = Path(__file__).parent / "templates"
 DEFAULT_LANGUAGE = "fr"
+LONGEST_HEADER = 500
+_WEIGHT = re.compile(r"q=([01](?:\.[0-9]{0,3})?)")
 
 MotifLabels = Mapping[str, Mapping[str, str]]
 """Motif to language to label; a motif that is not in it is shown by its id."""
@@ -79,8 +82,10 @@ class Pages:
             lstrip_blocks=True,
         )
 
-    def language(self, asked: str) -> str:
-        return asked if asked in self._texts else DEFAULT_LANGUAGE
+    def language(self, asked: str, accepted: str = "") -> str:
+        """`asked` by a link of the page, else what the browser's `Accept-Language` prefers."""
+        wanted = (asked, *_by_preference(accepted))
+        return next((lang for lang in wanted if lang in self._texts), DEFAULT_LANGUAGE)
 
     def today(self, now: int) -> Today:
         day = _utc(now).astimezone(self.zone).date()
@@ -147,6 +152,18 @@ class Pages:
         form = "%H:%M" if there.date() == here.date() else f"%d/%m{year} %H:%M"
         iso = there.isoformat(timespec="seconds")
         return Moment(iso, there.strftime(form), str(there.hour))
+
+
+def _by_preference(accepted: str) -> list[str]:
+    """`es-MX,fr;q=0.5` → es, fr. What cannot be read counts for nothing."""
+    ranked = []
+    for part in accepted[:LONGEST_HEADER].split(","):
+        tag, _, weight = part.partition(";")
+        found = _WEIGHT.fullmatch(weight.strip())
+        quality = 1.0 if not weight else float(found[1]) if found else 0.0
+        if quality > 0:
+            ranked.append((quality, tag.strip().lower().partition("-")[0]))
+    return [tag for _, tag in sorted(ranked, key=lambda each: -each[0])]
 
 
 def _face(opinion: OpinionRow) -> tuple[str, str] | None:

@@ -57,14 +57,15 @@ class Endpoints:
             self._exchanges -= 1
 
     async def live(self, request: Request) -> Response:
-        now, lang = self.now(), self.pages.language(request.query_params.get("lang", ""))
+        now, lang = self.now(), self._language(request)
         snapshot = await self.store.run(partial(queries.latest, today=self.pages.today(now)))
-        return HTMLResponse(self.pages.whole(snapshot, lang, now))
+        page = self.pages.whole(snapshot, lang, now)
+        return HTMLResponse(page, headers={"Vary": "Accept-Language"})
 
     async def stream(self, request: Request) -> Response:
         if self._streams >= MOST_STREAMS or self.tide.ended:
             return Response("Trop de pages ouvertes.\n", 503, {"Retry-After": BUSY_RETRY_S})
-        lang = self.pages.language(request.query_params.get("lang", ""))
+        lang = self._language(request)
         seen = request.headers.get("Last-Event-ID") or request.query_params.get("since", "")
         return StreamingResponse(
             self._messages(lang, _arrival(seen)),
@@ -75,6 +76,10 @@ class Endpoints:
     async def health(self, _request: Request) -> Response:
         await self.store.run(lambda rows: rows.execute("SELECT count(*) FROM stream").fetchone())
         return JSONResponse({"status": "ok"})
+
+    def _language(self, request: Request) -> str:
+        asked = request.query_params.get("lang", "")
+        return self.pages.language(asked, request.headers.get("Accept-Language", ""))
 
     async def _exchange(self, body: bytes, encoding: str) -> Response:
         plain = inflate(body, encoding.strip().lower())

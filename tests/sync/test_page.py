@@ -298,6 +298,30 @@ def test_the_page_speaks_the_language_that_is_asked(
     assert f"<h1>{title}</h1>" in html
 
 
+@pytest.mark.parametrize(
+    ("query", "accepted", "lang"),
+    [
+        ("", "es", "es"),
+        ("", "pt-BR,pt;q=0.9,en;q=0.8", "pt"),
+        ("", "de-DE,de;q=0.9,en;q=0.5,ru;q=0.7", "ru"),
+        ("", "AR", "ar"),
+        ("", "de, nl", "fr"),
+        ("", "fr;q=0, en;q=0.001", "en"),
+        ("", "en;q=oops, es;q=2, uk;q=", "fr"),
+        ("", "," * 5000 + "en", "fr"),
+        ("lang=uk", "en", "uk"),
+        ("lang=tlh", "en", "en"),
+    ],
+)
+def test_the_page_speaks_the_browsers_language_unless_a_link_asked_for_another(
+    server: Server, query: str, accepted: str, lang: str
+) -> None:
+    headers = {"Accept-Language": accepted}
+    html = server.request("GET", "/", query=query, headers=headers).body.decode()
+    assert f'<html lang="{lang}"' in html
+    assert f"/v1/stream?lang={lang}&" in html
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_word_that_a_device_can_cause_exists(
     server: Server, device: Device, lang: str
