@@ -20,6 +20,7 @@ from kiosk.cli.common import (
 )
 from kiosk.config import Config
 from kiosk.data_folder import DataFolder
+from kiosk.domain.addresses import is_web_address
 
 if TYPE_CHECKING:
     from kiosk.storage.database import Database
@@ -75,6 +76,11 @@ def push(server: str | None, data: Path | None, config_file: Path | None, *, as_
     from sync.client.push import push_all
 
     config = load_config(config_file)
+    if server is not None and not is_web_address(server):
+        raise click.BadParameter(
+            f"« {server} » n’est pas une adresse comme « https://borne.example ».",
+            param_hint="--server",
+        )
     url = server or config.sync.url
     if url is None:
         raise CouldNot("Aucun serveur n’est réglé. Écrire « url » dans [sync], ou donner --server.")
@@ -126,11 +132,11 @@ def _sentence(note: "Note", server: str = "Le serveur") -> str:
         case Standing.REACHED:
             return f"{server} répond."
         case Standing.UNREACHABLE:
-            return f"{server} ne répond pas ({note.detail}). Vérifier le réseau et l’adresse."
+            return f"{server} {note.detail}"
         case Standing.BUSY:
             return f"{server} est occupé et demande d’attendre {note.detail} s."
         case Standing.REFUSED:
-            return f"{server} refuse l’envoi ({note.detail})."
+            return f"{server} {_refusal(note.detail)}"
         case Standing.REWOUND:
             return f"{server} est revenu en arrière, à l’événement {note.detail}. Recommencer."
         case Standing.FORKED:
@@ -140,3 +146,13 @@ def _sentence(note: "Note", server: str = "Le serveur") -> str:
             )
         case _:
             assert_never(note.standing)
+
+
+def _refusal(detail: str) -> str:
+    """`413 : why`; a server of ours always says why."""
+    status, _, reason = detail.partition(" : ")
+    if reason:
+        return f"refuse l’envoi ({detail})."
+    return (
+        f"a répondu {status} sans dire pourquoi. Vérifier que c’est l’adresse d’un serveur Borne."
+    )

@@ -6,6 +6,7 @@
 import gzip
 import json
 import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sync.client.push import Busy, Refused, SendResult, Unreachable
@@ -26,6 +27,8 @@ HEADERS = {
     "Content-Encoding": "gzip",
     "Accept": "application/json",
 }
+
+_ADDRESS = "Vérifier l’adresse, et ce qui est entre cette machine et le serveur (relais, portail)."
 
 
 class HttpSender:
@@ -61,9 +64,9 @@ class HttpSender:
             ) as response:
                 content = _read(response)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            return Unreachable(f"{type(error).__name__}: {error}"[:300])
+            return Unreachable(why(error))
         if content is None:
-            return Unreachable("the answer is too long or takes too long")
+            return Unreachable("répond trop longuement. Vérifier que c’est un serveur Borne.")
         return read_answer(
             response.status_code, response.headers.get("Retry-After"), content, count
         )
@@ -84,13 +87,15 @@ def read_answer(status: int, retry_after: str | None, content: bytes, count: int
         answer = decode_answer(content)
         if isinstance(answer, Malformed):
             # A captive portal or a proxy spoke, not the server.
-            return Unreachable(f"not an answer of a Borne server ({answer.reason})")
+            return Unreachable(f"a répondu {status}, mais pas comme un serveur Borne. {_ADDRESS}")
         return answer
     if status in (429, 503):
         return Busy(_retry_s(retry_after))
     if 400 <= status < 500:
         return Refused(status, _reason(content), count)
-    return Unreachable(f"the server answered {status}")
+    if status >= 500:
+        return Unreachable(f"a répondu {status} : il est en panne. Voir son journal.")
+    return Unreachable(f"a répondu {status} : ce n’est pas un serveur Borne. {_ADDRESS}")
 
 
 def _retry_s(value: str | None) -> float:
@@ -116,3 +121,47 @@ def _read(response: "requests.Response") -> bytes | None:
         if len(content) > MAX_ANSWER or time.monotonic() > give_up:
             return None
     return bytes(content)
+
+
+def why(error: BaseException) -> str:
+    """Of what `requests` raises, told after « Le serveur »: what it does, and what to do."""
+    from requests import exceptions as told
+    from urllib3 import exceptions as below
+
+    said: dict[type[BaseException] | tuple[type[BaseException], ...], str] = {
+        (told.InvalidURL, told.MissingSchema, told.InvalidSchema, UnicodeError): (
+            "n’a pas une adresse qui existe. La corriger : https://borne.example par exemple."
+        ),
+        (told.ProxyError, below.ProxyError): (
+            "ne répond pas : le relais (proxy) ne mène pas à lui. Vérifier le relais."
+        ),
+        (told.SSLError, below.SSLError): (
+            "n’est pas sûr : son certificat est refusé. Vérifier l’adresse, le certificat, et "
+            "l’heure de cette machine."
+        ),
+        below.NameResolutionError: (
+            "ne répond pas : son nom est inconnu ici. Vérifier l’adresse et le réseau."
+        ),
+        ConnectionRefusedError: (
+            "ne répond pas : rien n’écoute à cette adresse. Vérifier qu’il tourne, et le port."
+        ),
+        (told.Timeout, TimeoutError): "ne répond pas à temps. Vérifier le réseau et l’adresse.",
+    }
+    causes = list(_causes(error))
+    for kind, words in said.items():
+        if any(isinstance(cause, kind) for cause in causes):
+            return words
+    return "ne répond pas : la liaison s’est coupée. Vérifier le réseau et l’adresse."
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and those that it was made of; libraries keep them in several places."""
+    waiting, seen = [error], set[int]()
+    while waiting:
+        found = waiting.pop()
+        if id(found) in seen:
+            continue
+        seen.add(id(found))
+        yield found
+        inner = (*found.args, getattr(found, "reason", None), found.__cause__, found.__context__)
+        waiting += [each for each in inner if isinstance(each, BaseException)]

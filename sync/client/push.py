@@ -41,7 +41,10 @@ class Outbox(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """No usable answer. The server may have stored the batch all the same."""
+    """No usable answer. The server may have stored the batch all the same.
+
+    `reason` goes on after « Le serveur », in French: what it did, and what to do.
+    """
 
     reason: str
 

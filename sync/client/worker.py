@@ -89,10 +89,10 @@ class SyncLoop:
                 return
             try:
                 due = self._round(outbox, due, tell)
-            except Exception as error:
+            except Exception:
                 # Whatever goes wrong here must not end the sync of a kiosk that runs for years.
                 log.exception("the sync pass failed")
-                tell(Unreachable(f"{type(error).__name__}: {error}"))
+                tell(Unreachable("n’a pas été joint : erreur inattendue, voir le journal."))
                 self._fail(0.0)
                 due = True
 

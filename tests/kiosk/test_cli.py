@@ -6,7 +6,9 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import cast
 from urllib.error import HTTPError
@@ -272,6 +274,64 @@ def test_a_server_that_is_away_loses_nothing(data: str) -> None:
     result = run("sync", "push", "--server", "http://127.0.0.1:9", "--data", data)
     assert result.exit_code == 1
     assert "Événements en attente : 1 ;" in result.stderr
+
+
+@contextmanager
+def stranger(status: int) -> Iterator[str]:
+    """A web server that is none of ours, and answers everything alike; its address."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(status)
+            self.send_header("Location", "/login")
+            self.end_headers()
+            self.wfile.write(b"<html>Please log in</html>")
+
+        def log_message(self, *_: object) -> None: ...
+
+    with HTTPServer(("127.0.0.1", 0), Answer) as server, ThreadPoolExecutor(1) as serving:
+        serving.submit(server.serve_forever)
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (200, "a répondu 200, mais pas comme un serveur Borne. Vérifier l’adresse"),
+        (302, "a répondu 302 : ce n’est pas un serveur Borne. Vérifier l’adresse"),
+        (401, "a répondu 401 sans dire pourquoi. Vérifier que c’est l’adresse d’un serveur"),
+        (500, "a répondu 500 : il est en panne. Voir son journal."),
+    ],
+)
+def test_a_server_that_answers_otherwise_is_not_called_silent(
+    data: str, status: int, words: str
+) -> None:
+    run("rate", "2", "--data", data)
+    with stranger(status) as url:
+        result = run("sync", "push", "--server", url, "--data", data)
+    assert result.exit_code == 1
+    assert f"Le serveur {url} {words}" in result.stderr
+    assert "ne répond pas" not in result.stderr
+
+
+def test_a_server_that_is_away_is_told_without_the_words_of_a_program(data: str) -> None:
+    run("rate", "2", "--data", data)
+    result = run("sync", "push", "--server", "http://127.0.0.1:9", "--data", data)
+    assert result.stderr == (
+        "Le serveur http://127.0.0.1:9 ne répond pas : rien n’écoute à cette adresse. "
+        "Vérifier qu’il tourne, et le port. Événements en attente : 1 ; rien n’est perdu.\n"
+    )
+
+
+@pytest.mark.parametrize("address", ["garbage", "ftp://x", "http://", "http://a b", ""])
+def test_an_address_that_is_no_servers_is_wrong_usage(data: str, address: str) -> None:
+    result = run("sync", "push", "--server", address, "--data", data)
+    assert result.exit_code == 2
+    assert "https://borne.example" in result.stderr
 
 
 def test_the_status_says_what_the_server_answered_last(data: str, tmp_path: Path) -> None:
