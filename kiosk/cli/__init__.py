@@ -17,6 +17,7 @@ _COMMANDS = {
     "printer": ("kiosk.cli.printing", "Interroger, essayer et simuler l’imprimante."),
     "sync": ("kiosk.cli.syncing", "Envoyer les événements au serveur, ou dire où on en est."),
     "server": ("kiosk.cli.serving", "Faire tourner le serveur, ou lire ce qu’il a reçu."),
+    "pin": ("kiosk.cli.pin", "Donner ou retirer le code du technicien."),
     "config": ("kiosk.cli.configuring", "Vérifier ou montrer la configuration."),
 }
 
