@@ -22,7 +22,7 @@ window = ExitWindow(small_config(), TEXTS, box.tasks(), frame, THEMES, print)
 wait_for(lambda: box.storage.is_busy, 20.0, "no first frame")
 box.storage.finish()
 for state in sights("fr").values():
-    if state.screen is not Screen.OUT_OF_ORDER:
+    if state.screen not in (Screen.OUT_OF_ORDER, Screen.COMMENT):
         window.controller.state = state
         window.controller.tick(0.001)
         wait(0.1)
