@@ -74,7 +74,7 @@ def stage_of(config: Config) -> "Stage":
     from kiosk.app import set_stage
     from ui.theme import BadTheme, load_themes
 
-    themes = load_themes(config.screen.theme)
+    themes = load_themes(config.screen.theme, config.source.parent)
     if isinstance(themes, BadTheme):
         raise CouldNot(themes.advice)
     return set_stage(config, themes)
