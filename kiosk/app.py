@@ -19,13 +19,17 @@ from kiosk.data_folder import DataFolder
 from kiosk.domain.texts import Texts, load_texts
 from kiosk.paths import ASSETS
 from kiosk.reception import Reception
+from kiosk.upkeep import Upkeep
 from ui.application import Frame, start_application
+from ui.conduct.tasks import Departure, UpkeepTasks
 from ui.theme import Themes
 
 if TYPE_CHECKING:
     from ui.entrance.window import EntranceWindow
     from ui.exit.window import ExitWindow
 
+DONE, RESTART = 0, 3
+"""Exit statuses: asked to stop, asked to be started again. Whatever broke ends with 1."""
 CRASH_SHOWN_S = 10.0
 """How long « en panne » is shown before the process ends and is started again."""
 HEARTBEAT_S = 0.2
@@ -56,6 +60,7 @@ class Ending:
         self._shown_ms = int(shown_s * 1000)
         self._screens: list[Callable[[], None]] = []
         self.error: BaseException | None = None
+        self.status = DONE
         self._heartbeat = QTimer(interval=int(HEARTBEAT_S * 1000))
         self._heartbeat.timeout.connect(_let_python_run)
         self._heartbeat.start()
@@ -75,7 +80,12 @@ class Ending:
         log.critical("unexpected, the process ends", exc_info=error)
         for out_of_order in self._screens:
             out_of_order()
-        QTimer.singleShot(self._shown_ms, self._application, self._application.quit)
+        QTimer.singleShot(self._shown_ms, self._application, self._end)
+
+    def leave(self, departure: Departure) -> None:
+        """A technician asked for it."""
+        self.status = RESTART if departure is Departure.RESTART else DONE
+        self._end()
 
     def _uncaught(
         self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
@@ -83,7 +93,11 @@ class Ending:
         self.crash(error)
 
     def _asked(self, *_: object) -> None:
-        self._application.quit()
+        self._end()
+
+    def _end(self) -> None:
+        # Not quit(): it asks the windows first, and a kiosk's window refuses to be closed.
+        self._application.exit(0)
 
 
 def open_entrance(
@@ -100,6 +114,7 @@ def open_entrance(
         take_ticket=reception.take_ticket,
         print_ticket=reception.print_ticket,
         ask_help=reception.ask_help,
+        upkeep=_upkeep(reception, "entrance", ending),
     )
     window = EntranceWindow(stage.config, stage.texts, tasks, frame, stage.themes, ending.crash)
     ending.watch(window.controller.fail)
@@ -116,6 +131,7 @@ def open_exit(stage: Stage, reception: Reception, frame: Frame, ending: Ending) 
         give_feedback=reception.give_feedback,
         ask_help=reception.ask_help,
         last_month=reception.last_month,
+        upkeep=_upkeep(reception, "exit", ending),
     )
     window = ExitWindow(stage.config, stage.texts, tasks, frame, stage.themes, ending.crash)
     ending.watch(window.controller.fail)
@@ -125,8 +141,16 @@ def open_exit(stage: Stage, reception: Reception, frame: Frame, ending: Ending) 
 Opener = Callable[[Stage, Reception, Frame, Ending], "EntranceWindow | ExitWindow"]
 
 
-def run_kiosk(opener: Opener, stage: Stage, data: Path, frame: Frame) -> BaseException | None:
-    """One screen until the end of the process; what broke it, if something did."""
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What broke, if something did; and the exit status that was asked for."""
+
+    error: BaseException | None
+    status: int
+
+
+def run_kiosk(opener: Opener, stage: Stage, data: Path, frame: Frame) -> Ended:
+    """One screen until the end of the process."""
     application = start_application("borne")
     ending = Ending(application)
     with (
@@ -137,7 +161,21 @@ def run_kiosk(opener: Opener, stage: Stage, data: Path, frame: Frame) -> BaseExc
         gc.freeze()
         gc.enable()
         application.exec()
-    return ending.error
+    return Ended(ending.error, ending.status)
+
+
+def _upkeep(reception: Reception, screen: str, ending: Ending) -> UpkeepTasks:
+    upkeep = Upkeep(reception, screen)
+    return UpkeepTasks(
+        reception.printing,
+        upkeep.has_pin,
+        upkeep.try_pin,
+        upkeep.report,
+        upkeep.tell,
+        upkeep.printer,
+        upkeep.print_proof,
+        ending.leave,
+    )
 
 
 def _advice(reception: Reception) -> str | None:

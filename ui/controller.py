@@ -15,6 +15,7 @@ from PySide6.QtCore import QTimer
 
 from kiosk.storage.failure import CannotWrite
 from ui.background import Background
+from ui.conduct.tasks import UpkeepTasks
 from ui.double_tap import DoubleTap
 from ui.events import (
     AidTouched,
@@ -34,6 +35,10 @@ from ui.strip import StripTouches, StripViewModel
 from ui.visitor import VisitState
 
 TICK_S = 0.5
+LONG_S = 3600.0
+"""No visit outlives it."""
+MOST_SCREENS = 5
+"""Between anywhere and the first screen, when only time passes."""
 RETRY_S = 15.0
 """Before a database that could not be used is tried again."""
 
@@ -54,6 +59,9 @@ class ScreenTasks(Protocol):
 
     @property
     def now(self) -> Callable[[], float]: ...
+
+    @property
+    def upkeep(self) -> UpkeepTasks | None: ...
 
 
 S = TypeVar("S", bound=VisitState)
@@ -92,6 +100,16 @@ class Controller(ABC, Generic[S, E]):
         self._ticker.timeout.connect(self._tick)
         self._retry = QTimer(interval=int(RETRY_S * 1000), singleShot=True)
         self._retry.timeout.connect(self._prepare)
+        self._companion: Callable[[float], None] = _nothing_passed
+
+    def accompany(self, tick: Callable[[float], None]) -> None:
+        """Somebody else for whom time passes as it does here."""
+        self._companion = tick
+
+    def end_visit(self) -> None:
+        """As if the visitor had left: what was said is kept, what was begun is forgotten."""
+        for _ in range(MOST_SCREENS):
+            self._apply(Ticked(LONG_S))
 
     def start(self) -> None:
         """Once the first frame is painted: open the database and build the other screens."""
@@ -107,6 +125,7 @@ class Controller(ABC, Generic[S, E]):
     def tick(self, seconds: float) -> None:
         """Time has passed."""
         self._apply(Ticked(seconds))
+        self._companion(seconds)
 
     def fail(self) -> None:
         """Something that nothing can mend has happened, here or elsewhere."""
@@ -180,4 +199,8 @@ class Controller(ABC, Generic[S, E]):
 
 
 def _nothing(_done: None) -> None:
+    pass
+
+
+def _nothing_passed(_seconds: float) -> None:
     pass

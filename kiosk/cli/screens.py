@@ -65,9 +65,10 @@ def _run_kiosk(name: str, config: Config, data: Path | None, *, windowed: bool) 
 
     openers: dict[str, app.Opener] = {"entrance": app.open_entrance, "exit": app.open_exit}
     frame = Frame(QSize(*WINDOWED), WINDOWED_MM) if windowed else Frame()
-    error = app.run_kiosk(openers[name], stage_of(config), data_folder(data), frame)
-    if error is not None:
-        raise CouldNot(f"La borne s’est arrêtée : {error!r}. Le détail est dans le journal.")
+    ended = app.run_kiosk(openers[name], stage_of(config), data_folder(data), frame)
+    if ended.error is not None:
+        raise CouldNot(f"La borne s’est arrêtée : {ended.error!r}. Le détail est dans le journal.")
+    sys.exit(ended.status)
 
 
 def stage_of(config: Config) -> "Stage":

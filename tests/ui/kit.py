@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
@@ -16,6 +16,7 @@ from tests.fakes import LANGUAGES, TUESDAY_10H, StepExecutor, small_config
 from tests.ui.sizes import PORTRAIT, THEMES, Size
 from tests.ui.stand import PatientClock, Stand
 from ui.application import Frame
+from ui.conduct.tasks import UpkeepTasks
 from ui.entrance.flow import Screen, State
 from ui.entrance.tasks import EntranceTasks, Hours
 from ui.entrance.window import EntranceWindow
@@ -42,6 +43,8 @@ class Office:
     storage: StepExecutor = field(default_factory=StepExecutor)
     printing: StepExecutor = field(default_factory=StepExecutor)
     clock: PatientClock = field(default_factory=PatientClock)
+    wall: Callable[[], datetime] = lambda: TUESDAY_10H
+    upkeep: UpkeepTasks | None = None
 
     def tasks(self) -> EntranceTasks:
         return EntranceTasks(
@@ -53,6 +56,8 @@ class Office:
             self._print_ticket,
             self._ask_help,
             self.clock,
+            self.wall,
+            self.upkeep,
         )
 
     def _ask_help(self, screen: str, lang: str) -> None:

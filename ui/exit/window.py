@@ -6,6 +6,8 @@ from kiosk.config import Config
 from kiosk.domain.texts import Texts
 from kiosk.paths import ASSETS
 from ui.application import QML, Frame, fitting_for
+from ui.conduct.conduct import Conduct, House
+from ui.conduct.present import Words, staff_texts
 from ui.exit.controller import ExitController
 from ui.exit.keyboard import Layout, load_layout
 from ui.exit.present import Context
@@ -29,6 +31,8 @@ class ExitWindow(ScreenWindow[ExitController]):
         fitting, size = fitting_for(frame, config.screen, themes)
         context = Context(config, texts, fitting.aids, _layouts(config))
         controller = ExitController(context, tasks, fitting, on_crash)
+        house = House(config, Words(staff_texts(), context.offered), tasks.wall)
+        conduct = Conduct(house, controller, tasks, on_crash)
         view_models = {
             "faces": controller.faces,
             "resolution": controller.resolution,
@@ -39,7 +43,7 @@ class ExitWindow(ScreenWindow[ExitController]):
             "outOfOrder": controller.out_of_order,
         }
         title = f"{config.site.name} – {texts[config.languages[0]].say('exit.title')}"
-        super().__init__(controller, QML / "exit" / "Main.qml", view_models, title)
+        super().__init__(controller, conduct, QML / "exit" / "Main.qml", view_models, title)
         self.open(frame, size, themes.usual)
 
 

@@ -45,9 +45,8 @@ Rectangle {
 
         anchors.fill: parent
         anchors.margins: panel.look.margin
-        transform: Translate {
-            x: panel.look.driftX
-            y: panel.look.driftY
+        transform: Drift {
+            look: panel.look
         }
         spacing: (panel.low ? 3 : 5) * panel.look.unit
 

@@ -39,9 +39,8 @@ Item {
         rowSpacing: (columns > 1 ? 4 : 5) * screen.look.unit
         columnSpacing: rowSpacing
         uniformCellWidths: true
-        transform: Translate {
-            x: screen.look.driftX
-            y: screen.look.driftY
+        transform: Drift {
+            look: screen.look
         }
 
         Repeater {

@@ -55,9 +55,8 @@ Item {
         anchors.margins: screen.look.margin
         spacing: 4 * screen.look.unit
         uniformCellSizes: true
-        transform: Translate {
-            x: screen.look.driftX
-            y: screen.look.driftY
+        transform: Drift {
+            look: screen.look
         }
 
         Repeater {

@@ -3,6 +3,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Borne
 import "../components"
+import "../conduct"
 
 // The exit: one screen at a time, above the strip. Python says which.
 Backdrop {
@@ -17,6 +18,7 @@ Backdrop {
     required property ThanksViewModel thanks
     required property MessageViewModel outOfOrder
     required property StripViewModel strip
+    required property ConductViewModel conduct
 
     LayoutMirroring.enabled: viewModel.rightToLeft
     LayoutMirroring.childrenInherit: true
@@ -95,5 +97,11 @@ Backdrop {
         anchors.bottom: bottom.top
         look: root.look
         viewModel: root.strip
+    }
+
+    Cover {
+        anchors.fill: parent
+        look: root.look
+        viewModel: root.conduct
     }
 }
