@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from kiosk import __version__
-from kiosk.domain.pin import Locked, PinAnswer, wait_after
-from kiosk.domain.report import Report
 from kiosk.reception import Reception
 
 if TYPE_CHECKING:
+    from kiosk.domain.pin import PinAnswer
+    from kiosk.domain.report import Report
     from printer.outcome import Outcome
     from printer.press import Press
 
-CANNOT_COUNT_S = wait_after(3)
-"""An attempt that could not be counted is made to wait like a failure."""
 
 TURN_S = 5.0
 T = TypeVar("T")
@@ -37,8 +35,9 @@ class Upkeep:
 
         return PinFile(self.reception.folder.path).is_set
 
-    def try_pin(self, pin: str) -> PinAnswer:
-        """storage. What cannot be counted is not tried."""
+    def try_pin(self, pin: str) -> "PinAnswer":
+        """storage. What cannot be counted is not tried, and waits like a failure."""
+        from kiosk.domain.pin import FIRST_WAIT_S, Locked
         from kiosk.storage.failure import CannotWrite
         from kiosk.storage.pin_file import PinFile
 
@@ -46,7 +45,7 @@ class Upkeep:
             return PinFile(self.reception.folder.path).try_pin(pin)
         except CannotWrite as error:
             log.error("%s", error)
-            return Locked(CANNOT_COUNT_S)
+            return Locked(FIRST_WAIT_S)
 
     def tell(self, action: str) -> None:
         """storage. A full disk must not keep out whoever comes to empty it."""
@@ -57,9 +56,10 @@ class Upkeep:
         except CannotWrite as error:
             log.warning("not in the events: %s at the %s (%s)", action, self.screen, error)
 
-    def report(self) -> Report:
+    def report(self) -> "Report":
         """storage."""
         from kiosk.clock import SystemClock
+        from kiosk.domain.report import Report
 
         config = self.reception.config
         now = SystemClock().now()

@@ -8,6 +8,7 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import Executor
+from datetime import datetime
 from functools import partial
 from typing import Generic, Protocol, TypeVar
 
@@ -59,6 +60,9 @@ class ScreenTasks(Protocol):
 
     @property
     def now(self) -> Callable[[], float]: ...
+
+    @property
+    def wall(self) -> Callable[[], datetime]: ...
 
     @property
     def upkeep(self) -> UpkeepTasks | None: ...

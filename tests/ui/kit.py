@@ -38,6 +38,7 @@ class Office:
     helper: Exception | None = None
     """None: help is on its way."""
     orders: list[Order] = field(default_factory=list)
+    ordered_at: list[float] = field(default_factory=list)
     on_paper: list[str] = field(default_factory=list)
     helped: list[tuple[str, str]] = field(default_factory=list)
     storage: StepExecutor = field(default_factory=StepExecutor)
@@ -72,6 +73,7 @@ class Office:
 
     def _take_ticket(self, order: Order) -> Ticket | Refusal:
         self.orders.append(order)
+        self.ordered_at.append(self.clock.seconds)
         if isinstance(self.answer, Exception):
             raise self.answer
         if self.answer is not None:

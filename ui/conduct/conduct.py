@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Protocol
 
@@ -36,11 +35,10 @@ class Visits(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What the site asks of its kiosks. `wall`: the time of day, aware."""
+    """The site, its words for the public and for its staff."""
 
     config: Config
     words: Words
-    wall: Callable[[], datetime]
 
 
 class Conduct:
@@ -49,14 +47,14 @@ class Conduct:
     def __init__(
         self,
         house: House,
+        view_model: ConductViewModel,
         visits: Visits,
         tasks: ScreenTasks,
         on_crash: Callable[[BaseException], None],
     ) -> None:
         self.state = flow.NOTHING
-        self.view_model = ConductViewModel(
-            CoverTouches(self._press, self._choose, self._next_colour, self._dot)
-        )
+        self.view_model = view_model
+        view_model.obey(CoverTouches(self._press, self._choose, self._next_colour, self._dot))
         self._house = house
         self._visits = visits
         self._tasks = tasks
@@ -128,7 +126,7 @@ class Conduct:
 
     def _look_at_the_time(self) -> None:
         screen, rules = self._house.config.screen, self._house.config.site.rules
-        now = self._house.wall()
+        now = self._tasks.wall()
         if self.state.cover is Cover.DARK and is_day(now, rules):
             self._apply(flow.Woken())
         if self.state.cover is not Cover.NONE or self._quiet_s < QUIET_S:

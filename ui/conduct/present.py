@@ -1,6 +1,6 @@
 """What the covers show: one pure function from the state to props."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import assert_never
@@ -10,6 +10,7 @@ from kiosk.domain.report import Report
 from kiosk.domain.texts import Texts, load_texts
 from kiosk.paths import ASSETS
 from ui.conduct.flow import COLOURS, GRAVE, Action, Cover, State
+from ui.conduct.props import ConductProps, Row
 
 GIGA = 1_000_000_000
 ERASE, ENTER = "erase", "enter"
@@ -19,33 +20,13 @@ _ICONS: Mapping[Action, str] = {
     Action.STATE: "search",
     Action.PRINT: "printer",
     Action.COLOURS: "contrast",
-    Action.DOTS: "ring",
+    Action.DOTS: "check",
     Action.CLEAN: "umbrella",
     Action.RESTART: "refresh",
     Action.STOP: "skip",
     Action.CLOSE: "close",
     Action.MENU: "arrow-left",
 }
-Row = dict[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class ConductProps:
-    """Empty: not shown. `typed`: how many digits, never which."""
-
-    cover: str = ""
-    title: str = ""
-    detail: str = ""
-    typed: int = 0
-    open: bool = True
-    """Whether the pad takes digits."""
-    keys: Sequence[Row] = ()
-    facts: Sequence[Row] = ()
-    actions: Sequence[Row] = ()
-    notices: Sequence[Row] = ()
-    """The same sentence in the other languages of the site."""
-    colour: str = ""
-    dots: Sequence[Row] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +110,7 @@ def _report(state: State, staff: Texts) -> ConductProps:
             for name, value in _facts(state.report, staff)
         ]
     props = _with_way_back(ConductProps("state", facts=facts), staff)
-    return replace(props, title=staff.say("technician.state"))
+    return replace(props, title=staff.say("technician.state_title"))
 
 
 def _facts(report: Report, staff: Texts) -> Iterable[tuple[str, str]]:

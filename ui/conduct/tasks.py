@@ -5,9 +5,11 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from kiosk.domain.pin import PinAnswer
-from kiosk.domain.report import Report
+if TYPE_CHECKING:
+    from kiosk.domain.pin import PinAnswer
+    from kiosk.domain.report import Report
 
 
 class Departure(StrEnum):
@@ -27,8 +29,8 @@ class UpkeepTasks:
 
     printing: Executor
     has_pin: Callable[[], bool]
-    try_pin: Callable[[str], PinAnswer]
-    report: Callable[[], Report]
+    try_pin: "Callable[[str], PinAnswer]"
+    report: "Callable[[], Report]"
     tell: Callable[[str], None]
     """Keeps what was done, for whoever asks later. Never the PIN."""
     printer: Callable[[], str]

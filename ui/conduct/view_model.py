@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from ui.conduct.present import ConductProps
+from ui.conduct.props import ConductProps
 
 QML_IMPORT_NAME = "Borne"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -24,10 +24,14 @@ class CoverTouches:
 class ConductViewModel(QObject):
     changed = Signal()
 
-    def __init__(self, touches: CoverTouches) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._touches = touches
+        self._touches: CoverTouches | None = None
         self._props = ConductProps()
+
+    def obey(self, touches: CoverTouches) -> None:
+        """From now on: there is nothing to touch before."""
+        self._touches = touches
 
     def show(self, props: ConductProps) -> None:
         if props != self._props:
@@ -48,16 +52,20 @@ class ConductViewModel(QObject):
 
     @Slot(str)
     def press(self, key: str) -> None:
-        self._touches.press(key)
+        if self._touches is not None:
+            self._touches.press(key)
 
     @Slot(str)
     def choose(self, action: str) -> None:
-        self._touches.choose(action)
+        if self._touches is not None:
+            self._touches.choose(action)
 
     @Slot()
     def showNextColour(self) -> None:  # noqa: N802
-        self._touches.next_colour()
+        if self._touches is not None:
+            self._touches.next_colour()
 
     @Slot(float, float)
     def dot(self, across: float, down: float) -> None:
-        self._touches.dot(across, down)
+        if self._touches is not None:
+            self._touches.dot(across, down)

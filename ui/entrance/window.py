@@ -5,13 +5,11 @@ from collections.abc import Callable, Mapping
 from kiosk.config import Config
 from kiosk.domain.texts import Texts
 from ui.application import QML, Frame, fitting_for
-from ui.conduct.conduct import Conduct, House
-from ui.conduct.present import Words, staff_texts
 from ui.entrance.controller import EntranceController
 from ui.entrance.flow import Flow
 from ui.entrance.present import Context
 from ui.entrance.tasks import EntranceTasks
-from ui.screen_window import ScreenWindow
+from ui.screen_window import ScreenWindow, Staff
 from ui.theme import Themes
 
 
@@ -30,8 +28,7 @@ class EntranceWindow(ScreenWindow[EntranceController]):
         fitting, size = fitting_for(frame, config.screen, themes)
         context = Context(config, texts, fitting.aids, Flow(config.catalogue, config.screen))
         controller = EntranceController(context, tasks, fitting, on_crash)
-        house = House(config, Words(staff_texts(), context.offered), tasks.wall)
-        conduct = Conduct(house, controller, tasks, on_crash)
+        staff = Staff(config, context.offered, tasks, on_crash)
         view_models = {
             "attract": controller.attract,
             "category": controller.category,
@@ -43,5 +40,5 @@ class EntranceWindow(ScreenWindow[EntranceController]):
             "idle": controller.idle,
         }
         title = f"{config.site.name} – {texts[config.languages[0]].say('entrance.title')}"
-        super().__init__(controller, conduct, QML / "entrance" / "Main.qml", view_models, title)
+        super().__init__(controller, staff, QML / "entrance" / "Main.qml", view_models, title)
         self.open(frame, size, themes.usual)

@@ -6,13 +6,11 @@ from kiosk.config import Config
 from kiosk.domain.texts import Texts
 from kiosk.paths import ASSETS
 from ui.application import QML, Frame, fitting_for
-from ui.conduct.conduct import Conduct, House
-from ui.conduct.present import Words, staff_texts
 from ui.exit.controller import ExitController
 from ui.exit.keyboard import Layout, load_layout
 from ui.exit.present import Context
 from ui.exit.tasks import ExitTasks
-from ui.screen_window import ScreenWindow
+from ui.screen_window import ScreenWindow, Staff
 from ui.theme import Themes
 
 
@@ -31,8 +29,7 @@ class ExitWindow(ScreenWindow[ExitController]):
         fitting, size = fitting_for(frame, config.screen, themes)
         context = Context(config, texts, fitting.aids, _layouts(config))
         controller = ExitController(context, tasks, fitting, on_crash)
-        house = House(config, Words(staff_texts(), context.offered), tasks.wall)
-        conduct = Conduct(house, controller, tasks, on_crash)
+        staff = Staff(config, context.offered, tasks, on_crash)
         view_models = {
             "faces": controller.faces,
             "resolution": controller.resolution,
@@ -43,7 +40,7 @@ class ExitWindow(ScreenWindow[ExitController]):
             "outOfOrder": controller.out_of_order,
         }
         title = f"{config.site.name} – {texts[config.languages[0]].say('exit.title')}"
-        super().__init__(controller, conduct, QML / "exit" / "Main.qml", view_models, title)
+        super().__init__(controller, staff, QML / "exit" / "Main.qml", view_models, title)
         self.open(frame, size, themes.usual)
 
 

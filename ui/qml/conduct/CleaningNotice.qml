@@ -50,7 +50,7 @@ Rectangle {
                 Layout.fillWidth: true
                 text: modelData.text
                 color: page.look.ink
-                font.pixelSize: page.look.label
+                font.pixelSize: page.look.label * (page.wide ? 1 : 1.5)
                 horizontalAlignment: modelData.mirrored ? Text.AlignRight : Text.AlignLeft
                 wrapMode: Text.WordWrap
             }
