@@ -12,7 +12,7 @@ from kiosk.storage.pin_file import PinFile
 _FAULTS = {
     BadPin.NOT_DIGITS: "Le code est fait de chiffres seulement.",
     BadPin.LENGTH: f"Le code a de {LEAST_DIGITS} à {MOST_DIGITS} chiffres.",
-    BadPin.EASY: "Ce code se devine : ni un seul chiffre répété, ni une suite.",
+    BadPin.EASY: "Ce code se devine\u00a0: ni un seul chiffre répété, ni une suite.",
 }
 
 
@@ -52,7 +52,7 @@ def remove(data: Path | None, config_file: Path | None, *, as_json: bool) -> Non
 def status(data: Path | None, config_file: Path | None, *, as_json: bool) -> None:  # noqa: ARG001
     """Dire s’il y a un code, sans le dire lui-même."""
     is_set = PinFile(data_folder(data)).is_set
-    words = "Un code du technicien est donné." if is_set else "Aucun code : « borne pin set »."
+    words = "Un code du technicien est donné." if is_set else "Aucun code\u00a0: « borne pin set »."
     say({"set": is_set}, words, as_json=as_json)
 
 

@@ -13,7 +13,7 @@ from tests.fakes import TUESDAY_10H, small_config
 from tests.ui.exit_kit import Box, OpenExit
 from tests.ui.geometry import faults_of_buttons, faults_of_words, named, place_of
 from tests.ui.kit import TEXTS, Office, OpenVisit, Visit
-from tests.ui.sizes import LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
+from tests.ui.sizes import EXTREMES, LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
 from tests.ui.staff import (
     AGAINST,
     CLOCKWISE,
@@ -304,7 +304,7 @@ def test_the_glass_is_wiped_at_its_hour_once_a_day_when_nobody_is_there(
 # ── What can be read and touched ────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, TABLET, SMALL], ids=str)
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, TABLET, SMALL, *EXTREMES], ids=str)
 def test_every_page_for_the_staff_can_be_read_and_touched(
     machine: Machine, open_visit: OpenVisit, size: Size
 ) -> None:

@@ -108,6 +108,7 @@ class Guard(QObject):
         points = event.points()
         for point in points:
             if point.state() is QEventPoint.State.Pressed and self._may_lead(event):
+                self._let_go_of(event)
                 self._finger = point.id()
                 place = point.position()
                 size = (float(self._view.width()), float(self._view.height()))
@@ -130,6 +131,12 @@ class Guard(QObject):
         fresh = leading.state() is QEventPoint.State.Pressed
         return not (fresh or self._deaf) and event.exclusiveGrabber(leading) is None
 
+    def _let_go_of(self, event: QTouchEvent) -> None:
+        """The finger that led so far, if there is one: Qt may still take it for a mouse."""
+        leading = event.pointById(self._finger) if self._finger is not None else None
+        if leading is not None:
+            self._send(QEvent.Type.TouchCancel, event, leading)
+
     def _pass(self, event: QTouchEvent, point: QEventPoint) -> None:
         match point.state():
             case QEventPoint.State.Pressed:
@@ -138,6 +145,9 @@ class Guard(QObject):
                 kind = QEvent.Type.TouchEnd
             case _:
                 kind = QEvent.Type.TouchUpdate
+        self._send(kind, event, point)
+
+    def _send(self, kind: QEvent.Type, event: QTouchEvent, point: QEventPoint) -> None:
         alone = QTouchEvent(kind, event.pointingDevice(), event.modifiers(), [point])
         alone.setTimestamp(event.timestamp())
         self._passing = True
