@@ -3,13 +3,17 @@
 import re
 import shutil
 import tomllib
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 import pytest
 
 from kiosk.domain.contrast import SIGN, TEXT, contrast
 from kiosk.paths import ASSETS
+from tests.ui.exit_kit import Box, OpenExit
+from tests.ui.geometry import faults_of_words, place_of
+from tests.ui.kit import Office, OpenVisit
+from tests.ui.sizes import LANDSCAPE, PORTRAIT, TABLET, Size
 from tests.ui.test_faces import OUTLINE as FACE_OUTLINE
 from ui.theme import (
     CONTRASTED,
@@ -202,6 +206,22 @@ def test_a_logo_that_is_not_one_is_advice(themes: Path, logo: str, content: byte
         (themes / logo).write_bytes(content)
     change(themes, "\nink = ", f'\nlogo = "{logo}"\nink = ')
     assert "logo" in advice(themes)
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, TABLET], ids=str)
+def test_the_logo_of_a_town_stands_whole_and_clear_on_its_first_screens(
+    open_visit: OpenVisit, open_exit: OpenExit, size: Size
+) -> None:
+    town = theme_of("exemple-ville")
+    for stand in (open_visit(Office(), size), open_exit(Box(), size)):
+        look = stand.window.controller.look
+        look.show(replace(look.props, theme=town))
+        plate = place_of(stand.item("logo"))
+        picture = place_of(stand.item("logo").childItems()[0])
+        assert picture.width() / picture.height() == pytest.approx(240 / 96, rel=0.05)
+        clear = picture.top() - plate.top()
+        assert clear >= 0.1 * plate.height()
+        assert list(faults_of_words(stand.view.contentItem())) == []
 
 
 # ── Not the State's ─────────────────────────────────────────────────────────────────────────────
