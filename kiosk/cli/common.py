@@ -98,9 +98,10 @@ def _require_output(_context: click.Context, _option: click.Parameter, as_json: 
 
 def load_config(file: Path | None, printer_url: str | None = None) -> Config:
     """The checked configuration. Raises CouldNot with one line per problem."""
-    from kiosk.cli.checks import CHECKS
+    from kiosk.cli.checks import checks_of
 
-    found = read_config(file or default_config(), CHECKS)
+    path = file or default_config()
+    found = read_config(path, checks_of(path))
     if not isinstance(found, Config):
         raise CouldNot("\n".join(_told(found)))
     if printer_url is None:

@@ -121,7 +121,7 @@ def _take(
 
 def _paper_advice(printed: PrintState, reason: str, accepted: int) -> str | None:
     """What `borne printer test` would say; None when nothing is to be done."""
-    from kiosk.cli.printing import told
+    from kiosk.proof import told
     from printer.outcome import Blocked, Doubt, Health, NotSent, Unknown
 
     why = (

@@ -51,6 +51,10 @@ class ScreenSettings:
     theme: str = "light"
     idle_s: int = 30
     warning_s: int = 20
+    motion: bool = True
+    off_when_closed: bool = True
+    cleaning_at: time | None = None
+    """When the glass is wiped every day, in the site's own time."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Borne
 import "../components"
+import "../conduct"
 
 // The entrance: one screen at a time, above the strip. Python says which.
 Backdrop {
@@ -18,6 +19,7 @@ Backdrop {
     required property MessageViewModel outOfOrder
     required property IdleViewModel idle
     required property StripViewModel strip
+    required property ConductViewModel conduct
 
     LayoutMirroring.enabled: viewModel.rightToLeft
     LayoutMirroring.childrenInherit: true
@@ -122,5 +124,11 @@ Backdrop {
         anchors.fill: parent
         look: root.look
         words: root.viewModel.curtain
+    }
+
+    Cover {
+        anchors.fill: parent
+        look: root.look
+        viewModel: root.conduct
     }
 }
