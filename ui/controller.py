@@ -14,6 +14,7 @@ from typing import Generic, Protocol, TypeVar
 from PySide6.QtCore import QTimer
 
 from kiosk.storage.failure import CannotWrite
+from ui.access import Access
 from ui.background import Background
 from ui.double_tap import DoubleTap
 from ui.events import (
@@ -126,6 +127,10 @@ class Controller(ABC, Generic[S, E]):
     def _act(self, before: S, after: S) -> None:
         """What the change asks of the workers."""
 
+    def _access(self) -> Access:
+        """What the screen in view can do of what was asked for."""
+        return self.state.access
+
     def _opened(self) -> None:
         """The database can be used from now on."""
 
@@ -142,8 +147,8 @@ class Controller(ABC, Generic[S, E]):
             return
         if self.state.screen is not before.screen:
             self._double_tap.new_screen()
-        if self.state.access != self._sight.access:
-            self._sight = self._fitting.sight(self.state.access)
+        if (access := self._access()) != self._sight.access:
+            self._sight = self._fitting.sight(access)
         # Tiles first: new sizes would move the old ones.
         self._show()
         self.look.show(self._sight.look)

@@ -25,6 +25,8 @@ GAPS_MM = 16.0
 """Between header, tiles, footer and strip, in units."""
 LONGEST_WORD = 18
 """Of a label, in heights of its capitals: a tile is at least that wide."""
+LONGEST_BARE = 12
+"""The same, of a tile without its icon."""
 LINE_RATIO = 1.32
 """Height of a line over the size of the font, in Atkinson Hyperlegible Next."""
 TILE_GAPS_MM = 9.0
@@ -138,6 +140,7 @@ def _room(scale: Scale, width_mm: float, part: Part, *, large: bool) -> Room:
         part.height - around,
         LONGEST_WORD * scale.label,
         _line(caps) + TILE_GAPS_MM * scale.unit,
+        (LONGEST_BARE if large else LONGEST_WORD) * scale.label,
     )
 
 

@@ -14,6 +14,7 @@ from tests.fakes import LANGUAGES, PARIS, small_config
 from tests.ui.exit_kit import Box, Leaving, OpenExit
 from tests.ui.geometry import ROUNDING_PX, faults_of_buttons, faults_of_words, named, place_of
 from tests.ui.sizes import LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
+from ui.access import Aid
 from ui.exit.flow import WRITING_S, Screen, State
 from ui.exit.keyboard import Draft
 
@@ -69,6 +70,25 @@ def test_every_screen_can_be_read_and_touched(
         top = leaving.view.contentItem()
         least_mm = KEY_MM if close and state.screen is Screen.COMMENT else touch_mm
         buttons = faults_of_buttons(top, least_mm * size.mm, tile_mm * size.mm, apart_mm * size.mm)
+        found += named(name, [*faults_of_words(top), *buttons])
+    assert found == []
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, TABLET, SMALL], ids=str)
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("access", [{Aid.TEXT}, {Aid.REACH}, {Aid.TEXT, Aid.REACH}], ids=sorted)
+def test_every_screen_can_be_read_and_touched_with_any_aid(
+    box: Box, open_exit: OpenExit, size: Size, lang: str, access: set[Aid]
+) -> None:
+    if not access <= set(size.fitting().aids):
+        return
+    leaving = open_exit(box, size, WORDY)
+    found: list[str] = []
+    for name, state in sights(lang).items():
+        leaving.stand_at(replace(state, access=frozenset(access)))
+        top = leaving.view.contentItem()
+        least_mm = KEY_MM if state.screen is Screen.COMMENT else HELD_CLOSE_TOUCH_MM
+        buttons = faults_of_buttons(top, least_mm * size.mm, 0, HELD_CLOSE_APART_MM * size.mm)
         found += named(name, [*faults_of_words(top), *buttons])
     assert found == []
 

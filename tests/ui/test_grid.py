@@ -45,7 +45,7 @@ def test_tiles_fit_every_screen_and_can_be_touched(size: Size, tiles: int) -> No
 def test_tiles_fit_any_room(
     tiles: int, width: float, height: float, narrowest: float, lowest: float
 ) -> None:
-    room = Room(width, height, narrowest, lowest)
+    room = Room(width, height, narrowest, lowest, narrowest)
     grid = room.grid(tiles)
     check(grid, tiles, room)
     assert grid.columns <= MOST_COLUMNS

@@ -169,7 +169,7 @@ def _answers(
 ) -> AnswersProps:
     words = context.words(state)
     several = state.screen is Screen.REASONS
-    grid = room.grid(len(tiles), LEAST_MM)
+    grid = room.one_page(len(tiles), LEAST_MM)
     return AnswersProps(
         question=question,
         hint=words.say("exit.several") if several else "",

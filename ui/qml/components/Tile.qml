@@ -21,8 +21,8 @@ T.AbstractButton {
     readonly property int labelSize: height > 48 * look.mm ? look.label * look.loud : height < 40 * look.mm && width < 80 * look.mm && detail !== "" ? look.body : look.label
 
     padding: 5 * look.unit
-    topPadding: 3.7 * look.unit
-    bottomPadding: 3.7 * look.unit
+    topPadding: (look.loud === 1 ? 1.5 : 3.7) * look.unit
+    bottomPadding: topPadding
     Accessible.role: Accessible.Button
     Accessible.name: detail === "" ? label : label + ", " + detail
     Accessible.checked: picked
@@ -52,7 +52,8 @@ T.AbstractButton {
             Layout.preferredHeight: Layout.preferredWidth
             radius: width / 2
             color: tile.lit ? tile.look.onPrimary : tile.available ? tile.colour : tile.look.line
-            visible: tile.glyph !== ""
+            // Large words need all of a narrow tile.
+            visible: tile.glyph !== "" && !(tile.look.loud === 1 && tile.width < 120 * tile.look.unit)
 
             Image {
                 anchors.centerIn: parent
@@ -72,7 +73,11 @@ T.AbstractButton {
                 id: words
 
                 Layout.fillWidth: true
+                Layout.maximumHeight: tile.availableHeight
                 text: tile.label
+                // The longest answers, as large as a low tile can show them.
+                fontSizeMode: tile.look.loud === 1 ? Text.Fit : Text.FixedSize
+                minimumPixelSize: Math.round(0.75 * tile.look.body)
                 color: tile.lit ? tile.look.onPrimary : tile.available ? tile.look.ink : tile.look.inkSoft
                 font.pixelSize: tile.labelSize
                 font.weight: Font.DemiBold

@@ -44,7 +44,8 @@ Item {
                 Text {
                     Layout.fillWidth: true
                     text: screen.viewModel.hint
-                    visible: text !== ""
+                    // A header of one line has no room for it.
+                    visible: text !== "" && screen.look.header > 2.2 * screen.look.question
                     color: screen.look.inkSoft
                     font.pixelSize: screen.look.body
                     horizontalAlignment: Text.AlignLeft

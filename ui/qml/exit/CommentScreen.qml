@@ -122,7 +122,7 @@ Item {
                 rowSpacing: 4 * screen.look.unit
                 Layout.fillHeight: screen.wide
                 Layout.fillWidth: !screen.wide
-                Layout.preferredWidth: screen.width * 0.2
+                Layout.preferredWidth: screen.width * 0.24
 
                 ActionButton {
                     objectName: "back"

@@ -13,7 +13,7 @@ T.AbstractButton {
     property string picture
     property bool chosen: false
     // Of two lines in a narrow card, of one in a wide one.
-    readonly property real wordRoom: (width > height ? 2.3 : 3.8) * look.label
+    readonly property real wordRoom: (width > height && look.loud > 1 ? 2.3 : 3.8) * look.label
 
     padding: 1.6 * look.unit
     Accessible.role: Accessible.Button

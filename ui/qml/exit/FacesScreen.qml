@@ -12,17 +12,18 @@ Item {
     required property Look look
     required property FacesViewModel viewModel
     readonly property bool wide: width > height
+    readonly property bool tight: look.loud === 1 && height < 180 * look.unit
 
     Panel {
         id: panel
 
         width: parent.width
-        height: Math.max(parent.height * (screen.wide ? 0.36 : 0.46), implicitHeight)
+        height: screen.tight ? implicitHeight : Math.max(parent.height * (screen.wide ? 0.36 : 0.46), implicitHeight)
         look: screen.look
         wide: screen.wide
         site: screen.viewModel.site
         title: screen.viewModel.question
-        detail: screen.viewModel.note
+        detail: screen.tight ? "" : screen.viewModel.note
         note: screen.wide ? "" : screen.viewModel.result
         aside: screen.wide ? screen.viewModel.result : ""
     }
