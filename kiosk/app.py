@@ -19,13 +19,18 @@ from kiosk.data_folder import DataFolder
 from kiosk.domain.texts import Texts, load_texts
 from kiosk.paths import ASSETS
 from kiosk.reception import Reception
+from kiosk.upkeep import Upkeep
 from ui.application import Frame, start_application
+from ui.audio import SILENT, Audio
+from ui.conduct.tasks import Departure, UpkeepTasks
 from ui.theme import Themes
 
 if TYPE_CHECKING:
     from ui.entrance.window import EntranceWindow
     from ui.exit.window import ExitWindow
 
+DONE, RESTART = 0, 3
+"""Exit statuses: asked to stop, asked to be started again. Whatever broke ends with 1."""
 CRASH_SHOWN_S = 10.0
 """How long « en panne » is shown before the process ends and is started again."""
 HEARTBEAT_S = 0.2
@@ -41,11 +46,12 @@ class Stage:
     config: Config
     themes: Themes
     texts: Mapping[str, Texts]
+    audio: Audio = SILENT
 
 
-def set_stage(config: Config, themes: Themes) -> Stage:
+def set_stage(config: Config, themes: Themes, audio: Audio = SILENT) -> Stage:
     texts = {lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in config.languages}
-    return Stage(config, themes, texts)
+    return Stage(config, themes, texts, audio)
 
 
 class Ending:
@@ -56,6 +62,9 @@ class Ending:
         self._shown_ms = int(shown_s * 1000)
         self._screens: list[Callable[[], None]] = []
         self.error: BaseException | None = None
+        self.is_asked = False
+        """Where no event loop runs that could be ended, somebody has to look at this."""
+        self.status = DONE
         self._heartbeat = QTimer(interval=int(HEARTBEAT_S * 1000))
         self._heartbeat.timeout.connect(_let_python_run)
         self._heartbeat.start()
@@ -75,7 +84,12 @@ class Ending:
         log.critical("unexpected, the process ends", exc_info=error)
         for out_of_order in self._screens:
             out_of_order()
-        QTimer.singleShot(self._shown_ms, self._application, self._application.quit)
+        QTimer.singleShot(self._shown_ms, self._application, self._end)
+
+    def leave(self, departure: Departure) -> None:
+        """A technician asked for it."""
+        self.status = RESTART if departure is Departure.RESTART else DONE
+        self._end()
 
     def _uncaught(
         self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
@@ -83,7 +97,12 @@ class Ending:
         self.crash(error)
 
     def _asked(self, *_: object) -> None:
-        self._application.quit()
+        self.is_asked = True
+        self._end()
+
+    def _end(self) -> None:
+        # Not quit(): it asks the windows first, and a kiosk's window refuses to be closed.
+        self._application.exit(0)
 
 
 def open_entrance(
@@ -100,6 +119,8 @@ def open_entrance(
         take_ticket=reception.take_ticket,
         print_ticket=reception.print_ticket,
         ask_help=reception.ask_help,
+        audio=stage.audio,
+        upkeep=_upkeep(reception, "entrance", ending),
     )
     window = EntranceWindow(stage.config, stage.texts, tasks, frame, stage.themes, ending.crash)
     ending.watch(window.controller.fail)
@@ -115,7 +136,9 @@ def open_exit(stage: Stage, reception: Reception, frame: Frame, ending: Ending) 
         prepare=lambda: _advice(reception),
         give_feedback=reception.give_feedback,
         ask_help=reception.ask_help,
+        audio=stage.audio,
         last_month=reception.last_month,
+        upkeep=_upkeep(reception, "exit", ending),
     )
     window = ExitWindow(stage.config, stage.texts, tasks, frame, stage.themes, ending.crash)
     ending.watch(window.controller.fail)
@@ -125,8 +148,16 @@ def open_exit(stage: Stage, reception: Reception, frame: Frame, ending: Ending) 
 Opener = Callable[[Stage, Reception, Frame, Ending], "EntranceWindow | ExitWindow"]
 
 
-def run_kiosk(opener: Opener, stage: Stage, data: Path, frame: Frame) -> BaseException | None:
-    """One screen until the end of the process; what broke it, if something did."""
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What broke, if something did; and the exit status that was asked for."""
+
+    error: BaseException | None
+    status: int
+
+
+def run_kiosk(opener: Opener, stage: Stage, data: Path, frame: Frame) -> Ended:
+    """One screen until the end of the process."""
     application = start_application("borne")
     ending = Ending(application)
     with (
@@ -137,7 +168,21 @@ def run_kiosk(opener: Opener, stage: Stage, data: Path, frame: Frame) -> BaseExc
         gc.freeze()
         gc.enable()
         application.exec()
-    return ending.error
+    return Ended(ending.error, ending.status)
+
+
+def _upkeep(reception: Reception, screen: str, ending: Ending) -> UpkeepTasks:
+    upkeep = Upkeep(reception, screen)
+    return UpkeepTasks(
+        reception.printing,
+        upkeep.has_pin,
+        upkeep.try_pin,
+        upkeep.report,
+        upkeep.tell,
+        upkeep.printer,
+        upkeep.print_proof,
+        ending.leave,
+    )
 
 
 def _advice(reception: Reception) -> str | None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kiosk.storage.print_jobs import PrintJournal
     from printer.press import Press
     from printer.spool import Spool
+    from sync.client.http import HttpSender
     from sync.client.worker import SyncLoop
 
 RETRY_S = 30.0
@@ -112,16 +113,38 @@ class Reception:
         self._wake_sync()
 
     def print_ticket(self, ticket: Ticket) -> PrintState:
-        """printing. What cannot be journalled does not take back the number."""
+        """printing. Without a journal nothing is sent; the number stays."""
         from kiosk.storage.failure import CannotWrite
 
         try:
-            state = self._open_spool().print_job(ticket.job)
+            spool = self._open_spool()
         except CannotWrite:
-            log.exception("the end of print job %s could not be written", ticket.job)
-            return PrintState.UNKNOWN
+            log.exception("print job %s has no journal", ticket.job)
+            return PrintState.NOT_SENT
+        state = spool.print_job(ticket.job)
         self._wake_sync()
         return state
+
+    def tell_technician(self, screen: str, action: str) -> None:
+        """storage."""
+        self._opened_desk().tell_technician(screen, action)
+        self._wake_sync()
+
+    def unsent(self) -> int:
+        """storage: events that no server has acknowledged."""
+        from kiosk.storage.outbox import DeviceOutbox
+
+        outbox = DeviceOutbox(self._opened_desk().database, self._config.site.id)
+        written, acknowledged = outbox.position()
+        return written - acknowledged
+
+    @property
+    def config(self) -> Config:
+        return self._config
+
+    @property
+    def folder(self) -> DataFolder:
+        return self._folder
 
     def stop(self) -> None:
         """End the workers, each after what it is doing; then close what they opened."""
@@ -148,22 +171,29 @@ class Reception:
     def _open_spool(self) -> "Spool":
         if self._spool is None:
             from kiosk.printing import open_spool
-            from kiosk.storage.print_jobs import PrintJournal
 
-            journal = self._folder.open_journal()
-            # The storage worker has just opened this very database.
-            assert isinstance(journal, PrintJournal), journal
             assert self._press is not None, "prepare() first"
-            self._journal = journal
+            journal = self._open_journal()
             self._spool = open_spool(self._config, self._folder, self._press, journal)
         return self._spool
+
+    def _open_journal(self) -> "PrintJournal":
+        if self._journal is None:
+            from kiosk.storage.database import Unusable
+            from kiosk.storage.failure import CannotWrite
+
+            journal = self._folder.open_journal()
+            if isinstance(journal, Unusable):
+                raise CannotWrite(journal.advice)
+            self._journal = journal
+        return self._journal
 
     def _warm_up(self) -> None:
         """Before the first ticket: loading the printing stack takes longer than printing."""
         from printer.press import warm_up
 
-        self._open_spool()
         warm_up()
+        self._open_spool()
 
     def _wake_sync(self) -> None:
         if self._loop is not None:
@@ -173,20 +203,24 @@ class Reception:
         from sync.client.http import HttpSender
         from sync.client.worker import SyncLoop
 
-        loop = SyncLoop(HttpSender(url), self._config.sync.every_s)
+        sender = HttpSender(url)
+        loop = SyncLoop(sender, self._config.sync.every_s)
         self._loop = loop
-        self._sync.submit(self._run_sync, loop).add_done_callback(_say_failure)
+        self._sync.submit(self._run_sync, loop, sender).add_done_callback(_say_failure)
 
-    def _run_sync(self, loop: "SyncLoop") -> None:
+    def _run_sync(self, loop: "SyncLoop", sender: "HttpSender") -> None:
         from kiosk.storage.database import Unusable
         from kiosk.storage.outbox import DeviceOutbox
+        from kiosk.storage.sync_notes import SyncNotes
+        from kiosk.syncing import Reporter
 
         while isinstance(database := self._folder.open_database(), Unusable):
             log.error("%s", database.advice)
             if loop.pause(RETRY_S):
                 return
-        with closing(database):
-            loop.run(DeviceOutbox(database, self._config.site.id))
+        with closing(database), closing(sender):
+            reporter = Reporter(SyncNotes(database))
+            loop.run(DeviceOutbox(database, self._config.site.id), reporter)
 
     def _close_spool(self) -> None:
         if self._spool is not None:

@@ -14,7 +14,7 @@ from PySide6.QtQuick import QQuickView
 from kiosk.config import ScreenSettings
 from kiosk.paths import ASSETS
 from ui.fitting import Fitting
-from ui.icons import IconProvider
+from ui.icons import IconProvider, LogoProvider
 from ui.metrics import Screen, pixels_per_mm
 from ui.reach import Glass
 from ui.theme import Themes
@@ -57,7 +57,9 @@ class Frame:
     like_mm: float | None = None
 
 
-def fitting_for(frame: Frame, settings: ScreenSettings, themes: Themes) -> tuple[Fitting, QSize]:
+def fitting_for(
+    frame: Frame, settings: ScreenSettings, themes: Themes, *, voice: bool = False
+) -> tuple[Fitting, QSize]:
     """How a window stands on the glass, and its size in pixels."""
     screen = QGuiApplication.primaryScreen()
     size = frame.pixels or screen.size()
@@ -65,7 +67,7 @@ def fitting_for(frame: Frame, settings: ScreenSettings, themes: Themes) -> tuple
     said = Screen(size.width(), size.height(), screen.physicalDotsPerInch())
     mm = pixels_per_mm(said, measured)
     glass = Glass(size.width() / mm, size.height() / mm, settings.bottom_mm)
-    return Fitting(glass, mm, themes, settings.distance_mm), size
+    return Fitting(glass, mm, themes, settings.distance_mm, voice, settings.motion), size
 
 
 class Window:
@@ -76,6 +78,7 @@ class Window:
         self._properties = dict(properties)
         self.view.engine().addImageProvider("icon", IconProvider(ASSETS / "icons"))
         self.view.engine().addImageProvider("face", IconProvider(ASSETS / "faces"))
+        self.view.engine().addImageProvider("logo", LogoProvider())
         self.view.setTitle(title)
         self.view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
         self.view.setInitialProperties(self._properties)

@@ -1,8 +1,10 @@
 """What only the packages above the configuration can say of it: printers and themes."""
 
+from functools import partial
 from pathlib import Path
 
 from kiosk.config import PrinterSettings
+from kiosk.config.hearing import KEYS
 from kiosk.config.reader import Checks
 
 
@@ -23,15 +25,27 @@ def _printer_url(url: str) -> str | None:
     return str(found) if isinstance(found, BadUrl) else None
 
 
-def _theme(name: str) -> str | None:
+def _theme(beside: Path, name: str) -> str | None:
     from ui.theme import BadTheme, load_theme
 
-    found = load_theme(name)
+    found = load_theme(name, beside=beside)
     return found.advice if isinstance(found, BadTheme) else None
 
 
-CHECKS: Checks = {
-    ("printer", "profile"): _printer_profile,
-    ("printer", "url"): _printer_url,
-    ("screen", "theme"): _theme,
-}
+def _keys(names: str) -> str | None:
+    from ui.keys import code_of
+
+    unknown = [name for name in names.split() if code_of(name) is None]
+    if not unknown:
+        return None
+    return f"la touche « {unknown[0]} » est inconnue. Écrire par exemple « Right », « F5 », « R »."
+
+
+def checks_of(config: Path) -> Checks:
+    """For that file: what it names may lie beside it."""
+    return {
+        **{("keypad", key): _keys for key in KEYS},
+        ("printer", "profile"): _printer_profile,
+        ("printer", "url"): _printer_url,
+        ("screen", "theme"): partial(_theme, config.parent),
+    }

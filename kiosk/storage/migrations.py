@@ -104,3 +104,21 @@ def m002_comments_and_flags(db: Database) -> None:
         CREATE INDEX feedback_by_code ON feedback (ticket_code) WHERE ticket_code IS NOT NULL;
         """
     )
+
+
+@steps()
+def m003_what_came_of_the_sync(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE TABLE sync_note (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            standing TEXT NOT NULL,
+            detail TEXT NOT NULL,
+            since INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE quarantined (
+            seq INTEGER PRIMARY KEY,
+            reason TEXT NOT NULL
+        ) STRICT;
+        """
+    )

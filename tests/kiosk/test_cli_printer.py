@@ -11,9 +11,9 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from kiosk.cli import borne
-from kiosk.cli.printing import health_words, told
 from kiosk.domain.tickets import PrintState
 from kiosk.printing import LOCK_FILE
+from kiosk.proof import health_words, told
 from kiosk.storage.lock import FolderLock
 from printer.encode import encode
 from printer.layout import lay_out
@@ -143,6 +143,11 @@ def test_a_printer_that_leaves_in_the_middle_leaves_a_doubt(kiosk: Kiosk) -> Non
     with printer_on_the_network(leaves_in_the_middle) as port:
         code, row = kiosk.ask("test", f"tcp://127.0.0.1:{port}")
     assert (code, row["print"], row["reason"]) == (1, "UNKNOWN", "LINK_LOST")
+
+
+def test_a_virtual_printer_without_a_folder_is_said_and_prints(kiosk: Kiosk) -> None:
+    code, row = kiosk.ask("test", "virtual:/dev/null/paper")
+    assert (code, row["print"]) == (0, "CONFIRMED")
 
 
 @pytest.mark.parametrize("command", ["status", "test"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
@@ -13,9 +13,12 @@ from kiosk.domain.texts import load_texts
 from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
 from kiosk.paths import ASSETS
 from tests.fakes import LANGUAGES, TUESDAY_10H, StepExecutor, small_config
+from tests.ui.listening import Ear
 from tests.ui.sizes import PORTRAIT, THEMES, Size
 from tests.ui.stand import PatientClock, Stand
 from ui.application import Frame
+from ui.audio import SILENT
+from ui.conduct.tasks import UpkeepTasks
 from ui.entrance.flow import Screen, State
 from ui.entrance.tasks import EntranceTasks, Hours
 from ui.entrance.window import EntranceWindow
@@ -37,11 +40,16 @@ class Office:
     helper: Exception | None = None
     """None: help is on its way."""
     orders: list[Order] = field(default_factory=list)
+    ordered_at: list[float] = field(default_factory=list)
     on_paper: list[str] = field(default_factory=list)
     helped: list[tuple[str, str]] = field(default_factory=list)
     storage: StepExecutor = field(default_factory=StepExecutor)
     printing: StepExecutor = field(default_factory=StepExecutor)
     clock: PatientClock = field(default_factory=PatientClock)
+    ear: Ear | None = None
+    """Who listens; None: nothing can be heard."""
+    wall: Callable[[], datetime] = lambda: TUESDAY_10H
+    upkeep: UpkeepTasks | None = None
 
     def tasks(self) -> EntranceTasks:
         return EntranceTasks(
@@ -53,6 +61,9 @@ class Office:
             self._print_ticket,
             self._ask_help,
             self.clock,
+            SILENT if self.ear is None else self.ear.audio(),
+            self.wall,
+            self.upkeep,
         )
 
     def _ask_help(self, screen: str, lang: str) -> None:
@@ -67,6 +78,7 @@ class Office:
 
     def _take_ticket(self, order: Order) -> Ticket | Refusal:
         self.orders.append(order)
+        self.ordered_at.append(self.clock.seconds)
         if isinstance(self.answer, Exception):
             raise self.answer
         if self.answer is not None:

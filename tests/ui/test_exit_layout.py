@@ -13,7 +13,8 @@ from kiosk.domain.satisfaction import Month, Satisfaction
 from tests.fakes import LANGUAGES, PARIS, small_config
 from tests.ui.exit_kit import Box, Leaving, OpenExit
 from tests.ui.geometry import ROUNDING_PX, faults_of_buttons, faults_of_words, named, place_of
-from tests.ui.sizes import LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
+from tests.ui.listening import Ear
+from tests.ui.sizes import EXTREMES, LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
 from ui.access import Aid
 from ui.exit.flow import WRITING_S, Screen, State
 from ui.exit.keyboard import Draft
@@ -56,10 +57,8 @@ def sights(lang: str) -> Mapping[str, State]:
 
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, TABLET, SMALL], ids=str)
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_screen_can_be_read_and_touched(
-    box: Box, open_exit: OpenExit, size: Size, lang: str
-) -> None:
-    leaving = open_exit(box, size, WORDY)
+def test_every_screen_can_be_read_and_touched(open_exit: OpenExit, size: Size, lang: str) -> None:
+    leaving = open_exit(Box(ear=Ear()), size, WORDY)
     close = size in (TABLET, SMALL)
     touch_mm = HELD_CLOSE_TOUCH_MM if close else TOUCH_MM
     tile_mm = HELD_CLOSE_TILE_MM if close else TOUCH_MM
@@ -78,11 +77,11 @@ def test_every_screen_can_be_read_and_touched(
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("access", [{Aid.TEXT}, {Aid.REACH}, {Aid.TEXT, Aid.REACH}], ids=sorted)
 def test_every_screen_can_be_read_and_touched_with_any_aid(
-    box: Box, open_exit: OpenExit, size: Size, lang: str, access: set[Aid]
+    open_exit: OpenExit, size: Size, lang: str, access: set[Aid]
 ) -> None:
     if not access <= set(size.fitting().aids):
         return
-    leaving = open_exit(box, size, WORDY)
+    leaving = open_exit(Box(ear=Ear()), size, WORDY)
     found: list[str] = []
     for name, state in sights(lang).items():
         leaving.stand_at(replace(state, access=frozenset(access)))
@@ -117,6 +116,19 @@ def test_every_scale_can_be_read_and_touched_with_all_there_is_to_say(
     assert found == []
 
 
+@pytest.mark.parametrize("size", EXTREMES, ids=str)
+@pytest.mark.parametrize("lang", ["fr", "ar"])
+def test_every_screen_can_be_read_from_ten_inches_to_fifty_five(
+    box: Box, open_exit: OpenExit, size: Size, lang: str
+) -> None:
+    leaving = open_exit(box, size, WORDY)
+    found: list[str] = []
+    for name, state in sights(lang).items():
+        leaving.stand_at(state)
+        found += named(name, faults_of_words(leaving.view.contentItem()))
+    assert found == []
+
+
 def drawings_of(leaving: Leaving, count: int) -> list[QQuickItem]:
     faces = [leaving.item(f"face_{value}") for value in range(1, count + 1)]
     drawings: list[QQuickItem] = [
@@ -132,9 +144,9 @@ def drawings_of(leaving: Leaving, count: int) -> list[QQuickItem]:
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE], ids=str)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_faces_are_as_wide_as_a_palm_and_stand_on_one_line(
-    box: Box, open_exit: OpenExit, size: Size, lang: str
+    open_exit: OpenExit, size: Size, lang: str
 ) -> None:
-    leaving = open_exit(box, size)
+    leaving = open_exit(Box(ear=Ear()), size)
     leaving.stand_at(State(lang=lang))
     drawings = drawings_of(leaving, 4)
     tops = [place_of(drawing).top() for drawing in drawings]

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from kiosk.domain.identifiers import uuid7
 from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
+from ui.audio import Sound
 from ui.controller import Controller
 from ui.entrance import flow, present
 from ui.entrance.tasks import EntranceTasks, Hours
@@ -18,6 +20,9 @@ from ui.events import CommonEvent
 from ui.fitting import Fitting
 from ui.message import MessageViewModel
 
+if TYPE_CHECKING:
+    from ui.entrance.reading import Act, EntranceReading
+
 HOURS_EVERY_S = 20.0
 
 
@@ -29,7 +34,7 @@ class EntranceController(Controller[flow.State, flow.EntranceEvent]):
         fitting: Fitting,
         on_crash: Callable[[BaseException], None],
     ) -> None:
-        super().__init__(flow.State(), tasks, fitting, on_crash)
+        super().__init__(flow.State(), context, tasks, fitting, on_crash)
         self.attract = AttractViewModel(self._touch)
         self.category = ChoiceViewModel(self._touch, self._choose)
         self.motif = ChoiceViewModel(self._touch, self._choose)
@@ -54,10 +59,22 @@ class EntranceController(Controller[flow.State, flow.EntranceEvent]):
         return self._context.flow.next(self.state, event)
 
     def _choose(self, kind: str, id_: str) -> None:
+        self._touch(self._chosen(kind, id_))
+
+    def _chosen(self, kind: str, id_: str) -> flow.CategoryChosen | flow.MotifChosen:
         if kind == "category":
-            self._touch(flow.CategoryChosen(id_))
-        else:
-            self._touch(flow.MotifChosen(Order(uuid7(), id_, self.state.lang)))
+            return flow.CategoryChosen(id_)
+        return flow.MotifChosen(Order(uuid7(), id_, self.state.lang))
+
+    def _read(self) -> "EntranceReading":
+        from ui.entrance.reading import reading
+
+        return reading(self.state, self._context, self._sight.room)
+
+    def _press(self, act: "Act") -> None:
+        from ui.entrance.reading import Chosen
+
+        self._apply(self._chosen(act.kind, act.id) if isinstance(act, Chosen) else act)
 
     def _act(self, before: flow.State, after: flow.State) -> None:
         tasks = self._tasks
@@ -67,8 +84,14 @@ class EntranceController(Controller[flow.State, flow.EntranceEvent]):
         if after.ticket is not None and before.ticket is None:
             put = partial(tasks.print_ticket, after.ticket)
             self._background.run(tasks.printing, put, partial(self._printed, after.ticket))
+            self._sound(Sound.TICKET)
+        if self._is_warned(after) and not self._is_warned(before):
+            self._sound(Sound.ATTENTION)
         if after.screen is not before.screen and after.screen is flow.Screen.ATTRACT:
             self._refresh_hours()
+
+    def _is_warned(self, state: flow.State) -> bool:
+        return self._context.flow.warning_s(state) is not None
 
     def _opened(self) -> None:
         self._refresh_hours()

@@ -10,14 +10,16 @@ from kiosk.config import ScreenSettings
 from kiosk.domain.motifs import Catalogue
 from kiosk.domain.opening import Open, Shut
 from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
-from ui.access import NO_AID, Access, patience
+from ui.access import GUIDED, NO_AID, Access, patience
 from ui.events import (
     AidTouched,
     Broken,
     CommonEvent,
     HelpAsked,
+    KeyUsed,
     LanguageChosen,
     LanguagesAsked,
+    Left,
     Mended,
     StripTouch,
     Ticked,
@@ -160,6 +162,8 @@ class Flow:
         match event:
             case Mended():
                 return state
+            case Left():
+                return state if state.order is not None else home(state)
             case Ticked(seconds):
                 return self._ticked(replace(state, idle_s=state.idle_s + seconds))
             case HoursKnown(opening, refusals):
@@ -175,18 +179,24 @@ class Flow:
 
     def warning_s(self, state: State) -> float | None:
         """Seconds left before going home, once the visitor must be asked; None before."""
-        idle_s = self.settings.idle_s * patience(state.access)
+        idle_s = self.idle_limit_s(state)
         if state.screen not in CHOOSING or state.idle_s < idle_s:
             return None
         return idle_s + self.settings.warning_s * patience(state.access) - state.idle_s
+
+    def idle_limit_s(self, state: State) -> float:
+        """How long a visitor may do nothing before being asked."""
+        return self.settings.idle_s * patience(state.access)
 
     def _out_of_order(self, state: State, event: Event) -> State:
         """It can be read in every language, and no more."""
         match event:
             case Mended():
                 return home(state)
-            case LanguageChosen() | LanguagesAsked() | AidTouched():
+            case LanguageChosen() | LanguagesAsked() | AidTouched() | KeyUsed():
                 return strip_touched(replace(state, idle_s=0.0), event)
+            case Left():
+                return State(screen=state.screen)
             case Ticked(seconds):
                 idle_s = state.idle_s + seconds
                 spent = idle_s >= self.settings.idle_s * patience(state.access)
@@ -200,7 +210,7 @@ class Flow:
                 return _forward(state, event)
             case PageTurned(step):
                 return replace(state, page=max(state.page + step, 0))
-            case LanguageChosen() | LanguagesAsked() | AidTouched() | HelpAsked():
+            case LanguageChosen() | LanguagesAsked() | AidTouched() | HelpAsked() | KeyUsed():
                 return strip_touched(state, event)
             case WentBack() if state.asking_language:
                 return replace(state, asking_language=False)
@@ -274,5 +284,8 @@ def _back(state: State) -> State:
             return replace(state, screen=screen, refusal=None)
         case Screen.MOTIF:
             return replace(state, screen=Screen.CATEGORY, category=None, page=0)
+        case _ if state.access & GUIDED:
+            # Whoever cannot see it is still there, and must not be left without a voice.
+            return replace(home(state), lang=state.lang, access=state.access)
         case _:
             return home(state)

@@ -51,7 +51,7 @@ class AttractProps:
     welcome: str
     hours: str
     starts: Sequence[dict[str, object]]
-    """One tile a language: lang, label, detail, span (in columns)."""
+    """One tile a language: lang, label, detail, spoken, span (in columns)."""
     columns: int
 
 
@@ -106,6 +106,7 @@ def attract(state: State, context: Context, room: Room) -> AttractProps:
             "lang": lang,
             "label": texts.endonym if low else texts.say("entrance.take_ticket"),
             "detail": "" if low else f"{lang.upper()} – {texts.endonym}",
+            "spoken": f"{texts.say('entrance.take_ticket')}, {texts.endonym}",
             "span": columns if odd and n == 0 else 1,
         }
         for n, (lang, texts) in enumerate(context.offered.items())

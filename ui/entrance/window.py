@@ -9,7 +9,7 @@ from ui.entrance.controller import EntranceController
 from ui.entrance.flow import Flow
 from ui.entrance.present import Context
 from ui.entrance.tasks import EntranceTasks
-from ui.screen_window import ScreenWindow
+from ui.screen_window import ScreenWindow, Staff
 from ui.theme import Themes
 
 
@@ -25,9 +25,11 @@ class EntranceWindow(ScreenWindow[EntranceController]):
         themes: Themes,
         on_crash: Callable[[BaseException], None],
     ) -> None:
-        fitting, size = fitting_for(frame, config.screen, themes)
-        context = Context(config, texts, fitting.aids, Flow(config.catalogue, config.screen))
+        fitting, size = fitting_for(frame, config.screen, themes, voice=bool(tasks.audio.voices))
+        flow, voices = Flow(config.catalogue, config.screen), tasks.audio.voices
+        context = Context(config, texts, fitting.aids, flow, voices=voices)
         controller = EntranceController(context, tasks, fitting, on_crash)
+        staff = Staff(config, context.offered, tasks, on_crash)
         view_models = {
             "attract": controller.attract,
             "category": controller.category,
@@ -39,5 +41,5 @@ class EntranceWindow(ScreenWindow[EntranceController]):
             "idle": controller.idle,
         }
         title = f"{config.site.name} – {texts[config.languages[0]].say('entrance.title')}"
-        super().__init__(controller, QML / "entrance" / "Main.qml", view_models, title)
+        super().__init__(controller, staff, QML / "entrance" / "Main.qml", view_models, title)
         self.open(frame, size, themes.usual)

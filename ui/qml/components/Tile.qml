@@ -10,25 +10,28 @@ T.AbstractButton {
     required property Look look
     property string label
     property string detail
+    property string spoken: detail === "" ? label : label + ", " + detail
     property string glyph
     property string colour: look.primary
     property bool available: true
     property bool picked: false
     // What it stands for is on its way.
     property bool asked: false
+    // Of few words, that all others on its page must keep company.
+    property bool terse: false
+    // Large words need all of a narrow tile.
+    readonly property bool tight: terse && look.loud === 1 && width < 120 * look.unit
     readonly property bool lit: (down && available) || picked || asked
     // A tile with room to spare says its words louder; a low one with something to add, softer.
     readonly property int labelSize: height > 48 * look.mm ? look.label * look.loud : height < 40 * look.mm && width < 80 * look.mm && detail !== "" ? look.body : look.label
 
     padding: 5 * look.unit
-    topPadding: (look.loud === 1 ? 1.5 : 3.7) * look.unit
+    topPadding: (tight ? 1.5 : 3.7) * look.unit
     bottomPadding: topPadding
     Accessible.role: Accessible.Button
-    Accessible.name: detail === "" ? label : label + ", " + detail
+    Accessible.name: spoken
     Accessible.checked: picked
     Accessible.onPressAction: tile.clicked()
-    Keys.onReturnPressed: tile.clicked()
-    Keys.onEnterPressed: tile.clicked()
 
     background: Rectangle {
         radius: 4 * tile.look.unit
@@ -38,7 +41,7 @@ T.AbstractButton {
 
         FocusRing {
             look: tile.look
-            visible: tile.visualFocus
+            name: tile.objectName
         }
     }
 
@@ -52,8 +55,10 @@ T.AbstractButton {
             Layout.preferredHeight: Layout.preferredWidth
             radius: width / 2
             color: tile.lit ? tile.look.onPrimary : tile.available ? tile.colour : tile.look.line
-            // Large words need all of a narrow tile.
-            visible: tile.glyph !== "" && !(tile.look.loud === 1 && tile.width < 120 * tile.look.unit)
+            visible: tile.glyph !== "" && !tile.tight
+            // A dark disc on a dark card needs an edge.
+            border.width: tile.look.dark && !tile.lit ? tile.look.hairline * 1.5 : 0
+            border.color: tile.look.line
 
             Image {
                 anchors.centerIn: parent
@@ -73,10 +78,10 @@ T.AbstractButton {
                 id: words
 
                 Layout.fillWidth: true
-                Layout.maximumHeight: tile.availableHeight
+                Layout.maximumHeight: tile.terse ? tile.availableHeight : Number.POSITIVE_INFINITY
                 text: tile.label
                 // The longest answers, as large as a low tile can show them.
-                fontSizeMode: tile.look.loud === 1 ? Text.Fit : Text.FixedSize
+                fontSizeMode: tile.terse ? Text.Fit : Text.FixedSize
                 minimumPixelSize: Math.round(0.75 * tile.look.body)
                 color: tile.lit ? tile.look.onPrimary : tile.available ? tile.look.ink : tile.look.inkSoft
                 font.pixelSize: tile.labelSize

@@ -23,6 +23,7 @@ Item {
         wide: screen.wide
         upright: true
         glyph: "ticket"
+        logo: screen.look.logo
         title: screen.viewModel.welcome
         detail: screen.viewModel.site
         note: screen.viewModel.hours
@@ -38,6 +39,9 @@ Item {
         rowSpacing: (columns > 1 ? 4 : 5) * screen.look.unit
         columnSpacing: rowSpacing
         uniformCellWidths: true
+        transform: Drift {
+            look: screen.look
+        }
 
         Repeater {
             model: screen.viewModel.starts
@@ -51,6 +55,7 @@ Item {
                 look: screen.look
                 label: modelData.label
                 detail: modelData.detail
+                spoken: modelData.spoken
                 // A low screen has no room for it beside the words.
                 glyph: width < 80 * screen.look.mm ? "" : "arrow-right"
                 Layout.columnSpan: modelData.span
@@ -64,7 +69,7 @@ Item {
         Item {
             Layout.columnSpan: screen.viewModel.columns
             Layout.fillHeight: true
-            Layout.maximumHeight: screen.wide ? 0 : parent.height
+            visible: !screen.wide
         }
     }
 }

@@ -3,6 +3,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Borne
 import "../components"
+import "../conduct"
 
 // The entrance: one screen at a time, above the strip. Python says which.
 Backdrop {
@@ -18,12 +19,14 @@ Backdrop {
     required property MessageViewModel outOfOrder
     required property IdleViewModel idle
     required property StripViewModel strip
+    required property ConductViewModel conduct
 
     LayoutMirroring.enabled: viewModel.rightToLeft
     LayoutMirroring.childrenInherit: true
 
     component Place: Page {
         shell: root.viewModel
+        covered: root.strip.asking || root.idle.asked
         anchors.top: parent.top
         anchors.left: parent.left
         anchors.right: parent.right
@@ -93,6 +96,7 @@ Backdrop {
     Strip {
         id: bottom
 
+        enabled: !root.idle.asked
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: parent.bottom
@@ -101,6 +105,7 @@ Backdrop {
     }
 
     LanguagePanel {
+        enabled: !root.idle.asked
         anchors.top: parent.top
         anchors.left: parent.left
         anchors.right: parent.right
@@ -113,5 +118,17 @@ Backdrop {
         anchors.fill: parent
         look: root.look
         viewModel: root.idle
+    }
+
+    Curtain {
+        anchors.fill: parent
+        look: root.look
+        words: root.viewModel.curtain
+    }
+
+    Cover {
+        anchors.fill: parent
+        look: root.look
+        viewModel: root.conduct
     }
 }

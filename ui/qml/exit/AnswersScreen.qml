@@ -72,6 +72,7 @@ Item {
 
                     objectName: "tile_" + modelData.id
                     look: screen.look
+                    terse: true
                     label: modelData.label
                     glyph: modelData.icon
                     colour: modelData.colour

@@ -19,8 +19,6 @@ T.AbstractButton {
     Accessible.role: Accessible.Button
     Accessible.name: spoken
     Accessible.onPressAction: face.clicked()
-    Keys.onReturnPressed: face.clicked()
-    Keys.onEnterPressed: face.clicked()
 
     background: Rectangle {
         radius: 4 * face.look.unit
@@ -30,11 +28,19 @@ T.AbstractButton {
 
         FocusRing {
             look: face.look
-            visible: face.visualFocus
+            name: face.objectName
         }
     }
 
     contentItem: Item {
+        // A light ring around the dark outline, where the ground is dark too.
+        Rectangle {
+            anchors.fill: drawing
+            radius: width / 2
+            visible: face.look.dark
+            color: face.look.ink
+        }
+
         Image {
             id: drawing
 

@@ -3,6 +3,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Borne
 import "../components"
+import "../conduct"
 
 // The exit: one screen at a time, above the strip. Python says which.
 Backdrop {
@@ -17,12 +18,14 @@ Backdrop {
     required property ThanksViewModel thanks
     required property MessageViewModel outOfOrder
     required property StripViewModel strip
+    required property ConductViewModel conduct
 
     LayoutMirroring.enabled: viewModel.rightToLeft
     LayoutMirroring.childrenInherit: true
 
     component Place: Page {
         shell: root.viewModel
+        covered: root.strip.asking
         anchors.top: parent.top
         anchors.left: parent.left
         anchors.right: parent.right
@@ -95,5 +98,17 @@ Backdrop {
         anchors.bottom: bottom.top
         look: root.look
         viewModel: root.strip
+    }
+
+    Curtain {
+        anchors.fill: parent
+        look: root.look
+        words: root.viewModel.curtain
+    }
+
+    Cover {
+        anchors.fill: parent
+        look: root.look
+        viewModel: root.conduct
     }
 }
