@@ -68,7 +68,7 @@ class AnswersProps:
     hint: str
     face: str
     tiles: Sequence[dict[str, object]]
-    """id, label, icon, colour, picked."""
+    """id, label, spoken, icon, colour, picked."""
     columns: int
     tile_height: float
     back: str
@@ -117,15 +117,13 @@ def resolution(state: State, context: Context, room: Room) -> AnswersProps:
 def reasons(state: State, context: Context, room: Room) -> AnswersProps:
     words = context.words(state)
     mood = "good" if state.given and context.scale.is_happy(state.given.value) else "bad"
-    tiles = [
-        _tile(
-            reason.value,
-            words.say(f"exit.{mood}_{reason.value}"),
-            *look,
-            picked=reason in state.picked,
-        )
-        for reason, look in _REASONS.items()
-    ]
+    grid = room.one_page(len(_REASONS), LEAST_MM)
+    tiles = []
+    for reason, look in _REASONS.items():
+        spoken = words.say(f"exit.{mood}_{reason.value}")
+        label = words.say(f"exit.reason_{reason.value}") if room.is_terse(grid) else spoken
+        tile = _tile(reason.value, label, *look, picked=reason in state.picked)
+        tiles.append(tile | {"spoken": spoken})
     return _answers(words.say(f"exit.reasons_{mood}"), tiles, state, context, room)
 
 
@@ -200,4 +198,11 @@ def _faces(state: State, context: Context) -> list[dict[str, object]]:
 
 
 def _tile(id_: str, label: str, icon: str, colour: str, *, picked: bool) -> dict[str, object]:
-    return {"id": id_, "label": label, "icon": icon, "colour": colour, "picked": picked}
+    return {
+        "id": id_,
+        "label": label,
+        "spoken": label,
+        "icon": icon,
+        "colour": colour,
+        "picked": picked,
+    }

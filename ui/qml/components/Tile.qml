@@ -25,7 +25,10 @@ T.AbstractButton {
     // A tile with room to spare says its words louder; a low one with something to add, softer.
     readonly property int labelSize: height > 48 * look.mm ? look.label * look.loud : height < 40 * look.mm && width < 80 * look.mm && detail !== "" ? look.body : look.label
 
-    padding: 5 * look.unit
+    readonly property real beside: (width < 160 * look.unit ? 5 : height > 48 * look.mm ? 10 : 8) * look.unit
+
+    leftPadding: beside
+    rightPadding: beside
     topPadding: (tight ? 1.5 : 3.7) * look.unit
     bottomPadding: topPadding
     Accessible.role: Accessible.Button
@@ -46,12 +49,12 @@ T.AbstractButton {
     }
 
     contentItem: RowLayout {
-        spacing: 5 * tile.look.unit
+        spacing: Math.min(tile.beside, 8 * tile.look.unit)
 
         Rectangle {
             id: disc
 
-            Layout.preferredWidth: Math.min(tile.availableHeight, tile.width * 0.22, 30 * tile.look.mm)
+            Layout.preferredWidth: Math.min(tile.height * 0.68, tile.availableHeight, tile.width * 0.22, 30 * tile.look.mm)
             Layout.preferredHeight: Layout.preferredWidth
             radius: width / 2
             color: tile.lit ? tile.look.onPrimary : tile.available ? tile.colour : tile.look.line
@@ -78,11 +81,7 @@ T.AbstractButton {
                 id: words
 
                 Layout.fillWidth: true
-                Layout.maximumHeight: tile.terse ? tile.availableHeight : Number.POSITIVE_INFINITY
                 text: tile.label
-                // The longest answers, as large as a low tile can show them.
-                fontSizeMode: tile.terse ? Text.Fit : Text.FixedSize
-                minimumPixelSize: Math.round(0.75 * tile.look.body)
                 color: tile.lit ? tile.look.onPrimary : tile.available ? tile.look.ink : tile.look.inkSoft
                 font.pixelSize: tile.labelSize
                 font.weight: Font.DemiBold
