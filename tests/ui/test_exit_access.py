@@ -98,6 +98,15 @@ def test_large_words_on_low_glass_are_few_and_are_said_whole(open_exit: OpenExit
     assert (tile.property("label"), tile.property("spoken")) == ("Attente", "Attente trop longue")
 
 
+def test_a_code_is_known_to_be_read_where_there_is_room_for_one_sentence(
+    open_exit: OpenExit,
+) -> None:
+    leaving = open_exit(Box(ear=Ear()), PORTRAIT, WORDY)
+    for access in (frozenset(), LARGE_AND_LOW):
+        leaving.stand_at(State(access=access, code="ABCD2345"))
+        assert "Code reconnu. Touchez un visage." in leaving.words
+
+
 def test_a_keyboard_that_needs_the_glass_puts_large_words_off_until_it_is_gone(
     open_exit: OpenExit,
 ) -> None:

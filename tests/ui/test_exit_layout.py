@@ -46,6 +46,7 @@ def sights(lang: str) -> Mapping[str, State]:
     writing = State(Screen.COMMENT, lang, unhappy)
     return {
         "faces": State(lang=lang, help_asked=True),
+        "faces, scanned": State(lang=lang, code="ABCD2345"),
         "faces again": State(lang=lang, given=happy),
         "resolution": State(Screen.RESOLUTION, lang, happy),
         "reasons, happy": State(Screen.REASONS, lang, happy, tuple(Reason)),

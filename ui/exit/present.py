@@ -50,6 +50,8 @@ class Context(SiteContext):
 class FacesProps:
     site: str
     question: str
+    heading: str
+    """All that is said on glass which has room for one sentence."""
     note: str
     faces: Sequence[dict[str, object]]
     """id, value, label, spoken, chosen; from worst to best."""
@@ -86,6 +88,7 @@ class ThanksProps:
 
 def faces(state: State, context: Context, result: Satisfaction | None) -> FacesProps:
     words = context.words(state)
+    question = words.say(f"exit.{context.scale.question}")
     if state.code is not None:
         note = words.say("exit.scanned")
     elif context.config.exit.ticket_code and state.given is None:
@@ -94,7 +97,8 @@ def faces(state: State, context: Context, result: Satisfaction | None) -> FacesP
         note = words.say("exit.note")
     return FacesProps(
         site=context.config.site.name,
-        question=words.say(f"exit.{context.scale.question}"),
+        question=question,
+        heading=question if state.code is None else note,
         note=note,
         faces=_faces(state, context),
         ready=state.given is not None or state.rest_s == 0,

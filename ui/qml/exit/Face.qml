@@ -60,7 +60,8 @@ T.AbstractButton {
         Text {
             anchors.top: drawing.bottom
             anchors.topMargin: 0.13 * face.wordRoom
-            width: parent.width
+            anchors.horizontalCenter: parent.horizontalCenter
+            width: parent.width - 2 * face.look.unit
             text: face.label
             color: face.down ? face.look.onPrimary : face.look.ink
             font.pixelSize: face.wordSize

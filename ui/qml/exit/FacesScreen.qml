@@ -24,7 +24,7 @@ Item {
         logo: screen.look.logo
         wide: screen.wide
         site: screen.tight ? "" : screen.viewModel.site
-        title: screen.viewModel.question
+        title: screen.tight ? screen.viewModel.heading : screen.viewModel.question
         detail: screen.tight ? "" : screen.viewModel.note
         note: screen.wide ? "" : screen.viewModel.result
         aside: screen.wide && !screen.tight ? screen.viewModel.result : ""
@@ -60,7 +60,7 @@ Item {
         readonly property int count: screen.viewModel.faces.length
         // Glass that stands has height for louder words.
         readonly property int wordSize: screen.look.label * (screen.wide || screen.look.loud === 1 || count > 4 ? 1 : 1.15)
-        readonly property real wordWidth: (width - spacing * (count - 1)) / count - 4 * screen.look.unit
+        readonly property real wordWidth: (width - spacing * (count - 1)) / count - 6 * screen.look.unit
         // Words of two lines under one face are given their place under all.
         readonly property bool stacked: letters.font.pixelSize > 0 && screen.viewModel.faces.some(face => letters.advanceWidth(face.label) > wordWidth)
 
