@@ -22,7 +22,15 @@ MOST_WORDS = 12
 STAFF_SECTIONS = ("live.",)
 OTHERS = [lang for lang in LANGUAGES if lang != "fr"]
 SAME_WORDS: Mapping[str, frozenset[str]] = {
-    "en": frozenset({"live.motif", "live.tickets", "live.reason_solution", "paper.count"}),
+    "en": frozenset(
+        {
+            "live.motif",
+            "live.tickets",
+            "live.reason_solution",
+            "exit.reason_solution",
+            "paper.count",
+        }
+    ),
     "es": frozenset({"exit.no", "common.aid_contrast"}),
     "pt": frozenset({"common.aid_contrast"}),
     "ar": frozenset(),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from PySide6.QtCore import QTimer
 
 from kiosk.storage.failure import CannotWrite
-from ui.access import Aid
+from ui.access import Access, Aid
 from ui.audio import Audio, NoPlug, Plug, Silence, Sound, Sounds
 from ui.background import Background
 from ui.conduct.tasks import UpkeepTasks
@@ -184,6 +184,10 @@ class Controller(ABC, Generic[S, E]):
     def _act(self, before: S, after: S) -> None:
         """What the change asks of the workers."""
 
+    def _access(self) -> Access:
+        """What the screen in view can do of what was asked for."""
+        return self.state.access
+
     @abstractmethod
     def _read(self) -> "Reading[Any]":
         """What the screen says aloud, and what can be chosen on it."""
@@ -221,8 +225,8 @@ class Controller(ABC, Generic[S, E]):
             return
         if self.state.screen is not before.screen:
             self._double_tap.new_screen()
-        if self.state.access != self._sight.access:
-            self._sight = self._fitting.sight(self.state.access)
+        if (access := self._access()) != self._sight.access:
+            self._sight = self._fitting.sight(access)
         # Tiles first: new sizes would move the old ones.
         self._show()
         self.look.show(self._sight.look)

@@ -25,10 +25,14 @@ GAPS_MM = 16.0
 """Between header, tiles, footer and strip, in units."""
 LONGEST_WORD = 18
 """Of a label, in heights of its capitals: a tile is at least that wide."""
+LONGEST_BARE = 12
+"""The same, of a tile without its icon."""
 LINE_RATIO = 1.32
 """Height of a line over the size of the font, in Atkinson Hyperlegible Next."""
 TILE_GAPS_MM = 9.0
 """Above, between and below the words of a tile, in units."""
+TILE_EDGE_MM = 1.5
+"""Above and below the words of a tile without its icon, in units."""
 ONE_LINE = 1.3
 """Arabic letters stand and hang farther than Latin ones."""
 CLOSE_SET = 0.95
@@ -41,6 +45,8 @@ LANGUAGE_SHARE, AID_SHARE, HELP_SHARE = 5, 4, 7
 """Of the width of a strip in one row, as `Strip.qml` gives it."""
 STRIP_PADS_MM = 4.0
 """Beside it, in units."""
+UPRIGHT_FOOTER = 1.3
+"""Glass that stands has height for larger buttons."""
 SHORT_MM = 220.0
 """A lower part of the glass has one line for its question and less room around."""
 
@@ -84,6 +90,8 @@ class Fitting:
             scale = enlarged(scale, self._large_cap(scale))
         if Aid.REACH in access and part.height < SHORT_MM:
             scale = lowered(scale)
+        if part.height > self.glass.width:
+            scale = replace(scale, footer=UPRIGHT_FOOTER * scale.footer)
         columns, scale = self._with_strip(scale)
         themes = self.themes
         theme = themes.contrasted if Aid.CONTRAST in access else themes.usual
@@ -150,6 +158,8 @@ def _room(scale: Scale, width_mm: float, part: Part, *, large: bool) -> Room:
         part.height - around,
         LONGEST_WORD * scale.label,
         _line(caps) + TILE_GAPS_MM * scale.unit,
+        (LONGEST_BARE if large else LONGEST_WORD) * scale.label,
+        _line(2 * label) + 2 * TILE_EDGE_MM * scale.unit if large else 0.0,
     )
 
 

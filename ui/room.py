@@ -13,8 +13,18 @@ class Room:
     """The least width of a tile."""
     lowest: float
     """Its least height, to hold what it may have to say."""
+    bare: float
+    """The least width of a tile of few words: without its icon, where words are large."""
 
-    def grid(self, tiles: int, least: float | None = None) -> Grid:
-        """Tiles lower than `least`, or else `lowest`, would need another page."""
-        lowest = self.lowest if least is None else least
-        return fit(tiles, self.width, self.height, self.narrowest, lowest)
+    terse: float = 0.0
+    """On lower tiles large words must be few."""
+
+    def grid(self, tiles: int) -> Grid:
+        return fit(tiles, self.width, self.height, self.narrowest, self.lowest)
+
+    def one_page(self, tiles: int, least: float) -> Grid:
+        """Of tiles of few words, lower rather than on another page, but not below `least`."""
+        return fit(tiles, self.width, self.height, self.bare, least)
+
+    def is_terse(self, grid: Grid) -> bool:
+        return grid.tile_height < self.terse

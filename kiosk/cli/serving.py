@@ -1,7 +1,9 @@
 """`borne server`: run it, and read what it stored."""
 
 import json
+import time
 from pathlib import Path
+from uuid import UUID
 
 import click
 
@@ -88,6 +90,56 @@ def events(db: str | None, data: Path | None, config_file: Path | None, *, as_js
     for event in found:
         words = f"{event['seq']} {event['kind']} {json.dumps(event['body'], ensure_ascii=False)}"
         say(event, words, as_json=as_json)
+
+
+@server_command.command()
+@db_option
+@click.option("--all", "decided", is_flag=True, help="Aussi ceux qui ont été acceptés ou refusés.")
+@json_option
+@data_option
+def comments(db: str | None, data: Path | None, *, decided: bool, as_json: bool) -> None:
+    """Dire les commentaires à relire, avec l’identifiant à donner à accept ou reject."""
+    from sync.server import moderation
+    from sync.server.storage import Unusable
+
+    found = moderation.comments(_database(db, data))
+    if isinstance(found, Unusable):
+        raise CouldNot(found.advice)
+    for comment in found:
+        if decided or comment.accepted is None:
+            verdict = VERDICTS[comment.accepted]
+            row = {"id": str(comment.id), "site": comment.site, "t": comment.t}
+            said = {"scale": comment.scale, "value": comment.value, "comment": comment.text}
+            words = f"{comment.id} {verdict} : {comment.text}"
+            say({**row, **said, "accepted": comment.accepted}, words, as_json=as_json)
+
+
+VERDICTS = {None: "à relire", True: "accepté", False: "refusé"}
+
+
+def _verdict(name: str, help_: str, *, accepted: bool) -> None:
+    @server_command.command(name, help=help_)
+    @click.argument("ids", nargs=-1, required=True, type=click.UUID)
+    @db_option
+    @data_option
+    def decide(ids: tuple[UUID, ...], db: str | None, data: Path | None) -> None:
+        from sync.server import moderation
+        from sync.server.storage import Unusable
+
+        now = time.time_ns() // 1_000_000
+        unknown = moderation.decide(_database(db, data), ids, now, accepted=accepted)
+        if isinstance(unknown, Unusable):
+            raise CouldNot(unknown.advice)
+        if unknown:
+            missing = ", ".join(map(str, unknown))
+            raise CouldNot(
+                f"Aucun commentaire {missing} : rien n’a été décidé. "
+                "Les identifiants sont ceux de « borne server comments »."
+            )
+
+
+_verdict("accept", "Montrer ces commentaires sur la page du serveur.", accepted=True)
+_verdict("reject", "Ne jamais montrer ces commentaires.", accepted=False)
 
 
 def _database(db: str | None, data: Path | None) -> Path:

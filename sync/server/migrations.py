@@ -89,3 +89,19 @@ def m002_day_of_a_ticket(db: Database) -> None:
         CREATE INDEX event_day ON event (kind, day) WHERE day IS NOT NULL;
         """
     )
+
+
+@steps()
+def m003_comments_are_read_first(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE TABLE moderation (
+            site TEXT NOT NULL,
+            event BLOB NOT NULL,
+            accepted INTEGER NOT NULL,
+            decided INTEGER NOT NULL,
+            PRIMARY KEY (site, event),
+            FOREIGN KEY (site, event) REFERENCES event (site, id)
+        ) STRICT;
+        """
+    )

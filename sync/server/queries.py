@@ -50,6 +50,8 @@ class OpinionRow:
     resolution: str | None = None
     reasons: tuple[str, ...] = ()
     comment: str | None = None
+    """Once somebody has accepted it."""
+    comment_waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,18 +181,18 @@ def _count_devices(rows: sqlite_utils.Database) -> int:
 
 def _told(
     rows: sqlite_utils.Database, site: str, about: bytes
-) -> list[tuple[int, bodies.Body | bodies.Opaque | bodies.Unreadable]]:
-    """The time and the body of each event about one ticket or opinion, in order of arrival."""
+) -> list[tuple[bytes, int, bodies.Body | bodies.Opaque | bodies.Unreadable]]:
+    """Id, time and body of each event about one ticket or opinion, in order of arrival."""
     found = rows.execute(
-        "SELECT t, kind, v, body FROM event WHERE site = ? AND about = ? ORDER BY arrival",
+        "SELECT id, t, kind, v, body FROM event WHERE site = ? AND about = ? ORDER BY arrival",
         [site, about],
     )
-    return [(t, bodies.read(kind, v, body)) for t, kind, v, body in found]
+    return [(id_, t, bodies.read(kind, v, body)) for id_, t, kind, v, body in found]
 
 
 def _ticket(rows: sqlite_utils.Database, site: str, about: bytes) -> TicketRow | None:
     outcome, issued = None, None
-    for t, body in _told(rows, site, about):
+    for _, t, body in _told(rows, site, about):
         match body:
             case bodies.TicketIssued():
                 issued = (t, body)
@@ -206,19 +208,35 @@ def _ticket(rows: sqlite_utils.Database, site: str, about: bytes) -> TicketRow |
 
 def _opinion(rows: sqlite_utils.Database, site: str, about: bytes) -> OpinionRow | None:
     row = None
-    for t, body in _told(rows, site, about):
+    for id_, t, body in _told(rows, site, about):
         match body:
             case bodies.FeedbackAmended():
-                resolution = None if body.resolution is None else body.resolution.value
-                reasons = tuple(reason.value for reason in body.reasons)
-                row = OpinionRow(
-                    body.feedback, body.scale, body.value, t, resolution, reasons, body.comment
-                )
+                row = _amended(body, t, _verdict(rows, site, id_))
             case bodies.FeedbackGiven():
                 row = OpinionRow(body.feedback, body.scale, body.value, t)
             case _:
                 pass
     return row
+
+
+def _amended(body: bodies.FeedbackAmended, t: int, accepted: int | None) -> OpinionRow:
+    return OpinionRow(
+        body.feedback,
+        body.scale,
+        body.value,
+        t,
+        None if body.resolution is None else body.resolution.value,
+        tuple(reason.value for reason in body.reasons),
+        body.comment if accepted else None,
+        bool(body.comment) and accepted is None,
+    )
+
+
+def _verdict(rows: sqlite_utils.Database, site: str, event: bytes) -> int | None:
+    found = rows.execute(
+        "SELECT accepted FROM moderation WHERE site = ? AND event = ?", [site, event]
+    ).fetchone()
+    return None if found is None else int(found[0])
 
 
 def _help(rows: sqlite_utils.Database, today: Today) -> list[HelpRow]:

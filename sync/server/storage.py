@@ -92,7 +92,7 @@ def database_path(url: str) -> Path | Unusable:
 def stored_events(file: Path) -> Iterator[dict[str, object]] | Unusable:
     """Every stored event in order of arrival, read beside a running server."""
     try:
-        with closing(_connect_to_read(file)) as connection:
+        with closing(connect_to_read(file)) as connection:
             connection.execute("SELECT arrival FROM event LIMIT 1").fetchone()
     except sqlite3.Error as error:
         return Unusable(
@@ -109,7 +109,7 @@ def _unread(error: sqlite3.Error) -> str:
 
 
 def _events(file: Path) -> Iterator[dict[str, object]]:
-    with closing(_connect_to_read(file)) as connection:
+    with closing(connect_to_read(file)) as connection:
         found = connection.execute(
             "SELECT site, device, log, seq, id, kind, v, t, body, received "
             "FROM event ORDER BY arrival"
@@ -129,7 +129,7 @@ def _events(file: Path) -> Iterator[dict[str, object]]:
             }
 
 
-def _connect_to_read(file: Path) -> sqlite3.Connection:
+def connect_to_read(file: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S)
 
 

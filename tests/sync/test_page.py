@@ -13,6 +13,7 @@ from kiosk.domain.feedback import Reason, Resolution
 from kiosk.domain.identifiers import uuid7
 from kiosk.domain.tickets import PrintState
 from sync.client.push import push
+from sync.server import moderation
 from sync.server.app import ASSETS, Settings
 from sync.server.page import Paper
 from tests.fakes import LANGUAGES
@@ -111,6 +112,7 @@ def text_of(body: str, key: str) -> str:
 def test_a_comment_is_shown_as_text_and_never_as_html(server: Server, device: Device) -> None:
     give_opinion(device, 2, comment="<b>Trop</b> long")
     push(device, server.send)
+    moderation.decide(server.file, [device.events[-1].id], TEN_UTC, accepted=True)
     html = page(server)
     assert "« &lt;b&gt;Trop&lt;/b&gt; long »" in html
 

@@ -15,6 +15,7 @@ from tests.ui.exit_kit import Box, Leaving, OpenExit
 from tests.ui.geometry import ROUNDING_PX, faults_of_buttons, faults_of_words, named, place_of
 from tests.ui.listening import Ear
 from tests.ui.sizes import EXTREMES, LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
+from ui.access import Aid
 from ui.exit.flow import WRITING_S, Screen, State
 from ui.exit.keyboard import Draft
 
@@ -22,12 +23,16 @@ TOUCH_MM, APART_MM = 20.0, 3.0
 HELD_CLOSE_TOUCH_MM, HELD_CLOSE_APART_MM = 12.0, 2.6
 """What a tablet at arm's length has for its other buttons."""
 HELD_CLOSE_TILE_MM = 17.0
-KEY_MM = 10.0
-"""Of a keyboard of five lines on a tablet."""
+CLOSE_KEY_MM, LOW_KEY_MM = 10.0, 12.0
+"""Of a keyboard of five lines on a tablet, and in the band that everyone reaches."""
 FACE_MM = 60.0
 SMALLER_FACE_MM = {(PORTRAIT, "faces-5"): 44.0}
 """Five faces side by side in 299 mm."""
 CLOSE_FACE_MM = 15.0
+AIDED_FACE_MM = 38.0
+"""Beside large words of two lines, in the band that everyone reaches."""
+SCREENS, CLOSE = (PORTRAIT, LANDSCAPE, TABLET, SMALL), (TABLET, SMALL)
+AIDED = [{Aid.TEXT}, {Aid.REACH}, {Aid.TEXT, Aid.REACH}]
 WORDY = replace(small_config(), exit=ExitSettings(comment=True))
 OCTOBER = Satisfaction(Month(2026, 10, PARIS), 359, 412)
 
@@ -41,6 +46,7 @@ def sights(lang: str) -> Mapping[str, State]:
     writing = State(Screen.COMMENT, lang, unhappy)
     return {
         "faces": State(lang=lang, help_asked=True),
+        "faces, scanned": State(lang=lang, code="ABCD2345"),
         "faces again": State(lang=lang, given=happy),
         "resolution": State(Screen.RESOLUTION, lang, happy),
         "reasons, happy": State(Screen.REASONS, lang, happy, tuple(Reason)),
@@ -54,25 +60,52 @@ def sights(lang: str) -> Mapping[str, State]:
     }
 
 
-@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, TABLET, SMALL], ids=str)
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_screen_can_be_read_and_touched(open_exit: OpenExit, size: Size, lang: str) -> None:
-    leaving = open_exit(Box(ear=Ear()), size, WORDY)
-    close = size in (TABLET, SMALL)
+def faults(leaving: Leaving, size: Size, state: State, key_mm: float) -> list[str]:
+    """`key_mm`: of a keyboard."""
+    leaving.stand_at(state)
+    close = size in CLOSE
     touch_mm = HELD_CLOSE_TOUCH_MM if close else TOUCH_MM
     tile_mm = HELD_CLOSE_TILE_MM if close else TOUCH_MM
     apart_mm = HELD_CLOSE_APART_MM if close else APART_MM
+    least_mm = key_mm if state.screen is Screen.COMMENT else touch_mm
+    top = leaving.view.contentItem()
+    buttons = faults_of_buttons(top, least_mm * size.mm, tile_mm * size.mm, apart_mm * size.mm)
+    return [*faults_of_words(top), *buttons]
+
+
+@pytest.mark.parametrize("size", SCREENS, ids=str)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_screen_can_be_read_and_touched(open_exit: OpenExit, size: Size, lang: str) -> None:
+    leaving = open_exit(Box(ear=Ear()), size, WORDY)
+    key_mm = CLOSE_KEY_MM if size in CLOSE else TOUCH_MM
     found: list[str] = []
     for name, state in sights(lang).items():
-        leaving.stand_at(state)
-        top = leaving.view.contentItem()
-        least_mm = KEY_MM if close and state.screen is Screen.COMMENT else touch_mm
-        buttons = faults_of_buttons(top, least_mm * size.mm, tile_mm * size.mm, apart_mm * size.mm)
-        found += named(name, [*faults_of_words(top), *buttons])
+        found += named(name, faults(leaving, size, state, key_mm))
     assert found == []
 
 
-@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, TABLET, SMALL], ids=str)
+@pytest.mark.parametrize("size", SCREENS, ids=str)
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("access", AIDED, ids=sorted)
+def test_every_screen_can_be_read_and_touched_with_any_aid(
+    open_exit: OpenExit, size: Size, lang: str, access: set[Aid]
+) -> None:
+    if not access <= set(size.fitting().aids):
+        return
+    leaving = open_exit(Box(ear=Ear()), size, WORDY)
+    found: list[str] = []
+    key_mm = CLOSE_KEY_MM if size in CLOSE else LOW_KEY_MM if Aid.REACH in access else TOUCH_MM
+    for name, state in sights(lang).items():
+        aided = replace(state, access=frozenset(access))
+        found += named(name, faults(leaving, size, aided, key_mm))
+        if aided.screen is Screen.FACES:
+            drawn = min(drawing.width() for drawing in drawings_of(leaving, 4)) / size.mm
+            if drawn < (CLOSE_FACE_MM if size in CLOSE else AIDED_FACE_MM):
+                found.append(f"{name}: faces of {drawn:.0f} mm")
+    assert found == []
+
+
+@pytest.mark.parametrize("size", SCREENS, ids=str)
 @pytest.mark.parametrize("scale", SCALES)
 def test_every_scale_can_be_read_and_touched_with_all_there_is_to_say(
     box: Box, open_exit: OpenExit, size: Size, scale: str
@@ -82,7 +115,7 @@ def test_every_scale_can_be_read_and_touched_with_all_there_is_to_say(
     settings = ExitSettings(SCALES[scale], ticket_code=True)
     leaving = open_exit(box, size, replace(small_config(), exit=settings))
     least_mm = SMALLER_FACE_MM.get((size, scale), FACE_MM)
-    close = size in (TABLET, SMALL)
+    close = size in CLOSE
     found: list[str] = []
     for lang in LANGUAGES:
         given = Feedback(UUID(int=1), scale, 1, lang)

@@ -45,7 +45,7 @@ def test_tiles_fit_every_screen_and_can_be_touched(size: Size, tiles: int) -> No
 def test_tiles_fit_any_room(
     tiles: int, width: float, height: float, narrowest: float, lowest: float
 ) -> None:
-    room = Room(width, height, narrowest, lowest)
+    room = Room(width, height, narrowest, lowest, narrowest)
     grid = room.grid(tiles)
     check(grid, tiles, room)
     assert grid.columns <= MOST_COLUMNS
@@ -63,7 +63,7 @@ def test_few_columns_are_preferred_while_tiles_stay_high(
 
 
 def test_tiles_are_lower_than_wanted_rather_than_on_another_page() -> None:
-    grid = LANDSCAPE.room().grid(24, LEAST_MM)
+    grid = LANDSCAPE.room().one_page(24, LEAST_MM)
     assert grid.pages == 1
     assert grid.tile_height < WANTED_MM
 

@@ -50,6 +50,8 @@ class Context(SiteContext):
 class FacesProps:
     site: str
     question: str
+    heading: str
+    """All that is said on glass which has room for one sentence."""
     note: str
     faces: Sequence[dict[str, object]]
     """id, value, label, spoken, chosen; from worst to best."""
@@ -68,7 +70,7 @@ class AnswersProps:
     hint: str
     face: str
     tiles: Sequence[dict[str, object]]
-    """id, label, icon, colour, picked."""
+    """id, label, spoken, icon, colour, picked."""
     columns: int
     tile_height: float
     back: str
@@ -86,6 +88,7 @@ class ThanksProps:
 
 def faces(state: State, context: Context, result: Satisfaction | None) -> FacesProps:
     words = context.words(state)
+    question = words.say(f"exit.{context.scale.question}")
     if state.code is not None:
         note = words.say("exit.scanned")
     elif context.config.exit.ticket_code and state.given is None:
@@ -94,7 +97,8 @@ def faces(state: State, context: Context, result: Satisfaction | None) -> FacesP
         note = words.say("exit.note")
     return FacesProps(
         site=context.config.site.name,
-        question=words.say(f"exit.{context.scale.question}"),
+        question=question,
+        heading=question if state.code is None else note,
         note=note,
         faces=_faces(state, context),
         ready=state.given is not None or state.rest_s == 0,
@@ -117,15 +121,13 @@ def resolution(state: State, context: Context, room: Room) -> AnswersProps:
 def reasons(state: State, context: Context, room: Room) -> AnswersProps:
     words = context.words(state)
     mood = "good" if state.given and context.scale.is_happy(state.given.value) else "bad"
-    tiles = [
-        _tile(
-            reason.value,
-            words.say(f"exit.{mood}_{reason.value}"),
-            *look,
-            picked=reason in state.picked,
-        )
-        for reason, look in _REASONS.items()
-    ]
+    grid = room.one_page(len(_REASONS), LEAST_MM)
+    tiles = []
+    for reason, look in _REASONS.items():
+        spoken = words.say(f"exit.{mood}_{reason.value}")
+        label = words.say(f"exit.reason_{reason.value}") if room.is_terse(grid) else spoken
+        tile = _tile(reason.value, label, *look, picked=reason in state.picked)
+        tiles.append(tile | {"spoken": spoken})
     return _answers(words.say(f"exit.reasons_{mood}"), tiles, state, context, room)
 
 
@@ -169,7 +171,7 @@ def _answers(
 ) -> AnswersProps:
     words = context.words(state)
     several = state.screen is Screen.REASONS
-    grid = room.grid(len(tiles), LEAST_MM)
+    grid = room.one_page(len(tiles), LEAST_MM)
     return AnswersProps(
         question=question,
         hint=words.say("exit.several") if several else "",
@@ -200,4 +202,11 @@ def _faces(state: State, context: Context) -> list[dict[str, object]]:
 
 
 def _tile(id_: str, label: str, icon: str, colour: str, *, picked: bool) -> dict[str, object]:
-    return {"id": id_, "label": label, "icon": icon, "colour": colour, "picked": picked}
+    return {
+        "id": id_,
+        "label": label,
+        "spoken": label,
+        "icon": icon,
+        "colour": colour,
+        "picked": picked,
+    }

@@ -10,7 +10,7 @@ from ui.exit import comment, flow, present
 from ui.exit.present import Context
 from ui.exit.view_models import reason_of, resolution_of
 from ui.message import out_of_order
-from ui.reading import Item, Reading, back_item, tile_words, with_strip
+from ui.reading import Item, Reading, back_item, with_strip
 from ui.room import Room
 
 
@@ -82,7 +82,7 @@ def _answers(
     tiles: list[Item[Act]] = [
         Item(
             f"tile_{tile['id']}",
-            tile_words(tile),
+            str(tile["spoken"]),
             meaning(str(tile["id"])),
             chosen if tile["picked"] else "",
         )

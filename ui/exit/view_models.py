@@ -26,7 +26,7 @@ class FacesViewModel(QObject):
         super().__init__()
         self._tell = tell
         self._press = press
-        self._props = FacesProps("", "", "", (), ready=False, result="", keys=())
+        self._props = FacesProps("", "", "", "", (), ready=False, result="", keys=())
 
     def show(self, props: FacesProps) -> None:
         if props != self._props:
@@ -35,6 +35,7 @@ class FacesViewModel(QObject):
 
     site = Property(str, lambda self: self._props.site, notify=changed)
     question = Property(str, lambda self: self._props.question, notify=changed)
+    heading = Property(str, lambda self: self._props.heading, notify=changed)
     note = Property(str, lambda self: self._props.note, notify=changed)
     faces = Property(list, lambda self: list(self._props.faces), notify=changed)
     ready = Property(bool, lambda self: self._props.ready, notify=changed)

@@ -17,13 +17,20 @@ T.AbstractButton {
     property bool picked: false
     // What it stands for is on its way.
     property bool asked: false
+    // Of few words, that all others on its page must keep company.
+    property bool terse: false
+    // Large words need all of a narrow tile.
+    readonly property bool tight: terse && look.loud === 1 && width < 120 * look.unit
     readonly property bool lit: (down && available) || picked || asked
     // A tile with room to spare says its words louder; a low one with something to add, softer.
     readonly property int labelSize: height > 48 * look.mm ? look.label * look.loud : height < 40 * look.mm && width < 80 * look.mm && detail !== "" ? look.body : look.label
 
-    padding: 5 * look.unit
-    topPadding: 3.7 * look.unit
-    bottomPadding: 3.7 * look.unit
+    readonly property real beside: (width < 160 * look.unit ? 5 : height > 48 * look.mm ? 10 : 8) * look.unit
+
+    leftPadding: beside
+    rightPadding: beside
+    topPadding: (tight ? 1.5 : 3.7) * look.unit
+    bottomPadding: topPadding
     Accessible.role: Accessible.Button
     Accessible.name: spoken
     Accessible.checked: picked
@@ -42,16 +49,16 @@ T.AbstractButton {
     }
 
     contentItem: RowLayout {
-        spacing: 5 * tile.look.unit
+        spacing: Math.min(tile.beside, 8 * tile.look.unit)
 
         Rectangle {
             id: disc
 
-            Layout.preferredWidth: Math.min(tile.availableHeight, tile.width * 0.22, 30 * tile.look.mm)
+            Layout.preferredWidth: Math.min(tile.height * 0.68, tile.availableHeight, tile.width * 0.22, 30 * tile.look.mm)
             Layout.preferredHeight: Layout.preferredWidth
             radius: width / 2
             color: tile.lit ? tile.look.onPrimary : tile.available ? tile.colour : tile.look.line
-            visible: tile.glyph !== ""
+            visible: tile.glyph !== "" && !tile.tight
             // A dark disc on a dark card needs an edge.
             border.width: tile.look.dark && !tile.lit ? tile.look.hairline * 1.5 : 0
             border.color: tile.look.line

@@ -18,44 +18,66 @@ Item {
         anchors.bottomMargin: 6 * screen.look.unit
         spacing: 0
 
-        RowLayout {
+        // Whatever height the answers leave belongs to the question: they stay within reach.
+        Item {
+            id: header
+
+            readonly property bool tall: height > 1.8 * screen.look.header
+
             Layout.fillWidth: true
+            Layout.fillHeight: true
             Layout.preferredHeight: screen.look.header
-            spacing: 6 * screen.look.unit
+            Layout.minimumHeight: screen.look.header
 
-            Image {
-                Layout.preferredWidth: screen.look.header
-                Layout.preferredHeight: screen.look.header
-                sourceSize: Qt.size(screen.look.header, screen.look.header)
-                source: screen.viewModel.face === "" ? "" : "image://face/" + screen.viewModel.face
-            }
+            GridLayout {
+                anchors.left: parent.left
+                anchors.right: parent.right
+                y: header.tall ? parent.height - height - 4 * screen.look.unit : (parent.height - height) / 2
+                columns: header.tall ? 1 : 2
+                columnSpacing: 6 * screen.look.unit
+                rowSpacing: 6 * screen.look.unit
 
-            ColumnLayout {
-                Layout.fillWidth: true
-                spacing: 2 * screen.look.unit
+                Image {
+                    readonly property real side: header.tall ? Math.min(0.25 * header.width, header.height - words.implicitHeight - 10 * screen.look.unit) : 0.86 * screen.look.header
 
-                Question {
-                    Layout.fillWidth: true
-                    objectName: "question"
-                    look: screen.look
-                    text: screen.viewModel.question
+                    Layout.preferredWidth: side
+                    Layout.preferredHeight: side
+                    sourceSize: Qt.size(side, side)
+                    source: screen.viewModel.face === "" ? "" : "image://face/" + screen.viewModel.face
                 }
 
-                Text {
+                ColumnLayout {
+                    id: words
+
                     Layout.fillWidth: true
-                    text: screen.viewModel.hint
-                    visible: text !== ""
-                    color: screen.look.inkSoft
-                    font.pixelSize: screen.look.body
-                    horizontalAlignment: Text.AlignLeft
-                    wrapMode: Text.WordWrap
+                    spacing: 2 * screen.look.unit
+
+                    Question {
+                        Layout.fillWidth: true
+                        objectName: "question"
+                        look: screen.look
+                        font.pixelSize: screen.look.question * (header.tall ? 1.3 : 1)
+                        text: screen.viewModel.question
+                    }
+
+                    Text {
+                        Layout.fillWidth: true
+                        text: screen.viewModel.hint
+                        // A header of one line has no room for it.
+                        visible: text !== "" && screen.look.header > 2.2 * screen.look.question
+                        color: screen.look.inkSoft
+                        font.pixelSize: screen.look.body
+                        horizontalAlignment: Text.AlignLeft
+                        wrapMode: Text.WordWrap
+                    }
                 }
             }
         }
 
         GridLayout {
             Layout.fillWidth: true
-            Layout.topMargin: 4 * screen.look.unit
+            Layout.topMargin: 6 * screen.look.unit
+            Layout.bottomMargin: 4 * screen.look.unit
             columns: screen.viewModel.columns
             columnSpacing: 4 * screen.look.unit
             rowSpacing: 4 * screen.look.unit
@@ -71,7 +93,9 @@ Item {
 
                     objectName: "tile_" + modelData.id
                     look: screen.look
+                    terse: true
                     label: modelData.label
+                    spoken: modelData.spoken
                     glyph: modelData.icon
                     colour: modelData.colour
                     picked: modelData.picked
@@ -82,10 +106,6 @@ Item {
             }
         }
 
-        Item {
-            Layout.fillHeight: true
-        }
-
         RowLayout {
             Layout.fillWidth: true
             Layout.maximumHeight: screen.look.footer
@@ -94,6 +114,7 @@ Item {
 
             ActionButton {
                 objectName: "back"
+                loud: true
                 look: screen.look
                 glyph: "arrow-left"
                 label: screen.viewModel.back

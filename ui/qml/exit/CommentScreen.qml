@@ -13,6 +13,8 @@ Item {
     required property CommentViewModel viewModel
     required property KeyboardViewModel keyboard
     readonly property bool wide: width > height
+    // On low glass a long answer takes the place of the question.
+    readonly property bool long: wide && viewModel.text.length > 90
 
     ColumnLayout {
         anchors.fill: parent
@@ -30,6 +32,7 @@ Item {
 
                 Layout.preferredWidth: side
                 Layout.preferredHeight: side
+                visible: !screen.long
                 sourceSize: Qt.size(side, side)
                 source: screen.viewModel.face === "" ? "" : "image://face/" + screen.viewModel.face
             }
@@ -43,6 +46,7 @@ Item {
                 Question {
                     Layout.fillWidth: true
                     objectName: "question"
+                    visible: !screen.long
                     look: screen.look
                     text: screen.viewModel.question
                 }
@@ -122,10 +126,11 @@ Item {
                 rowSpacing: 4 * screen.look.unit
                 Layout.fillHeight: screen.wide
                 Layout.fillWidth: !screen.wide
-                Layout.preferredWidth: screen.width * 0.2
+                Layout.preferredWidth: screen.width * 0.24
 
                 ActionButton {
                     objectName: "back"
+                    loud: true
                     look: screen.look
                     glyph: "arrow-left"
                     label: screen.viewModel.back

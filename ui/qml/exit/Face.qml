@@ -12,8 +12,9 @@ T.AbstractButton {
     property string spoken
     property string picture
     property bool chosen: false
-    // Of two lines in a narrow card, of one in a wide one.
-    readonly property real wordRoom: (width > height ? 2.3 : 3.8) * look.label
+    property bool stacked: false
+    property int wordSize: look.label
+    readonly property real wordRoom: (stacked ? 3.8 : 2.3) * wordSize
 
     padding: 1.6 * look.unit
     Accessible.role: Accessible.Button
@@ -59,10 +60,11 @@ T.AbstractButton {
         Text {
             anchors.top: drawing.bottom
             anchors.topMargin: 0.13 * face.wordRoom
-            width: parent.width
+            anchors.horizontalCenter: parent.horizontalCenter
+            width: parent.width - 2 * face.look.unit
             text: face.label
             color: face.down ? face.look.onPrimary : face.look.ink
-            font.pixelSize: face.look.label
+            font.pixelSize: face.wordSize
             font.weight: Font.DemiBold
             horizontalAlignment: Text.AlignHCenter
             wrapMode: Text.WordWrap

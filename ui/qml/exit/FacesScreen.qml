@@ -12,20 +12,22 @@ Item {
     required property Look look
     required property FacesViewModel viewModel
     readonly property bool wide: width > height
+    // Large words on low glass: the question and the faces are all there is.
+    readonly property bool tight: look.loud === 1 && height < 180 * look.unit
 
     Panel {
         id: panel
 
         width: parent.width
-        height: Math.max(parent.height * (screen.wide ? 0.36 : 0.46), implicitHeight)
+        height: screen.tight ? implicitHeight : Math.max(parent.height * (screen.wide ? 0.36 : 0.46), implicitHeight, parent.height - 0.52 * (width - 2 * look.margin) - 2 * look.margin)
         look: screen.look
         logo: screen.look.logo
         wide: screen.wide
-        site: screen.viewModel.site
-        title: screen.viewModel.question
-        detail: screen.viewModel.note
+        site: screen.tight ? "" : screen.viewModel.site
+        title: screen.tight ? screen.viewModel.heading : screen.viewModel.question
+        detail: screen.tight ? "" : screen.viewModel.note
         note: screen.wide ? "" : screen.viewModel.result
-        aside: screen.wide ? screen.viewModel.result : ""
+        aside: screen.wide && !screen.tight ? screen.viewModel.result : ""
     }
 
     // A keypad and a scanner alike.
@@ -45,8 +47,22 @@ Item {
         }
     }
 
+    FontMetrics {
+        id: letters
+
+        font.pixelSize: row.wordSize
+        font.weight: Font.DemiBold
+    }
+
     RowLayout {
         id: row
+
+        readonly property int count: screen.viewModel.faces.length
+        // Glass that stands has height for louder words.
+        readonly property int wordSize: screen.look.label * (screen.wide || screen.look.loud === 1 || count > 4 ? 1 : 1.15)
+        readonly property real wordWidth: (width - spacing * (count - 1)) / count - 6 * screen.look.unit
+        // Words of two lines under one face are given their place under all.
+        readonly property bool stacked: letters.font.pixelSize > 0 && screen.viewModel.faces.some(face => letters.advanceWidth(face.label) > wordWidth)
 
         anchors.top: panel.bottom
         anchors.left: parent.left
@@ -76,7 +92,9 @@ Item {
                 enabled: screen.viewModel.ready
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                Layout.maximumHeight: row.width * 0.5
+                stacked: row.stacked
+                wordSize: row.wordSize
+                Layout.maximumHeight: row.width * 0.52
                 onClicked: screen.viewModel.rate(face.modelData.value)
             }
         }

@@ -34,7 +34,8 @@ T.AbstractButton {
     contentItem: Text {
         text: key.label
         color: key.lit ? key.look.onPrimary : key.look.ink
-        font.pixelSize: key.special ? key.look.body : key.look.label
+        // A letter is as large as its key, whoever reads it.
+        font.pixelSize: key.special ? key.look.body : Math.round(Math.max(key.look.label, Math.min(0.46 * key.height, 0.6 * key.width)))
         font.weight: Font.DemiBold
         horizontalAlignment: Text.AlignHCenter
         verticalAlignment: Text.AlignVCenter

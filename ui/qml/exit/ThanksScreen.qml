@@ -39,7 +39,6 @@ Item {
             Layout.fillWidth: true
             Layout.fillHeight: true
             spacing: 4 * screen.look.unit
-            uniformCellSizes: true
 
             Repeater {
                 model: screen.viewModel.faces
@@ -51,13 +50,15 @@ Item {
                     readonly property real side: Math.min(width, height)
 
                     Layout.fillWidth: true
+                    // Twice the room of the others.
+                    Layout.preferredWidth: modelData.chosen ? 2 : 1
                     Layout.fillHeight: true
 
                     // The others recede, and their outline still stands out from the ground.
                     FacePicture {
                         objectName: "thanked_" + place.modelData.value
                         anchors.centerIn: parent
-                        width: place.side * (place.modelData.chosen ? 1 : 0.55)
+                        width: place.side * (place.modelData.chosen ? 1 : 0.72)
                         height: width
                         opacity: place.modelData.chosen ? 1 : 0.6
                         look: screen.look
