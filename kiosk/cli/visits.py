@@ -1,6 +1,6 @@
 """`borne ticket` and `borne rate`: a visit without a screen, through the same path."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 @click.command("ticket")
 @click.argument("motif")
 @click.option("--lang", default="fr", show_default=True, help="Langue du visiteur.")
+@click.option("--priority", is_flag=True, help="Accueil prioritaire.")
+@click.option("--repeat", is_flag=True, help="Le visiteur revient pour la même demande.")
+@click.option("--paperless", is_flag=True, help="Sans ticket papier.")
 @click.option("--count", type=click.IntRange(min=1), default=1, help="Nombre de tickets.")
 @json_option
 @printer_option
@@ -51,6 +54,9 @@ def ticket_command(  # noqa: PLR0913 - one parameter per option
     data: Path | None,
     config_file: Path | None,
     *,
+    priority: bool,
+    repeat: bool,
+    paperless: bool,
     as_json: bool,
 ) -> None:
     """Prendre un ticket pour MOTIF (un motif ou une catégorie) et attendre son impression."""
@@ -60,7 +66,11 @@ def ticket_command(  # noqa: PLR0913 - one parameter per option
         raise click.BadParameter(
             f"« {lang} » n’est pas proposée ici : {_listed(config.languages)}."
         )
-    for ticket, printed in _take(config, DataFolder(data_folder(data)), motif, lang, count):
+    orders = [
+        Order(uuid7(), motif, lang, priority, repeat=repeat, paperless=paperless)
+        for _ in range(count)
+    ]
+    for ticket, printed in _take(config, DataFolder(data_folder(data)), orders):
         row = {
             "id": str(ticket.id),
             "number": ticket.number,
@@ -91,7 +101,7 @@ def rate_command(
 
 
 def _take(
-    config: Config, folder: DataFolder, motif: str, lang: str, count: int
+    config: Config, folder: DataFolder, orders: Sequence[Order]
 ) -> Iterator[tuple[Ticket, PrintState]]:
     from kiosk.printing import find_printer, open_spool
     from kiosk.storage.database import Unusable
@@ -103,8 +113,8 @@ def _take(
     with _desk(config, folder) as desk:
         spool = open_spool(config, folder, press, PrintJournal(desk.database, desk.clock))
         with closing(spool.lock):
-            for _ in range(count):
-                found = desk.take_ticket(Order(uuid7(), motif, lang))
+            for order in orders:
+                found = desk.take_ticket(order)
                 if not isinstance(found, Ticket):
                     raise CouldNot(_sentence(found, config))
                 yield found, spool.print_job(found.job)

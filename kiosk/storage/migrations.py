@@ -85,3 +85,13 @@ def m001_first_ticket(db: Database) -> None:
         ) STRICT;
         """
     )
+
+
+@steps()
+def m010_repeat_and_paperless(db: Database) -> None:
+    db.executescript(
+        """
+        ALTER TABLE ticket ADD COLUMN repeat INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE ticket ADD COLUMN paperless INTEGER NOT NULL DEFAULT 0;
+        """
+    )
