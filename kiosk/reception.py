@@ -4,6 +4,7 @@ Each owns its own connection to the database, opened and closed in its own threa
 """
 
 import logging
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
@@ -18,11 +19,13 @@ from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
 if TYPE_CHECKING:
     from kiosk.desk import Desk
     from kiosk.domain.feedback import Feedback
+    from kiosk.domain.outlook import Outlook, Outlooks
     from kiosk.printing import OnTicket
     from kiosk.storage.database import Unusable
     from kiosk.storage.print_jobs import PrintJournal
     from printer.press import Press
     from printer.spool import Spool
+    from sync.client.push import PushResult
     from sync.client.worker import SyncLoop
 
 RETRY_S = 30.0
@@ -51,6 +54,7 @@ class Reception:
         self._spool: Spool | None = None
         self._journal: PrintJournal | None = None
         self._loop: SyncLoop | None = None
+        self._outlooks: Outlooks | None = None
 
     def prepare(self) -> "Unusable | None":
         """storage: open the database, then let the sync begin. Each screen may call it."""
@@ -96,6 +100,14 @@ class Reception:
         self._wake_sync()
         return taken
 
+    def tell_burst(self, motif: str, count: int) -> None:
+        """storage."""
+        self._opened_desk().tell_burst(motif, count)
+
+    def outlooks(self) -> "Outlooks | None":
+        """Any thread: what the server last said of the waits."""
+        return self._outlooks
+
     def give_feedback(self, given: "Feedback") -> None:
         """storage."""
         self._opened_desk().give_feedback(given)
@@ -106,17 +118,21 @@ class Reception:
         self._opened_desk().ask_help(screen, lang)
         self._wake_sync()
 
-    def print_ticket(self, ticket: Ticket) -> PrintState:
+    def print_ticket(self, ticket: Ticket, outlook: "Outlook | None" = None) -> PrintState:
         """printing. What cannot be journalled does not take back the number."""
         from kiosk.storage.failure import CannotWrite
 
         try:
-            state = self._open_spool().print_job(ticket.job)
+            state = self._open_spool().print_job(ticket.job, outlook)
         except CannotWrite:
             log.exception("the end of print job %s could not be written", ticket.job)
             return PrintState.UNKNOWN
         self._wake_sync()
         return state
+
+    def print_sheet(self, motif: str, lang: str) -> PrintState:
+        """printing. The card of a motif: it has no number, and the journal knows nothing of it."""
+        return self._open_spool().print_sheet(motif, lang)
 
     def stop(self) -> None:
         """End the workers, each after what it is doing; then close what they opened."""
@@ -168,7 +184,7 @@ class Reception:
         from sync.client.http import HttpSender
         from sync.client.worker import SyncLoop
 
-        loop = SyncLoop(HttpSender(url), self._config.sync.every_s)
+        loop = SyncLoop(HttpSender(url), self._config.sync.every_s, self._told)
         self._loop = loop
         self._sync.submit(self._run_sync, loop).add_done_callback(_say_failure)
 
@@ -182,6 +198,13 @@ class Reception:
                 return
         with closing(database):
             loop.run(DeviceOutbox(database, self._config.site.id))
+
+    def _told(self, result: "PushResult") -> None:
+        """sync."""
+        from sync.client.outlook import outlooks_of
+
+        if (outlooks := outlooks_of(result, time.monotonic())) is not None:
+            self._outlooks = outlooks
 
     def _close_spool(self) -> None:
         if self._spool is not None:

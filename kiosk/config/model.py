@@ -49,6 +49,8 @@ class ScreenSettings:
     theme: str = "light"
     idle_s: int = 30
     warning_s: int = 20
+    motion: bool = True
+    """Whether anything on the screen may move."""
 
 
 @dataclass(frozen=True)

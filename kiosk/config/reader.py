@@ -170,6 +170,7 @@ def _read_screen(top: Table) -> ScreenSettings:
         theme=table.text("theme", ScreenSettings.theme),
         idle_s=table.whole("idle_s", ScreenSettings.idle_s),
         warning_s=table.whole("warning_s", ScreenSettings.warning_s),
+        motion=table.flag("motion", default=ScreenSettings.motion),
     )
     table.end()
     return settings

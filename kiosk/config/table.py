@@ -59,6 +59,9 @@ class Table:
     def whole(self, key: str, default: int) -> int:
         return self._value(key, default, _is_positive_whole, "un nombre entier positif")
 
+    def flag(self, key: str, *, default: bool) -> bool:
+        return self._value(key, default, _is_flag, "true ou false, sans guillemets")
+
     def day(self, key: str) -> date | None:
         found: date | None = self._value(key, None, _is_day, "une date comme 2026-12-24")
         return found
@@ -115,6 +118,10 @@ def parse_hour(text: str) -> time | None:
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
+
+
+def _is_flag(value: object) -> bool:
+    return isinstance(value, bool)
 
 
 def _is_positive(value: object) -> bool:

@@ -49,6 +49,9 @@ documents = { fr = [
   id = "passeport"
   daily_quota = 20
   opening = { monday = ["09:00-11:00"] }
+  price = { fr = "86 €", en = "€86", es = "86 €" }
+  delay = { fr = "3 semaines", en = "3 weeks", es = "3 semanas" }
+  online = { url = "https://passeport.example.org", fr = "Demande", en = "Request", es = "Solicitud" }
   label = { fr = "Passeport", en = "Passport", es = "Pasaporte" }
 
 [[categories]]
@@ -89,6 +92,22 @@ def test_a_good_file_becomes_a_configuration(tmp_path: Path) -> None:
     assert passport is not None
     assert (passport.letter, passport.daily_quota) == ("A", 20)
     assert config.catalogue.categories[0].general.documents_in("es") == ("Una foto",)
+
+
+def test_the_card_of_a_motif_has_a_price_a_delay_and_a_page(tmp_path: Path) -> None:
+    config = read_config(written(tmp_path, GOOD))
+    assert isinstance(config, Config)
+    passport, retrait = (config.catalogue.find(id_) for id_ in ("passeport", "retrait"))
+    assert passport is not None
+    assert passport.online is not None
+    assert (passport.price["fr"], passport.delay["en"]) == ("86 €", "3 weeks")
+    assert (passport.online.url, passport.online.label("es")) == (
+        "https://passeport.example.org",
+        "Solicitud",
+    )
+    assert passport.has_card
+    assert retrait is not None
+    assert not retrait.has_card
 
 
 def test_hours_closures_and_french_holidays_hold(tmp_path: Path) -> None:
@@ -149,10 +168,18 @@ WRONG = [
     ("lane = 2", "lane = 12", "lane", "1 à 9"),
     ('colour = "#0F5C66"', 'colour = "petrol"', "colour", "couleur"),
     ('colour = "#0F5C66"', 'icon = "licorne"', "icon", "licorne"),
+    ("https://passeport.example.org", "http://ici.example", "  online", "adresse https"),
+    ("passeport.example.org", "p" * 100 + ".fr", "  online", "100 caractères"),
+    ('url = "https://passeport.example.org", ', "", "  online", "« url »"),
+    (', es = "Solicitud"', "", "  online", "« es »"),
+    ('fr = "86 €", ', "", "  price", "« fr »"),
+    ("3 semanas", "3 semanas " * 9, "  delay", "60 caractères"),
+    ('"86 €", en', '86, en', "  price", "texte"),
     ('"https://example.org"', '"ftp://example.org"', 'url = "ftp', "http"),
     ('en = ["A photo"]', 'en = "A photo"', "documents", "liste"),
     ('"tcp://192.0.2.1:9100"', '"ipp://192.0.2.1"', 'url = "ipp', "tcp://192.0.2.10:9100"),
     ('"tcp://192.0.2.1:9100"', '"tcp:"', 'url = "tcp:"', "il manque l’appareil"),
+    ("width_mm = 299.5", 'motion = "oui"', "motion", "true ou false"),
     ("[printer]", '[printer]\nprofile = "laser"', "profile", "« laser »"),
     ("width_mm = 299.5", 'theme = "fluo"', "theme", "Thèmes connus"),
     ("width_mm = 299.5", 'theme = "../themes/dark"', "theme", "n’existe pas"),
