@@ -199,20 +199,21 @@ def _answer(fields: dict[str, Any]) -> Answer:
     )
 
 
-def _waits(fields: object) -> Waits | None:
+def _waits(fields: dict[str, Any] | None) -> Waits | None:
     """What cannot be read is not said: a wait is never worth the whole answer."""
     try:
-        match fields:
-            case {"age_s": age_s, **rest}:
-                site, motifs = rest.get("site"), rest.get("motifs", {})
-                return Waits(
-                    _seconds(age_s),
-                    None if site is None else _wait(site),
-                    {str(motif): _wait(wait) for motif, wait in motifs.items()},
-                )
+        return None if fields is None else _readable_waits(fields)
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
-        pass
-    return None
+        return None
+
+
+def _readable_waits(fields: dict[str, Any]) -> Waits:
+    site, motifs = fields.get("site"), fields.get("motifs", {})
+    return Waits(
+        _seconds(fields["age_s"]),
+        None if site is None else _wait(site),
+        {str(motif): _wait(wait) for motif, wait in motifs.items()},
+    )
 
 
 def _wait(fields: dict[str, Any]) -> Wait:

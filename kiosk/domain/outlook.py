@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kiosk.domain.texts import Texts
+
 FRESH_S = 120.0
 STEP_MIN, COARSE_STEP_MIN = 5, 10
 COARSE_FROM_MIN = 60
@@ -45,6 +47,21 @@ class Outlooks:
 
     def is_fresh(self, now_s: float) -> bool:
         return now_s - self.made_s < FRESH_S
+
+
+def say_about(texts: Texts, outlook: Outlook) -> str:
+    """`Environ 20 min`."""
+    if outlook.about == 0:
+        return texts.say("ticket.under", n=LEAST_MIN)
+    return texts.count("ticket.about", outlook.about)
+
+
+def say_wait(texts: Texts, outlook: Outlook) -> str:
+    """`Environ 20 min (entre 10 et 25)`."""
+    about, span = say_about(texts, outlook), outlook.span
+    if span is None:
+        return about
+    return f"{about} {texts.say('ticket.between', low=span[0], high=span[1])}"
 
 
 def rounded_up(minutes: int) -> int:

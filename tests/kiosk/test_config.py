@@ -174,7 +174,7 @@ WRONG = [
     (', es = "Solicitud"', "", "  online", "« es »"),
     ('fr = "86 €", ', "", "  price", "« fr »"),
     ("3 semanas", "3 semanas " * 9, "  delay", "60 caractères"),
-    ('"86 €", en', '86, en', "  price", "texte"),
+    ('"86 €", en', "86, en", "  price", "texte"),
     ('"https://example.org"', '"ftp://example.org"', 'url = "ftp', "http"),
     ('en = ["A photo"]', 'en = "A photo"', "documents", "liste"),
     ('"tcp://192.0.2.1:9100"', '"ipp://192.0.2.1"', 'url = "ipp', "tcp://192.0.2.10:9100"),

@@ -7,8 +7,19 @@ from kiosk.domain.outlook import Outlook, Outlooks
 
 @pytest.mark.parametrize(
     ("shortest", "longest", "about"),
-    [(0, 0, 0), (0, 4, 0), (0, 5, 5), (4, 7, 10), (10, 25, 20), (20, 20, 20), (21, 21, 25)]
-    + [(55, 65, 60), (60, 62, 70), (61, 70, 70), (85, 120, 110)],
+    [
+        (0, 0, 0),
+        (0, 4, 0),
+        (0, 5, 5),
+        (4, 7, 10),
+        (10, 25, 20),
+        (20, 20, 20),
+        (21, 21, 25),
+        (55, 65, 60),
+        (60, 62, 70),
+        (61, 70, 70),
+        (85, 120, 110),
+    ],
 )
 def test_the_wait_is_rounded_up_to_five_minutes_and_to_ten_above_an_hour(
     shortest: int, longest: int, about: int
