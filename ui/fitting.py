@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from math import ceil, radians, tan
 
 from ui.access import Access, Aid
+from ui.grid import GAP_MM
 from ui.look import CAP_RATIO, LookProps, Scale
 from ui.reach import Glass, Part, can_be_lowered, whole, within_reach
-from ui.room import Room
+from ui.room import Foot, Room
 from ui.theme import Themes
 
 COMPACT_MM = 180.0
@@ -33,6 +34,10 @@ ONE_LINE = 1.3
 """Arabic letters stand and hang farther than Latin ones."""
 CLOSE_SET = 0.95
 """The height of a line of a label, in lines."""
+FOOT_WORDS = 66
+"""What stands at the foot of a choice, in heights of capitals: one row holds it from there on."""
+FOOT_SET = 0.9
+"""The height of a line on its buttons, in lines."""
 STRIP_WORD = 7.4
 """The longest word on a button of the strip, in heights of its capitals."""
 STRIP_PADS_MM = 4.0
@@ -133,12 +138,21 @@ def _room(scale: Scale, width_mm: float, part: Part, *, large: bool) -> Room:
     caps = (
         max(3 * label, 2 * label + scale.body) if large else 3 * CLOSE_SET * scale.body + scale.body
     )
-    return Room(
-        width_mm - 2 * scale.margin,
-        part.height - around,
-        LONGEST_WORD * scale.label,
-        _line(caps) + TILE_GAPS_MM * scale.unit,
-    )
+    width, height = width_mm - 2 * scale.margin, part.height - around
+    lowest = _line(caps) + TILE_GAPS_MM * scale.unit
+    foot_row = max(scale.footer, 2 * FOOT_SET * _line(scale.body) + 2 * scale.unit)
+    foot_gap = 4 * scale.unit
+    label_mm = _line(scale.label)
+    foot = _foot(width / scale.body, height - foot_row - foot_gap, lowest)
+    narrowest = LONGEST_WORD * scale.label
+    return Room(width, height, narrowest, lowest, foot, foot_row, foot_gap, label_mm)
+
+
+def _foot(width_caps: float, left_mm: float, lowest: float) -> Foot:
+    """`left_mm`: for tiles, when the foot has two rows."""
+    if width_caps > FOOT_WORDS:
+        return Foot.ONE_ROW
+    return Foot.TWO_ROWS if left_mm > 2 * lowest + GAP_MM else Foot.AMONG_TILES
 
 
 def _line(cap_mm: float) -> float:

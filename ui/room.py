@@ -1,8 +1,24 @@
 """The place that a screen leaves for tiles, in millimetres."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from ui.grid import Grid, fit
+
+
+class Foot(StrEnum):
+    """Where the boxes to tick of a choice stand."""
+
+    ONE_ROW = "one_row"
+    """Beside the way back."""
+    TWO_ROWS = "two_rows"
+    """Above it."""
+    AMONG_TILES = "among_tiles"
+    """There is no room for them anywhere else."""
+
+
+BESIDE_MM = 24.0
+"""The button beside a tile that tells more of it, and the gap between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +29,24 @@ class Room:
     """The least width of a tile."""
     lowest: float
     """Its least height, to hold what it may have to say."""
+    foot: Foot = Foot.ONE_ROW
+    foot_row: float = 0.0
+    """The height of the row of boxes to tick, where it has one of its own."""
+    foot_gap: float = 0.0
+    line: float = 10.0
+    """Of a label."""
+
+    @property
+    def lines(self) -> int:
+        return int(self.height / self.line)
 
     def grid(self, tiles: int, least: float | None = None) -> Grid:
         """Tiles lower than `least`, or else `lowest`, would need another page."""
         lowest = self.lowest if least is None else least
         return fit(tiles, self.width, self.height, self.narrowest, lowest)
+
+    def choice_grid(self, tiles: int, *, beside: bool) -> Grid:
+        """Above the foot of a choice. `beside`: with buttons beside the tiles."""
+        taken = self.foot_row + self.foot_gap if self.foot is Foot.TWO_ROWS else 0.0
+        narrowest = self.narrowest + BESIDE_MM if beside else self.narrowest
+        return fit(tiles, self.width, self.height - taken, narrowest, self.lowest)

@@ -51,7 +51,7 @@ documents = { fr = [
   opening = { monday = ["09:00-11:00"] }
   price = { fr = "86 €", en = "€86", es = "86 €" }
   delay = { fr = "3 semaines", en = "3 weeks", es = "3 semanas" }
-  online = { url = "https://passeport.example.org", fr = "Demande", en = "Request", es = "Solicitud" }
+  online = { url = "https://papiers.example.org", fr = "Demande", en = "Request", es = "Solicitud" }
   label = { fr = "Passeport", en = "Passport", es = "Pasaporte" }
 
 [[categories]]
@@ -102,7 +102,7 @@ def test_the_card_of_a_motif_has_a_price_a_delay_and_a_page(tmp_path: Path) -> N
     assert passport.online is not None
     assert (passport.price["fr"], passport.delay["en"]) == ("86 €", "3 weeks")
     assert (passport.online.url, passport.online.label("es")) == (
-        "https://passeport.example.org",
+        "https://papiers.example.org",
         "Solicitud",
     )
     assert passport.has_card
@@ -168,9 +168,9 @@ WRONG = [
     ("lane = 2", "lane = 12", "lane", "1 à 9"),
     ('colour = "#0F5C66"', 'colour = "petrol"', "colour", "couleur"),
     ('colour = "#0F5C66"', 'icon = "licorne"', "icon", "licorne"),
-    ("https://passeport.example.org", "http://ici.example", "  online", "adresse https"),
-    ("passeport.example.org", "p" * 100 + ".fr", "  online", "100 caractères"),
-    ('url = "https://passeport.example.org", ', "", "  online", "« url »"),
+    ("https://papiers.example.org", "http://ici.example", "  online", "adresse https"),
+    ("papiers.example.org", "p" * 100 + ".fr", "  online", "100 caractères"),
+    ('url = "https://papiers.example.org", ', "", "  online", "« url »"),
     (', es = "Solicitud"', "", "  online", "« es »"),
     ('fr = "86 €", ', "", "  price", "« fr »"),
     ("3 semanas", "3 semanas " * 9, "  delay", "60 caractères"),

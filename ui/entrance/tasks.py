@@ -6,6 +6,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from kiosk.domain.opening import Open, Shut
+from kiosk.domain.outlook import Outlook, Outlooks
 from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
 
 Hours = tuple[Open | Shut, Mapping[str, Refusal]]
@@ -14,7 +15,7 @@ Hours = tuple[Open | Shut, Mapping[str, Refusal]]
 
 @dataclass(frozen=True, slots=True)
 class EntranceTasks:
-    """`printing` runs `print_ticket`, `storage` all the others; none of them may touch Qt."""
+    """`printing` runs what prints, `storage` the others; none of them may touch Qt."""
 
     storage: Executor
     printing: Executor
@@ -22,8 +23,14 @@ class EntranceTasks:
     """Opens what is needed; says in French why it cannot."""
     hours: Callable[[], Hours]
     take_ticket: Callable[[Order], Ticket | Refusal]
-    print_ticket: Callable[[Ticket], PrintState]
+    print_ticket: Callable[[Ticket, Outlook | None], PrintState]
     ask_help: Callable[[str, str], None]
     """Screen, language."""
     now: Callable[[], float] = time.monotonic
     """Seconds, never backwards."""
+    print_sheet: Callable[[str, str], PrintState] = lambda _motif, _lang: PrintState.NOT_SENT
+    """Motif, language."""
+    tell_burst: Callable[[str, int], None] = lambda _motif, _count: None
+    """Motif, tickets."""
+    outlooks: Callable[[], Outlooks | None] = lambda: None
+    """Does not wait: for the GUI thread."""

@@ -36,6 +36,8 @@ Rectangle {
 
             Layout.preferredWidth: side
             Layout.preferredHeight: side
+            // Its drawing, not its frame, stands on the margin of the words.
+            Layout.leftMargin: -side / 12
             visible: panel.glyph !== "" && !(panel.large && panel.low)
             sourceSize: Qt.size(side, side)
             source: visible ? "image://icon/" + panel.glyph + "/" + panel.look.onPrimary.substring(1) : ""

@@ -30,6 +30,7 @@ Item {
             id: grid
 
             Layout.fillWidth: true
+            Layout.fillHeight: false
             Layout.topMargin: 4 * screen.look.unit
             columns: screen.viewModel.columns
             columnSpacing: 4 * screen.look.unit
@@ -39,23 +40,43 @@ Item {
             Repeater {
                 model: screen.viewModel.tiles
 
-                Tile {
-                    id: tile
+                RowLayout {
+                    id: place
 
                     required property var modelData
 
-                    objectName: "tile_" + modelData.id
-                    look: screen.look
-                    label: modelData.label
-                    detail: modelData.detail
-                    glyph: modelData.icon
-                    colour: modelData.colour
-                    available: modelData.available
-                    asked: modelData.asked
-                    enabled: !screen.viewModel.busy
+                    Layout.columnSpan: modelData.span
                     Layout.fillWidth: true
+                    Layout.fillHeight: false
                     Layout.preferredHeight: screen.viewModel.tileHeight * screen.look.mm
-                    onClicked: screen.viewModel.choose(tile.modelData.kind, tile.modelData.id)
+                    spacing: 4 * screen.look.mm
+
+                    Tile {
+                        objectName: "tile_" + place.modelData.id
+                        look: screen.look
+                        label: place.modelData.label
+                        detail: place.modelData.detail
+                        glyph: place.modelData.icon
+                        colour: place.modelData.colour
+                        available: place.modelData.available
+                        asked: place.modelData.asked
+                        picked: place.modelData.picked
+                        enabled: !screen.viewModel.busy
+                        Layout.fillWidth: true
+                        Layout.fillHeight: true
+                        onClicked: screen.viewModel.choose(place.modelData.kind, place.modelData.id)
+                    }
+
+                    CardButton {
+                        objectName: "card_" + place.modelData.id
+                        look: screen.look
+                        spoken: place.modelData.card
+                        visible: spoken !== ""
+                        enabled: !screen.viewModel.busy
+                        Layout.preferredWidth: 20 * screen.look.mm
+                        Layout.fillHeight: true
+                        onClicked: screen.viewModel.readCard(place.modelData.id)
+                    }
                 }
             }
         }
@@ -64,52 +85,95 @@ Item {
             Layout.fillHeight: true
         }
 
-        RowLayout {
+        // Two rows where the words do not fit in one.
+        GridLayout {
             Layout.fillWidth: true
-            Layout.maximumHeight: screen.look.footer
-            Layout.minimumHeight: screen.look.footer
-            spacing: 4 * screen.look.unit
+            Layout.fillHeight: false
+            columns: screen.viewModel.footInTwo ? 1 : 2
+            columnSpacing: 4 * screen.look.unit
+            rowSpacing: 4 * screen.look.unit
 
-            ActionButton {
-                objectName: "back"
-                look: screen.look
-                glyph: "arrow-left"
-                label: screen.strip.back
-                visible: label !== ""
-                Layout.fillHeight: true
-                onClicked: screen.strip.goBack()
-            }
+            RowLayout {
+                readonly property real rowHeight: screen.viewModel.footInTwo ? screen.viewModel.footRow * screen.look.mm : screen.look.footer
 
-            Item {
                 Layout.fillWidth: true
+                Layout.minimumHeight: rowHeight
+                Layout.maximumHeight: rowHeight
+                visible: screen.viewModel.wishes.length > 0
+                spacing: 4 * screen.look.unit
+
+                Repeater {
+                    model: screen.viewModel.wishes
+
+                    ToggleButton {
+                        id: wish
+
+                        required property var modelData
+
+                        objectName: "wish_" + modelData.id
+                        look: screen.look
+                        label: modelData.label
+                        on: modelData.on
+                        enabled: !screen.viewModel.busy
+                        Layout.fillHeight: true
+                        Layout.fillWidth: true
+                        Layout.maximumWidth: implicitWidth
+                        onClicked: screen.viewModel.wish(wish.modelData.id)
+                    }
+                }
+
+                Item {
+                    Layout.fillWidth: true
+                }
             }
 
-            ActionButton {
-                objectName: "previous"
-                look: screen.look
-                glyph: "arrow-up"
-                label: screen.viewModel.previous
-                visible: label !== ""
-                Layout.fillHeight: true
-                onClicked: screen.viewModel.turn(-1)
-            }
+            RowLayout {
+                Layout.fillWidth: true
+                Layout.maximumHeight: screen.look.footer
+                Layout.minimumHeight: screen.look.footer
+                spacing: 4 * screen.look.unit
 
-            Text {
-                text: screen.viewModel.position
-                visible: text !== ""
-                color: screen.look.inkSoft
-                font.pixelSize: screen.look.body
-                horizontalAlignment: Text.AlignLeft
-            }
+                ActionButton {
+                    objectName: "back"
+                    look: screen.look
+                    glyph: "arrow-left"
+                    label: screen.strip.back
+                    visible: label !== ""
+                    Layout.fillHeight: true
+                    onClicked: screen.strip.goBack()
+                }
 
-            ActionButton {
-                objectName: "next"
-                look: screen.look
-                glyph: "arrow-down"
-                label: screen.viewModel.next
-                visible: label !== ""
-                Layout.fillHeight: true
-                onClicked: screen.viewModel.turn(1)
+                Item {
+                    Layout.fillWidth: true
+                }
+
+                ActionButton {
+                    objectName: "previous"
+                    look: screen.look
+                    glyph: "arrow-up"
+                    label: screen.viewModel.previous
+                    visible: label !== ""
+                    Layout.fillHeight: true
+                    onClicked: screen.viewModel.turn(-1)
+                }
+
+                Text {
+                    text: screen.viewModel.position
+                    visible: text !== ""
+                    color: screen.look.inkSoft
+                    font.pixelSize: screen.look.body
+                    horizontalAlignment: Text.AlignLeft
+                }
+
+                ActionButton {
+                    objectName: "next"
+                    look: screen.look
+                    glyph: "arrow-down"
+                    label: screen.viewModel.next
+                    visible: label !== ""
+                    Layout.fillHeight: true
+                    onClicked: screen.viewModel.turn(1)
+                }
             }
         }
     }

@@ -12,6 +12,9 @@ Backdrop {
     required property AttractViewModel attract
     required property ChoiceViewModel category
     required property ChoiceViewModel motif
+    required property CardViewModel card
+    required property CardViewModel priority
+    required property CardViewModel doubt
     required property ConfirmationViewModel confirmation
     required property MessageViewModel refused
     required property MessageViewModel closed
@@ -59,9 +62,37 @@ Backdrop {
     }
 
     Place {
+        name: "card"
+        sourceComponent: CardScreen {
+            objectName: "card"
+            look: root.look
+            viewModel: root.card
+        }
+    }
+
+    Place {
+        name: "priority"
+        sourceComponent: CardScreen {
+            objectName: "priority"
+            look: root.look
+            viewModel: root.priority
+        }
+    }
+
+    Place {
+        name: "doubt"
+        sourceComponent: CardScreen {
+            objectName: "doubt"
+            look: root.look
+            viewModel: root.doubt
+        }
+    }
+
+    Place {
         name: "confirmation"
         sourceComponent: ConfirmationScreen {
             look: root.look
+            idle: root.idle
             viewModel: root.confirmation
         }
     }

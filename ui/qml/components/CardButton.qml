@@ -1,0 +1,50 @@
+import QtQuick
+import QtQuick.Templates as T
+import Borne
+
+// The « i » beside a tile: what there is to know of it.
+T.AbstractButton {
+    id: button
+
+    required property Look look
+    required property string spoken
+    readonly property string inkColour: down ? look.onPrimary : look.primary
+
+    Accessible.role: Accessible.Button
+    Accessible.name: spoken
+    Accessible.onPressAction: button.clicked()
+    Keys.onReturnPressed: button.clicked()
+    Keys.onEnterPressed: button.clicked()
+
+    background: Rectangle {
+        radius: 4 * button.look.unit
+        color: button.down ? button.look.pressed : button.look.surface
+        border.width: button.look.hairline
+        border.color: button.down ? button.look.pressed : button.look.line
+
+        FocusRing {
+            look: button.look
+            visible: button.visualFocus
+        }
+    }
+
+    contentItem: Item {
+        Rectangle {
+            anchors.centerIn: parent
+            width: Math.min(parent.width, parent.height) * 0.6
+            height: width
+            radius: width / 2
+            color: "transparent"
+            border.width: Math.max(0.7 * button.look.unit, button.look.hairline)
+            border.color: button.inkColour
+
+            Text {
+                anchors.centerIn: parent
+                text: "i"
+                color: button.inkColour
+                font.pixelSize: parent.height * 0.68
+                font.weight: Font.Bold
+            }
+        }
+    }
+}
