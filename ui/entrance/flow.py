@@ -211,7 +211,9 @@ def _insisted(state: State) -> State:
     if state.held is None or state.doubt is Doubt.PAUSE:
         return state
     here = _back(state)
-    return replace(here, order=state.held) if state.doubt is Doubt.LATE else _ordered(here, state.held)
+    return (
+        replace(here, order=state.held) if state.doubt is Doubt.LATE else _ordered(here, state.held)
+    )
 
 
 def _ordered(state: State, order: Order) -> State:

@@ -56,7 +56,9 @@ def category_choice(state: State, context: Context, room: Room) -> ChoiceProps:
         if room.foot is Foot.AMONG_TILES:
             tiles += [_wish_tile(wish, state, words) for wish in FOOT]
     question = words.say("entrance.question")
-    return _choice(question, tiles, state, context, room.choice_grid(len(tiles), beside=False), room)
+    return _choice(
+        question, tiles, state, context, room.choice_grid(len(tiles), beside=False), room
+    )
 
 
 def motif_choice(state: State, context: Context, room: Room) -> ChoiceProps:

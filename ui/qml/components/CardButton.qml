@@ -31,7 +31,7 @@ T.AbstractButton {
     contentItem: Item {
         Rectangle {
             anchors.centerIn: parent
-            width: Math.min(parent.width, parent.height) * 0.6
+            width: Math.min(Math.max(parent.width * 0.6, button.look.body * 1.5), parent.width)
             height: width
             radius: width / 2
             color: "transparent"
@@ -42,7 +42,7 @@ T.AbstractButton {
                 anchors.centerIn: parent
                 text: "i"
                 color: button.inkColour
-                font.pixelSize: parent.height * 0.68
+                font.pixelSize: Math.max(parent.height * 0.68, button.look.body)
                 font.weight: Font.Bold
             }
         }

@@ -31,7 +31,7 @@ Item {
 
         RowLayout {
             Layout.fillWidth: true
-            Layout.fillHeight: true
+            Layout.fillHeight: false
             spacing: 8 * screen.look.unit
 
             ColumnLayout {
@@ -133,6 +133,10 @@ Item {
                     Accessible.name: screen.viewModel.page
                 }
             }
+        }
+
+        Item {
+            Layout.fillHeight: true
         }
 
         GridLayout {

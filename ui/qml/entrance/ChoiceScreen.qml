@@ -85,17 +85,36 @@ Item {
             Layout.fillHeight: true
         }
 
-        // Two rows where the words do not fit in one.
+        // The way back, what may be added to the motif, the other pages; on two rows where the
+        // words do not fit on one.
         GridLayout {
+            id: foot
+
+            readonly property bool inTwo: screen.viewModel.footInTwo
+
             Layout.fillWidth: true
             Layout.fillHeight: false
-            columns: screen.viewModel.footInTwo ? 1 : 2
             columnSpacing: 4 * screen.look.unit
             rowSpacing: 4 * screen.look.unit
 
-            RowLayout {
-                readonly property real rowHeight: screen.viewModel.footInTwo ? screen.viewModel.footRow * screen.look.mm : screen.look.footer
+            ActionButton {
+                objectName: "back"
+                look: screen.look
+                glyph: "arrow-left"
+                label: screen.strip.back
+                visible: label !== ""
+                Layout.row: foot.inTwo ? 1 : 0
+                Layout.column: 0
+                Layout.preferredHeight: screen.look.footer
+                onClicked: screen.strip.goBack()
+            }
 
+            RowLayout {
+                readonly property real rowHeight: foot.inTwo ? screen.viewModel.footRow * screen.look.mm : screen.look.footer
+
+                Layout.row: 0
+                Layout.column: foot.inTwo ? 0 : 1
+                Layout.columnSpan: foot.inTwo ? 3 : 1
                 Layout.fillWidth: true
                 Layout.minimumHeight: rowHeight
                 Layout.maximumHeight: rowHeight
@@ -128,24 +147,13 @@ Item {
             }
 
             RowLayout {
-                Layout.fillWidth: true
-                Layout.maximumHeight: screen.look.footer
+                Layout.row: foot.inTwo ? 1 : 0
+                Layout.column: 2
+                Layout.alignment: Qt.AlignRight
                 Layout.minimumHeight: screen.look.footer
+                Layout.maximumHeight: screen.look.footer
+                visible: screen.viewModel.paged
                 spacing: 4 * screen.look.unit
-
-                ActionButton {
-                    objectName: "back"
-                    look: screen.look
-                    glyph: "arrow-left"
-                    label: screen.strip.back
-                    visible: label !== ""
-                    Layout.fillHeight: true
-                    onClicked: screen.strip.goBack()
-                }
-
-                Item {
-                    Layout.fillWidth: true
-                }
 
                 ActionButton {
                     objectName: "previous"
@@ -174,6 +182,14 @@ Item {
                     Layout.fillHeight: true
                     onClicked: screen.viewModel.turn(1)
                 }
+            }
+
+            // Where there is neither, the way back keeps its width.
+            Item {
+                Layout.row: foot.inTwo ? 1 : 0
+                Layout.column: 1
+                Layout.fillWidth: true
+                visible: foot.inTwo || screen.viewModel.wishes.length === 0
             }
         }
     }

@@ -167,7 +167,7 @@ Item {
             Layout.fillWidth: true
             text: screen.asking ? screen.idle.question : screen.viewModel.instruction
             color: screen.look.ink
-            font.pixelSize: screen.low && !screen.viewModel.brief ? screen.look.label : screen.look.question * (!screen.wide && screen.viewModel.brief ? 1.35 : 1)
+            font.pixelSize: (screen.low || (screen.wide && screen.viewModel.code !== "")) && !screen.viewModel.brief ? screen.look.label : screen.look.question * (!screen.wide && screen.viewModel.brief ? 1.35 : 1)
             font.weight: Font.Bold
             horizontalAlignment: Text.AlignLeft
             wrapMode: Text.WordWrap
