@@ -118,6 +118,7 @@ def open_exit(stage: Stage, reception: Reception, frame: Frame, ending: Ending) 
         prepare=lambda: _advice(reception),
         give_feedback=reception.give_feedback,
         ask_help=reception.ask_help,
+        last_month=reception.last_month,
     )
     window = ExitWindow(stage.config, stage.texts, tasks, frame, stage.themes, ending.crash)
     ending.watch(window.controller.fail)

@@ -1,16 +1,19 @@
 """What a visitor can do at a kiosk. Each call is one transaction: all of it is kept, or nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlite_utils
 
 from kiosk.config import Config
-from kiosk.domain.clock import Clock, Instant, service_day
-from kiosk.domain.feedback import Feedback
+from kiosk.domain.clock import Clock, ClockState, Instant, service_day
+from kiosk.domain.feedback import SCALES, Feedback
+from kiosk.domain.masking import clean_comment
 from kiosk.domain.motifs import Motif
 from kiosk.domain.opening import Open, Shut, state_at
+from kiosk.domain.satisfaction import Satisfaction, month_before, satisfaction
+from kiosk.domain.suspicion import RULES, Mark, Suspicion, suspicions
 from kiosk.domain.tickets import (
     MotifClosed,
     Order,
@@ -60,19 +63,28 @@ class Desk:
     def give_feedback(self, given: Feedback) -> None:
         """Store an opinion; under an id already known it replaces what was said before."""
         now = self.clock.now()
-        body: dict[str, object] = {
-            "feedback": str(given.id),
-            "scale": given.scale,
-            "value": given.value,
-            "lang": given.lang,
-        }
-        follow_up = {"resolution": given.resolution, "reasons": list(given.reasons)}
+        given = replace(given, comment=clean_comment(given.comment or ""))
         with self.database.write() as rows:
-            if feedback.put(rows, given, now.wall):
-                events.append(rows, "feedback.given", body, now, self.database.boot)
-                if given.resolution is None and not given.reasons:
+            if not feedback.is_known(rows, given.id):
+                self._first_given(rows, given, now)
+                if given.resolution is None and not given.reasons and given.comment is None:
                     return
-            events.append(rows, "feedback.amended", body | follow_up, now, self.database.boot)
+            feedback.amend(rows, given)
+            body = _said(given) | {
+                "resolution": given.resolution,
+                "reasons": list(given.reasons),
+            }
+            if given.comment is not None:
+                body["comment"] = given.comment
+            events.append(rows, "feedback.amended", body, now, self.database.boot)
+
+    def last_month(self) -> Satisfaction | None:
+        """How this kiosk's visitors were satisfied; None when too few said so."""
+        now = self.clock.now()
+        if now.state is ClockState.UNKNOWN:
+            return None
+        month = month_before(now.utc, self.config.site.rules.zone)
+        return satisfaction(month, feedback.counts(self.database.rows, month))
 
     def ask_help(self, screen: str, lang: str) -> None:
         self._tell("help.requested", {"screen": screen, "lang": lang})
@@ -87,6 +99,19 @@ class Desk:
     def _tell(self, kind: str, body: Mapping[str, object]) -> None:
         with self.database.write() as rows:
             events.append(rows, kind, body, self.clock.now(), self.database.boot)
+
+    def _first_given(self, rows: sqlite_utils.Database, given: Feedback, now: Instant) -> None:
+        boot, scale = self.database.boot, SCALES[given.scale]
+        mark = Mark(now.mono, given.value)
+        suspect = suspicions(mark, feedback.recent(rows, now, boot), scale)
+        body = _said(given)
+        if given.ticket_code is not None:
+            if feedback.has_code(rows, given.ticket_code):
+                suspect = (*suspect, Suspicion.REUSED_CODE)
+            body["ticket_code"] = given.ticket_code
+        feedback.add(rows, given, now, boot, suspect)
+        body |= {"suspect": list(suspect), "rules": RULES}
+        events.append(rows, "feedback.given", body, now, boot)
 
     def _issue(
         self, rows: sqlite_utils.Database, order: Order, motif: Motif, day: date, now: Instant
@@ -133,3 +158,13 @@ class Desk:
     def _current_day(self, rows: sqlite_utils.Database, now: Instant) -> date:
         site = self.config.site
         return service_day(now, site.rules.zone, site.day_starts, tickets.service_day(rows))
+
+
+def _said(given: Feedback) -> dict[str, object]:
+    return {
+        "feedback": str(given.id),
+        "scale": given.scale,
+        "wording": given.wording,
+        "value": given.value,
+        "lang": given.lang,
+    }

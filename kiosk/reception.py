@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kiosk.desk import Desk
     from kiosk.domain.feedback import Feedback
     from kiosk.domain.outlook import Outlook, Outlooks
+    from kiosk.domain.satisfaction import Satisfaction
     from kiosk.printing import OnTicket
     from kiosk.storage.database import Unusable
     from kiosk.storage.print_jobs import PrintJournal
@@ -112,6 +113,10 @@ class Reception:
         """storage."""
         self._opened_desk().give_feedback(given)
         self._wake_sync()
+
+    def last_month(self) -> "Satisfaction | None":
+        """storage."""
+        return self._opened_desk().last_month()
 
     def ask_help(self, screen: str, lang: str) -> None:
         """storage."""

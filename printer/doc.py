@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.config import Config
-from kiosk.domain.identifiers import follow_token
+from kiosk.domain.identifiers import follow_token, opinion_code
 from kiosk.domain.motifs import Motif, in_language
 from kiosk.domain.outlook import Outlook
 from kiosk.domain.tickets import Ticket
@@ -67,7 +67,6 @@ def ticket_doc(
     motif = config.catalogue.find(ticket.motif)
     labels = (ticket.motif,) if motif is None else (motif.label(ticket.lang), motif.label("fr"))
     issued_at = ticket.issued_at.astimezone(config.site.rules.zone)
-    address = config.site.follow_url
     return TicketDoc(
         number=ticket.number,
         motif_labels=tuple(dict.fromkeys(labels)),
@@ -76,8 +75,8 @@ def ticket_doc(
         lang=ticket.lang,
         zone="" if motif is None else motif.zone,
         documents=() if motif is None else motif.documents_in(ticket.lang),
-        qr=_address(address, ticket) if address else _note(ticket, config.site.name, issued_at),
-        followed=bool(address),
+        qr=_code(ticket, config, issued_at),
+        followed=config.site.follow_url is not None,
         header=config.printer.header,
         footer=config.printer.footer,
         priority=ticket.priority,
@@ -105,6 +104,15 @@ def proof_doc(config: Config, now: datetime, label: str) -> TicketDoc:
         header=config.printer.header,
         footer=config.printer.footer,
     )
+
+
+def _code(ticket: Ticket, config: Config, issued_at: datetime) -> str:
+    """Where the queue is followed, what the exit reads, or both: a browser sends no fragment."""
+    address = config.site.follow_url
+    if not config.exit.ticket_code:
+        return _address(address, ticket) if address else _note(ticket, config.site.name, issued_at)
+    code = opinion_code(ticket.id)
+    return f"{_address(address, ticket)}#{code}" if address else code
 
 
 def _address(base: str, ticket: Ticket) -> str:

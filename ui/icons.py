@@ -38,4 +38,6 @@ def draw(file: Path, colour: str, size: QSize) -> QImage:
 def _transparent(size: QSize) -> QImage:
     """QImage.fill would load all of Qt's enums, which takes a tenth of the way to a first frame."""
     width, height = size.width(), size.height()
-    return QImage(bytes(4 * width * height), width, height, FORMAT)
+    # A copy owns its pixels. Qt's cache of pictures outlives Python, and would give bytes of
+    # Python's back to an interpreter that is no more: a crash at the end of the process.
+    return QImage(bytes(4 * width * height), width, height, FORMAT).copy()

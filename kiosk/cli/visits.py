@@ -19,7 +19,7 @@ from kiosk.cli.common import (
 )
 from kiosk.config import Config
 from kiosk.data_folder import DataFolder
-from kiosk.domain.feedback import FOUR_FACES, Feedback
+from kiosk.domain.feedback import Feedback
 from kiosk.domain.identifiers import uuid7
 from kiosk.domain.tickets import (
     MotifClosed,
@@ -84,7 +84,7 @@ def ticket_command(  # noqa: PLR0913 - one parameter per option
 
 
 @click.command("rate")
-@click.argument("value", type=click.IntRange(1, len(FOUR_FACES.faces)))
+@click.argument("value", type=int)
 @click.option("--lang", default="fr", show_default=True, help="Langue du visiteur.")
 @json_option
 @data_option
@@ -92,12 +92,17 @@ def ticket_command(  # noqa: PLR0913 - one parameter per option
 def rate_command(
     value: int, lang: str, data: Path | None, config_file: Path | None, *, as_json: bool
 ) -> None:
-    """Donner un avis, de 1 (très mauvais) à 4 (très bon)."""
-    given = Feedback(uuid7(), FOUR_FACES.id, value, lang)
-    with _desk(load_config(config_file), DataFolder(data_folder(data))) as desk:
+    """Donner un avis, de 1 (le plus mauvais) à 4 (le meilleur), ou 3, ou 5, selon l’échelle."""
+    config = load_config(config_file)
+    scale = config.exit.scale
+    most = len(scale.faces)
+    if value not in scale:
+        raise click.BadParameter(f"{value} n’est pas entre 1 et {most}, sur l’échelle {scale.id}.")
+    given = Feedback(uuid7(), scale.id, value, lang)
+    with _desk(config, DataFolder(data_folder(data))) as desk:
         desk.give_feedback(given)
     row = {"id": str(given.id), "scale": given.scale, "value": given.value, "lang": given.lang}
-    say(row, f"Avis {value} sur {len(FOUR_FACES.faces)} enregistré.", as_json=as_json)
+    say(row, f"Avis {value} sur {most} enregistré.", as_json=as_json)
 
 
 def _take(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
 
+from kiosk.domain.feedback import FOUR_FACES, Scale
 from kiosk.domain.motifs import Catalogue
 from kiosk.domain.opening import OpeningRules
 
@@ -54,6 +55,17 @@ class ScreenSettings:
 
 
 @dataclass(frozen=True)
+class ExitSettings:
+    """What the exit asks besides a face."""
+
+    scale: Scale = FOUR_FACES
+    comment: bool = False
+    """Whether the visitor may write a few words."""
+    ticket_code: bool = False
+    """Whether tickets carry a code that joins an opinion to a visit."""
+
+
+@dataclass(frozen=True)
 class Config:
     source: Path
     site: Site
@@ -65,3 +77,4 @@ class Config:
     printer: PrinterSettings = PrinterSettings()
     sync: SyncSettings = SyncSettings()
     screen: ScreenSettings = ScreenSettings()
+    exit: ExitSettings = ExitSettings()

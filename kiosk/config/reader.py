@@ -6,9 +6,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kiosk.config.catalogue import read_catalogue, read_languages
 from kiosk.config.hours import read_closures, read_holidays, read_week
-from kiosk.config.model import Config, PrinterSettings, ScreenSettings, Site, SyncSettings
+from kiosk.config.model import (
+    Config,
+    ExitSettings,
+    PrinterSettings,
+    ScreenSettings,
+    Site,
+    SyncSettings,
+)
 from kiosk.config.table import Faults, Table
 from kiosk.config.toml_file import Place, Problem, TomlFile, load_toml, value_at
+from kiosk.domain.feedback import SCALES, Scale
 from kiosk.domain.motifs import Catalogue
 from kiosk.domain.opening import OpeningRules
 from kiosk.paths import ASSETS
@@ -42,6 +50,7 @@ def _read(path: Path, checks: Checks, *, may_include: bool) -> Config | Problems
         printer=_read_printer(top),
         sync=_read_sync(top),
         screen=_read_screen(top),
+        exit=_read_exit(top),
     )
     top.end()
     _run(checks, file, faults)
@@ -174,3 +183,23 @@ def _read_screen(top: Table) -> ScreenSettings:
     )
     table.end()
     return settings
+
+
+def _read_exit(top: Table) -> ExitSettings:
+    table = top.table("exit")
+    if table is None:
+        return ExitSettings()
+    settings = ExitSettings(
+        _read_scale(table),
+        comment=table.flag("comment", default=ExitSettings.comment),
+        ticket_code=table.flag("ticket_code", default=ExitSettings.ticket_code),
+    )
+    table.end()
+    return settings
+
+
+def _read_scale(table: Table) -> Scale:
+    name = table.text("scale", ExitSettings.scale.id)
+    if name not in SCALES:
+        table.fault("scale", f"l’échelle « {name} » n’existe pas. Échelles : {', '.join(SCALES)}.")
+    return SCALES.get(name, ExitSettings.scale)

@@ -5,6 +5,10 @@ import os
 import time
 from uuid import UUID
 
+CODE_LETTERS = "BCDFGHJKLNPRSTVX"
+"""On the same keys of every Latin keyboard, for a scanner types them; without vowels, no words."""
+CODE_LENGTH = 16
+
 
 def uuid7() -> UUID:
     milliseconds = time.time_ns() // 1_000_000
@@ -21,3 +25,16 @@ def follow_token(ticket: UUID) -> str:
 
     digest = hashlib.sha256(b"follow" + ticket.bytes).digest()
     return base64.b32encode(digest)[:10].decode().lower()
+
+
+def opinion_code(ticket: UUID) -> str:
+    """What joins an opinion to a visit and cannot be led back to the ticket: 64 bits, letters."""
+    import hashlib
+
+    digest = hashlib.sha256(b"borne opinion 1\0" + ticket.bytes).digest()
+    half_bytes = "".join(f"{byte:02x}" for byte in digest[: CODE_LENGTH // 2])
+    return "".join(CODE_LETTERS[int(half, 16)] for half in half_bytes)
+
+
+def is_opinion_code(text: str) -> bool:
+    return len(text) == CODE_LENGTH and set(text) <= set(CODE_LETTERS)

@@ -88,7 +88,26 @@ def m001_first_ticket(db: Database) -> None:
 
 
 @steps()
-def m010_repeat_and_paperless(db: Database) -> None:
+def m002_comments_and_flags(db: Database) -> None:
+    # Boot 0 is no boot: of older opinions it is not known when they were given since a start.
+    db.executescript(
+        """
+        ALTER TABLE feedback ADD COLUMN comment TEXT;
+        ALTER TABLE feedback ADD COLUMN ticket_code TEXT;
+        ALTER TABLE feedback ADD COLUMN wording INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE feedback ADD COLUMN boot INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE feedback ADD COLUMN mono INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE feedback ADD COLUMN suspect TEXT NOT NULL DEFAULT '[]';
+        ALTER TABLE feedback ADD COLUMN rules INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX feedback_by_moment ON feedback (boot, mono);
+        CREATE INDEX feedback_by_time ON feedback (given_at);
+        CREATE INDEX feedback_by_code ON feedback (ticket_code) WHERE ticket_code IS NOT NULL;
+        """
+    )
+
+
+@steps()
+def m003_repeat_and_paperless(db: Database) -> None:
     db.executescript(
         """
         ALTER TABLE ticket ADD COLUMN repeat INTEGER NOT NULL DEFAULT 0;

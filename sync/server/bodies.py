@@ -13,10 +13,13 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from kiosk.domain.feedback import FOUR_FACES, Reason, Resolution
+from kiosk.domain.feedback import SCALES, Reason, Resolution
+from kiosk.domain.identifiers import CODE_LENGTH, CODE_LETTERS
+from kiosk.domain.masking import MOST as LONGEST_COMMENT
 
 _Word = Annotated[str, Meta(min_length=1, max_length=64)]
 _Lang = Annotated[str, Meta(pattern=r"^[a-zA-Z-]{2,12}\Z")]
+_Code = Annotated[str, Meta(pattern=rf"^[{CODE_LETTERS}]{{{CODE_LENGTH}}}\Z")]
 _Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 
 
@@ -41,20 +44,31 @@ class TicketPrinted(msgspec.Struct, frozen=True):
     reason: Annotated[str, Meta(max_length=500)]
 
 
-class FeedbackGiven(msgspec.Struct, frozen=True):
+class _Opinion(msgspec.Struct, frozen=True, kw_only=True):
     feedback: UUID
     scale: _Word
     value: Annotated[int, Meta(ge=1, le=10)]
     lang: _Lang
+    wording: _Count = 1
 
     def __post_init__(self) -> None:
-        if self.scale == FOUR_FACES.id and self.value not in FOUR_FACES:
+        scale = SCALES.get(self.scale)
+        if scale is not None and self.value not in scale:
             raise ValueError(f"{self.value} is not on the scale {self.scale}")
 
 
-class FeedbackAmended(FeedbackGiven, frozen=True):
+class FeedbackGiven(_Opinion, frozen=True, kw_only=True):
+    """`suspect`: why it is left out of headlines, by the `rules` of that version."""
+
+    suspect: Annotated[tuple[_Word, ...], Meta(max_length=20)] = ()
+    rules: _Count = 0
+    ticket_code: _Code | None = None
+
+
+class FeedbackAmended(_Opinion, frozen=True, kw_only=True):
     resolution: Resolution | None
     reasons: Annotated[tuple[Reason, ...], Meta(max_length=20)]
+    comment: Annotated[str, Meta(max_length=LONGEST_COMMENT)] | None = None
 
 
 class HelpRequested(msgspec.Struct, frozen=True):
@@ -108,7 +122,7 @@ def subject(body: Body | Opaque) -> UUID | None:
     match body:
         case TicketIssued() | TicketPrinted():
             return body.ticket
-        case FeedbackGiven():
+        case FeedbackGiven() | FeedbackAmended():
             return body.feedback
         case _:
             return None

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import jinja2
 
-from kiosk.domain.feedback import FOUR_FACES
+from kiosk.domain.feedback import SCALES
 from kiosk.domain.texts import load_texts
 from kiosk.domain.tickets import PrintState
 from sync.server.queries import SHOWN, SHOWN_OPINIONS, OpinionRow, Snapshot
@@ -131,10 +131,12 @@ class Pages:
         return Moment(iso, there.strftime(form), str(there.hour))
 
 
-def _face(opinion: OpinionRow) -> str | None:
-    """The face's id; None on a scale that has no faces here."""
-    on_scale = opinion.scale == FOUR_FACES.id and opinion.value in FOUR_FACES
-    return FOUR_FACES.faces[opinion.value - 1] if on_scale else None
+def _face(opinion: OpinionRow) -> tuple[str, str] | None:
+    """The ids of the drawing and of its word; None on a scale that has no faces here."""
+    scale = SCALES.get(opinion.scale)
+    if scale is None or opinion.value not in scale:
+        return None
+    return scale.faces[opinion.value - 1], scale.labels[opinion.value - 1]
 
 
 def _utc(t: int) -> datetime:

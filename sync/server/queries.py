@@ -33,6 +33,7 @@ class OpinionRow:
     t: int
     resolution: str | None = None
     reasons: tuple[str, ...] = ()
+    comment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,9 @@ def _opinion(rows: sqlite_utils.Database, site: str, about: bytes) -> OpinionRow
             case bodies.FeedbackAmended():
                 resolution = None if body.resolution is None else body.resolution.value
                 reasons = tuple(reason.value for reason in body.reasons)
-                row = OpinionRow(body.feedback, body.scale, body.value, t, resolution, reasons)
+                row = OpinionRow(
+                    body.feedback, body.scale, body.value, t, resolution, reasons, body.comment
+                )
             case bodies.FeedbackGiven():
                 row = OpinionRow(body.feedback, body.scale, body.value, t)
             case _:

@@ -5,7 +5,8 @@ import tomllib
 from dataclasses import fields
 from pathlib import Path
 
-from kiosk.config import PrinterSettings, ScreenSettings, Site, SyncSettings
+from kiosk.config import ExitSettings, PrinterSettings, ScreenSettings, Site, SyncSettings
+from kiosk.domain.feedback import SCALES
 from kiosk.domain.opening import Open, Shut, state_at
 from printer.profiles import profile_names
 from tests.assets.shipped import EXAMPLE, NAMES, catalogue_file, read
@@ -52,6 +53,7 @@ def test_the_example_tells_every_key_there_is() -> None:
         "printer": PrinterSettings,
         "sync": SyncSettings,
         "screen": ScreenSettings,
+        "exit": ExitSettings,
     }
     for table, kind in tables.items():
         keys = {field.name for field in fields(kind)} - {"rules"}
@@ -59,8 +61,8 @@ def test_the_example_tells_every_key_there_is() -> None:
     assert {"catalogue", "languages", "lane", "opening", "closures"} <= said.keys()
 
 
-def test_the_example_names_every_catalogue_printer_and_theme_to_choose_from() -> None:
-    for name in (*NAMES, *profile_names(), *theme_names()):
+def test_the_example_names_every_catalogue_printer_theme_and_scale_to_choose_from() -> None:
+    for name in (*NAMES, *profile_names(), *theme_names(), *SCALES):
         assert re.search(rf"(?<![\w-]){name}(?![\w-])", TEXT), name
 
 

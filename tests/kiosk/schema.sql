@@ -31,7 +31,10 @@ CREATE TABLE feedback (
             lang TEXT NOT NULL,
             resolution TEXT,
             reasons TEXT NOT NULL
-        ) STRICT;
+        , comment TEXT, ticket_code TEXT, wording INTEGER NOT NULL DEFAULT 1, boot INTEGER NOT NULL DEFAULT 0, mono INTEGER NOT NULL DEFAULT 0, suspect TEXT NOT NULL DEFAULT '[]', rules INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE INDEX feedback_by_code ON feedback (ticket_code) WHERE ticket_code IS NOT NULL;
+CREATE INDEX feedback_by_moment ON feedback (boot, mono);
+CREATE INDEX feedback_by_time ON feedback (given_at);
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
     ON "_sqlite_migrations" ("migration_set", "name");
 CREATE TABLE log (

@@ -104,6 +104,20 @@ def test_an_opinion_is_stored(data: str, value: int) -> None:
     assert status["waiting"] == 1
 
 
+@pytest.mark.parametrize(("scale", "most"), [("jdma-3", 3), ("faces-5", 5)])
+def test_an_opinion_is_on_the_scale_of_the_configuration(
+    data: str, tmp_path: Path, scale: str, most: int
+) -> None:
+    file = tmp_path / "borne.toml"
+    file.write_text(f'catalogue = "mairie"\n[exit]\nscale = "{scale}"\n', encoding="utf-8")
+    options = ("--config", str(file), "--data", data)
+    (row,) = rows_of(run("rate", str(most), "--json", *options))
+    assert (row["scale"], row["value"]) == (scale, most)
+    beyond = run("rate", str(most + 1), *options)
+    assert beyond.exit_code == 2
+    assert f"entre 1 et {most}" in beyond.stderr
+
+
 @pytest.mark.parametrize("value", ["0", "5", "bien"])
 def test_an_opinion_off_the_scale_is_wrong_usage(data: str, value: str) -> None:
     assert run("rate", value, "--data", data).exit_code == 2

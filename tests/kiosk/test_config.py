@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.cli import borne
-from kiosk.config import Config
+from kiosk.config import Config, ExitSettings
 from kiosk.config.reader import read_config
 from kiosk.config.toml_file import TomlFile, line_of, load_toml
+from kiosk.domain.feedback import JDMA
 from kiosk.domain.opening import Open, Shut, state_at
 from tests.fakes import PARIS
 
@@ -66,6 +67,10 @@ url = "tcp://192.0.2.1:9100"
 url = "https://example.org"
 every_s = 30
 
+[exit]
+scale = "jdma-3"
+comment = true
+
 [screen]
 width_mm = 299.5
 """
@@ -88,6 +93,7 @@ def test_a_good_file_becomes_a_configuration(tmp_path: Path) -> None:
     assert config.site.day_starts == time(4)
     assert (config.printer.url, config.sync.every_s) == ("tcp://192.0.2.1:9100", 30)
     assert config.screen.width_mm == 299.5
+    assert config.exit == ExitSettings(JDMA, comment=True)
     passport = config.catalogue.find("passeport")
     assert passport is not None
     assert (passport.letter, passport.daily_quota) == ("A", 20)
@@ -182,6 +188,11 @@ WRONG = [
     ("width_mm = 299.5", 'motion = "oui"', "motion", "true ou false"),
     ("[printer]", '[printer]\nprofile = "laser"', "profile", "« laser »"),
     ("width_mm = 299.5", 'theme = "fluo"', "theme", "Thèmes connus"),
+    ('scale = "jdma-3"', 'scale = "jdma"', "scale", "faces-4, jdma-3, faces-5"),
+    ('scale = "jdma-3"', "scale = 3", "scale", "un texte"),
+    ("comment = true", 'comment = "oui"', 'comment = "oui"', "true ou false"),
+    ("comment = true", "ticket_code = 1", "ticket_code", "true ou false"),
+    ('scale = "jdma-3"', "faces = 3", "faces", "n’existe pas ici"),
     ("width_mm = 299.5", 'theme = "../themes/dark"', "theme", "n’existe pas"),
     ('name = "Mairie d’Essai"', 'name = "Mairie', 'name = "Mairie', "guillemet"),
     ("lane = 2", "lane 2", "lane 2", "="),

@@ -72,7 +72,7 @@ def test_a_database_is_copied_before_it_is_migrated(tmp_path: Path) -> None:
 
 def test_older_tickets_were_neither_repeats_nor_without_paper(tmp_path: Path) -> None:
     old = connect(tmp_path / FILE)
-    steps.apply(old, stop_before="m010_repeat_and_paperless")
+    steps.apply(old, stop_before="m003_repeat_and_paperless")
     old.execute(
         "INSERT INTO ticket VALUES (?, '2026-11-24', 'A001', 'passeport', 'fr', 0, NULL, 0)",
         [bytes(16)],
@@ -111,6 +111,37 @@ def test_a_file_that_is_no_database_is_kept_and_said(tmp_path: Path, content: by
     found = open_database(tmp_path, "boot-1")
     assert isinstance(found, Unusable)
     assert (tmp_path / FILE).read_bytes() == content
+
+
+def test_opinions_of_the_first_version_are_kept_and_begin_unflagged(tmp_path: Path) -> None:
+    old = connect(tmp_path / FILE)
+    steps.apply(old, stop_before="m002_comments_and_flags")
+    old.execute(
+        "INSERT INTO feedback VALUES (x'01', 1000, 'faces-4', 3, 'fr', 'yes', '[\"wait\"]')"
+    )
+    old.conn.commit()
+    old.close()
+    database = opened(tmp_path)
+    assert list(database.rows["feedback"].rows) == [
+        {
+            "id": b"\x01",
+            "given_at": 1000,
+            "scale": "faces-4",
+            "value": 3,
+            "lang": "fr",
+            "resolution": "yes",
+            "reasons": '["wait"]',
+            "comment": None,
+            "ticket_code": None,
+            "wording": 1,
+            "boot": 0,
+            "mono": 0,
+            "suspect": "[]",
+            "rules": 0,
+        }
+    ]
+    database.close()
+    assert len(list((tmp_path / "backups").iterdir())) == 1
 
 
 def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path: Path) -> None:

@@ -3,9 +3,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from kiosk.config import Config
+from kiosk.config import Config, ExitSettings
 from kiosk.domain.dates import say_date, say_moment, say_time
-from kiosk.domain.identifiers import uuid7
+from kiosk.domain.identifiers import opinion_code, uuid7
 from printer.doc import proof_doc, ticket_doc
 from tests.fakes import PARIS, small_config
 from tests.printer.benches import TEXTS, TICKET
@@ -41,6 +41,15 @@ def test_the_code_leads_to_a_page_that_says_nothing_of_the_number() -> None:
 
 def test_without_a_page_the_code_is_a_note_for_the_telephone() -> None:
     assert ticket_doc(TICKET, small_config()).qr == "A042\nMairie d’Essai\n24/11/2026 14:30"
+
+
+def test_a_ticket_can_carry_a_code_for_the_exit_alone_or_behind_the_address() -> None:
+    coded = ExitSettings(ticket_code=True)
+    code = opinion_code(TICKET.id)
+    assert ticket_doc(TICKET, replace(small_config(), exit=coded)).qr == code
+    address = ticket_doc(TICKET, followed()).qr
+    assert ticket_doc(TICKET, replace(followed(), exit=coded)).qr == f"{address}#{code}"
+    assert TICKET.number not in code
 
 
 def test_a_motif_that_left_the_catalogue_still_prints() -> None:

@@ -5,6 +5,8 @@ import json
 import random
 from dataclasses import replace
 
+import pytest
+
 from sync.client.http import HEADERS
 from sync.client.push import (
     Pushed,
@@ -53,6 +55,49 @@ def test_a_poison_event_is_kept_apart_and_the_others_pass(server: Server, device
     assert all(q.reason for q in result.quarantined)
     assert device.acked == 6
     assert server.seqs() == [1, 6]
+
+
+OPINION = {"scale": "faces-4", "value": 3, "lang": "fr"}
+AMENDED = OPINION | {"resolution": None, "reasons": []}
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("feedback.given", OPINION | {"wording": 1, "suspect": ["repeat", "burst"], "rules": 1}),
+        ("feedback.given", OPINION | {"ticket_code": "BCDFGHJKLNPRSTVX"}),
+        ("feedback.given", OPINION | {"scale": "jdma-3"}),
+        ("feedback.amended", AMENDED),
+        ("feedback.amended", AMENDED | {"comment": "é" * 240}),
+        ("feedback.amended", AMENDED | {"scale": "faces-5", "value": 5}),
+    ],
+)
+def test_an_opinion_and_what_it_may_say_is_stored(
+    server: Server, device: Device, kind: str, body: dict[str, object]
+) -> None:
+    device.tell(kind, body | {"feedback": str(device.log)})
+    push(device, server.send)
+    assert server.seqs() == [1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("feedback.given", OPINION | {"suspect": "repeat"}),
+        ("feedback.given", OPINION | {"ticket_code": "BCDFGHJKLNPRSTVA"}),
+        ("feedback.given", OPINION | {"ticket_code": "BCDF"}),
+        ("feedback.given", OPINION | {"scale": "jdma-3", "value": 4}),
+        ("feedback.amended", AMENDED | {"comment": "é" * 241}),
+        ("feedback.amended", AMENDED | {"comment": ["merci"]}),
+    ],
+)
+def test_an_opinion_that_says_what_it_may_not_is_kept_apart(
+    server: Server, device: Device, kind: str, body: dict[str, object]
+) -> None:
+    device.tell(kind, body | {"feedback": str(device.log)})
+    result = push(device, server.send)
+    assert isinstance(result, Pushed)
+    assert [found.seq for found in result.quarantined] == [1]
 
 
 def test_the_log_goes_on_over_a_quarantined_event(server: Server, device: Device) -> None:

@@ -105,6 +105,28 @@ def text_of(body: str, key: str) -> str:
     return found[1]
 
 
+def test_a_comment_is_shown_as_text_and_never_as_html(server: Server, device: Device) -> None:
+    give_opinion(device, 2, comment="<b>Trop</b> long")
+    push(device, server.send)
+    html = page(server)
+    assert "« &lt;b&gt;Trop&lt;/b&gt; long »" in html
+
+
+@pytest.mark.parametrize(
+    ("scale", "value", "face", "word"),
+    [("jdma-3", 2, "medium", "Moyen"), ("faces-5", 5, "very_good", "Très bien")],
+)
+def test_each_scale_shows_its_own_faces_and_words(
+    server: Server, device: Device, scale: str, value: int, face: str, word: str
+) -> None:
+    body = {"feedback": str(uuid7()), "scale": scale, "value": value, "lang": "fr"}
+    device.tell("feedback.given", body)
+    push(device, server.send)
+    html = page(server)
+    assert f"/faces/{face}.svg" in html
+    assert word in text(html)
+
+
 def test_the_last_answer_of_an_opinion_counts(server: Server, device: Device) -> None:
     give_opinion(device, 4, value=1, resolution="no", reasons=["wait", "clarity"])
     push(device, server.send)

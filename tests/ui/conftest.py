@@ -45,8 +45,8 @@ def box() -> Box:
 def open_exit(qtbot: QtBot) -> Iterator[OpenExit]:
     opened: list[Leaving] = []
 
-    def make(box: Box, size: Size = PORTRAIT) -> Leaving:
-        leaving = Leaving(qtbot, box, size)
+    def make(box: Box, size: Size = PORTRAIT, config: Config | None = None) -> Leaving:
+        leaving = Leaving(qtbot, box, size, config)
         opened.append(leaving)
         qtbot.waitUntil(lambda: box.storage.is_busy)
         leaving.settle()

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 
+from kiosk.config import Config
 from kiosk.domain.feedback import Feedback
+from kiosk.domain.satisfaction import Satisfaction
 from tests.fakes import StepExecutor, small_config
 from tests.ui.kit import A_MOMENT_S, TEXTS
 from tests.ui.sizes import PORTRAIT, THEMES, Size
@@ -24,6 +26,8 @@ class Box:
     problem: str | None = None
     broken: Exception | None = None
     given: list[Feedback] = field(default_factory=list)
+    last_month: Satisfaction | None = None
+    readings: int = 0
     helped: list[tuple[str, str]] = field(default_factory=list)
     storage: StepExecutor = field(default_factory=StepExecutor)
     clock: PatientClock = field(default_factory=PatientClock)
@@ -34,8 +38,13 @@ class Box:
             lambda: self.problem,
             self._keep,
             lambda screen, lang: self.helped.append((screen, lang)),
+            self._read_result,
             self.clock,
         )
+
+    def _read_result(self) -> Satisfaction | None:
+        self.readings += 1
+        return self.last_month
 
     def _keep(self, given: Feedback) -> None:
         if self.broken is not None:
@@ -46,12 +55,14 @@ class Box:
 class Leaving(Stand):
     """A visitor in front of an open exit."""
 
-    def __init__(self, bot: QtBot, box: Box, size: Size = PORTRAIT) -> None:
+    def __init__(
+        self, bot: QtBot, box: Box, size: Size = PORTRAIT, config: Config | None = None
+    ) -> None:
         self.box = box
         self.crashes: list[BaseException] = []
         frame = Frame(QSize(size.width, size.height), like_mm=size.width_mm)
         self.window = ExitWindow(
-            small_config(), TEXTS, box.tasks(), frame, THEMES, self.crashes.append
+            config or small_config(), TEXTS, box.tasks(), frame, THEMES, self.crashes.append
         )
         super().__init__(bot, self.window, box.clock, (box.storage,))
 

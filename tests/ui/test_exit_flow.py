@@ -1,5 +1,6 @@
 """Where each touch leads at the exit, and what is kept of it."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.feedback import FOUR_FACES, Feedback, Reason, Resolution
+from kiosk.domain.identifiers import opinion_code
 from tests.fakes import LANGUAGES
 from ui.events import Broken, HelpAsked, LanguageChosen, Mended, Ticked, WentBack
 from ui.exit import flow
@@ -14,9 +16,14 @@ from ui.exit.flow import (
     IDLE_S,
     REPEAT_S,
     THANKS_S,
+    WRITING_S,
     ChangeAsked,
+    CodeScanned,
+    CommentSent,
+    CommentSkipped,
     FaceTouched,
     Flow,
+    KeyTouched,
     ReasonsDone,
     ReasonsSkipped,
     ReasonTouched,
@@ -26,7 +33,9 @@ from ui.exit.flow import (
 )
 
 FLOW = Flow(FOUR_FACES)
+WORDY = Flow(FOUR_FACES, comment=True)
 FIRST, SECOND = UUID(int=1), UUID(int=2)
+CODE = opinion_code(FIRST)
 
 
 def after(*events: flow.Event, state: State | None = None) -> State:
@@ -150,6 +159,81 @@ def test_out_of_order_can_be_read_in_each_language_and_left_only_when_mended() -
     assert after(Mended(), state=broken).screen is Screen.FACES
 
 
+WRITING = replace(TOLD, screen=Screen.COMMENT)
+WROTE: list[flow.Event] = [*(KeyTouched(key) for key in "bien"), CommentSent()]
+
+
+def wordy(*events: flow.Event, state: State = TOLD) -> State:
+    for event in events:
+        state = WORDY.next(state, event)
+    return state
+
+
+def test_a_comment_is_asked_for_last_and_only_where_the_site_wants_it() -> None:
+    assert wordy(ReasonsDone()).screen is Screen.COMMENT
+    assert wordy(ReasonsSkipped()).screen is Screen.COMMENT
+    assert after(ReasonsDone(), state=TOLD).screen is Screen.THANKS
+
+
+def test_the_reasons_are_kept_before_the_comment_is_written() -> None:
+    asked = wordy(ReasonTouched(Reason.WAIT), ReasonsDone())
+    assert asked.given is not None
+    assert asked.given.reasons == (Reason.WAIT,)
+
+
+def test_a_comment_that_is_sent_is_kept_as_written() -> None:
+    sent = wordy(*WROTE, state=WRITING)
+    assert sent.screen is Screen.THANKS
+    assert sent.given is not None
+    assert sent.given.comment == "Bien"
+
+
+def test_a_comment_passed_over_or_left_behind_is_not_kept() -> None:
+    passed = wordy(KeyTouched("a"), CommentSkipped(), state=WRITING)
+    left = wordy(KeyTouched("a"), Ticked(WRITING_S), state=WRITING)
+    for state in (passed, left):
+        assert state.screen is Screen.THANKS
+        assert state.given is not None
+        assert state.given.comment is None
+
+
+def test_who_writes_has_all_the_time_needed_and_loses_nothing() -> None:
+    writing = WRITING
+    for _ in range(20):
+        writing = wordy(Ticked(WRITING_S - 1), KeyTouched("a"), state=writing)
+    assert writing.screen is Screen.COMMENT
+    assert len(writing.draft.text) == 20
+
+
+def test_back_from_the_comment_are_the_reasons_and_what_was_written_stays() -> None:
+    back = wordy(KeyTouched("a"), WentBack(), state=WRITING)
+    assert back.screen is Screen.REASONS
+    assert wordy(ReasonsDone(), state=back).draft.text == "A"
+
+
+def test_the_next_visitor_finds_no_comment_of_the_last() -> None:
+    done = wordy(*WROTE, Ticked(THANKS_S), Ticked(REPEAT_S), state=WRITING)
+    assert done == State()
+
+
+def test_the_code_of_a_ticket_comes_with_the_next_opinion_and_no_other() -> None:
+    rated = after(CodeScanned(CODE), FaceTouched(FIRST, 4))
+    assert rated.given is not None
+    assert rated.given.ticket_code == CODE
+    changed = after(WentBack(), FaceTouched(SECOND, 1), state=rated)
+    assert changed.given is not None
+    assert changed.given.ticket_code == CODE
+    home = after(Ticked(IDLE_S), Ticked(IDLE_S), Ticked(REPEAT_S), state=rated)
+    following = after(FaceTouched(SECOND, 1), state=home)
+    assert following.given is not None
+    assert following.given.ticket_code is None
+
+
+def test_a_code_scanned_elsewhere_or_left_unused_is_forgotten() -> None:
+    assert after(CodeScanned(CODE), state=RATED) == RATED
+    assert after(CodeScanned(CODE), Ticked(IDLE_S)) == State()
+
+
 TOUCHES = st.one_of(
     st.builds(FaceTouched, st.uuids(), st.integers(0, 6)),
     st.builds(ResolutionTold, st.none() | st.sampled_from(Resolution)),
@@ -157,20 +241,24 @@ TOUCHES = st.one_of(
     st.sampled_from(
         [ReasonsDone(), ReasonsSkipped(), ChangeAsked(), WentBack(), HelpAsked(), Mended()]
     ),
+    st.builds(KeyTouched, st.sampled_from(["é", "erase", "space", "shift", "page"])),
+    st.sampled_from([CommentSent(), CommentSkipped(), CodeScanned(CODE)]),
     st.builds(LanguageChosen, st.sampled_from(LANGUAGES)),
     st.builds(Ticked, st.floats(0, 20)),
 )
 
 
-@given(st.lists(TOUCHES, max_size=40))
-def test_whatever_is_touched_the_exit_stays_sensible(events: list[flow.Event]) -> None:
+@given(st.lists(TOUCHES, max_size=40), st.sampled_from([FLOW, WORDY]))
+def test_whatever_is_touched_the_exit_stays_sensible(
+    events: list[flow.Event], moved_by: Flow
+) -> None:
     state = State()
     kept: dict[UUID, Feedback] = {}
     for event in events:
-        before, state = state, FLOW.next(state, event)
+        before, state = state, moved_by.next(state, event)
         if state.given is not None:
             kept[state.given.id] = state.given
-        asks_more = state.screen in (Screen.RESOLUTION, Screen.REASONS, Screen.THANKS)
+        asks_more = state.screen not in (Screen.FACES, Screen.OUT_OF_ORDER)
         assert not asks_more or state.given is not None
         assert 0 <= state.rest_s <= REPEAT_S
         if before.given and state.given:

@@ -1,22 +1,34 @@
 """Whatever the screen and the language: every word of the exit is whole, every button large."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from PySide6.QtQuick import QQuickItem
 
-from kiosk.domain.feedback import Feedback, Reason
-from tests.fakes import LANGUAGES
-from tests.ui.exit_kit import Box, OpenExit
+from kiosk.config import ExitSettings
+from kiosk.domain.feedback import SCALES, Feedback, Reason
+from kiosk.domain.satisfaction import Month, Satisfaction
+from tests.fakes import LANGUAGES, PARIS, small_config
+from tests.ui.exit_kit import Box, Leaving, OpenExit
 from tests.ui.geometry import ROUNDING_PX, faults_of_buttons, faults_of_words, named, place_of
 from tests.ui.sizes import LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
-from ui.exit.flow import Screen, State
+from ui.exit.flow import WRITING_S, Screen, State
+from ui.exit.keyboard import Draft
 
 TOUCH_MM, APART_MM = 20.0, 3.0
 HELD_CLOSE_TOUCH_MM, HELD_CLOSE_APART_MM = 12.0, 2.6
 """What a tablet at arm's length has for its other buttons."""
 HELD_CLOSE_TILE_MM = 17.0
+KEY_MM = 10.0
+"""Of a keyboard of five lines on a tablet."""
 FACE_MM = 60.0
+SMALLER_FACE_MM = {(PORTRAIT, "faces-5"): 44.0}
+"""Five faces side by side in 299 mm."""
+CLOSE_FACE_MM = 15.0
+WORDY = replace(small_config(), exit=ExitSettings(comment=True))
+OCTOBER = Satisfaction(Month(2026, 10, PARIS), 359, 412)
 
 
 def sights(lang: str) -> Mapping[str, State]:
@@ -25,12 +37,17 @@ def sights(lang: str) -> Mapping[str, State]:
         for mood, value in (("happy", 4), ("unhappy", 1))
     }
     happy, unhappy = opinions["happy"], opinions["unhappy"]
+    writing = State(Screen.COMMENT, lang, unhappy)
     return {
         "faces": State(lang=lang, help_asked=True),
         "faces again": State(lang=lang, given=happy),
         "resolution": State(Screen.RESOLUTION, lang, happy),
         "reasons, happy": State(Screen.REASONS, lang, happy, tuple(Reason)),
         "reasons, unhappy": State(Screen.REASONS, lang, unhappy, tuple(Reason)),
+        "comment, empty": writing,
+        "comment, full": replace(writing, draft=Draft("Mmœ é" * 48, shift=False)),
+        "comment, signs": replace(writing, draft=Draft("Bien. ", symbols=True)),
+        "comment, nobody there": replace(writing, idle_s=WRITING_S - 10),
         "thanks": State(Screen.THANKS, lang, unhappy),
         "out of order": State(Screen.OUT_OF_ORDER, lang),
     }
@@ -41,7 +58,7 @@ def sights(lang: str) -> Mapping[str, State]:
 def test_every_screen_can_be_read_and_touched(
     box: Box, open_exit: OpenExit, size: Size, lang: str
 ) -> None:
-    leaving = open_exit(box, size)
+    leaving = open_exit(box, size, WORDY)
     close = size in (TABLET, SMALL)
     touch_mm = HELD_CLOSE_TOUCH_MM if close else TOUCH_MM
     tile_mm = HELD_CLOSE_TILE_MM if close else TOUCH_MM
@@ -50,9 +67,46 @@ def test_every_screen_can_be_read_and_touched(
     for name, state in sights(lang).items():
         leaving.stand_at(state)
         top = leaving.view.contentItem()
-        buttons = faults_of_buttons(top, touch_mm * size.mm, tile_mm * size.mm, apart_mm * size.mm)
+        least_mm = KEY_MM if close and state.screen is Screen.COMMENT else touch_mm
+        buttons = faults_of_buttons(top, least_mm * size.mm, tile_mm * size.mm, apart_mm * size.mm)
         found += named(name, [*faults_of_words(top), *buttons])
     assert found == []
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, TABLET, SMALL], ids=str)
+@pytest.mark.parametrize("scale", SCALES)
+def test_every_scale_can_be_read_and_touched_with_all_there_is_to_say(
+    box: Box, open_exit: OpenExit, size: Size, scale: str
+) -> None:
+    """The widest screen of words: last month, and the code of the ticket."""
+    box.last_month = OCTOBER
+    settings = ExitSettings(SCALES[scale], ticket_code=True)
+    leaving = open_exit(box, size, replace(small_config(), exit=settings))
+    least_mm = SMALLER_FACE_MM.get((size, scale), FACE_MM)
+    close = size in (TABLET, SMALL)
+    found: list[str] = []
+    for lang in LANGUAGES:
+        given = Feedback(UUID(int=1), scale, 1, lang)
+        idle = State(lang=lang, help_asked=True)
+        for state in (State(Screen.THANKS, lang, given), idle):
+            leaving.stand_at(state)
+            found += named(f"{lang} {state.screen}", faults_of_words(leaving.view.contentItem()))
+        faces = drawings_of(leaving, len(SCALES[scale].faces))
+        least_px = (CLOSE_FACE_MM if close else least_mm) * size.mm
+        found += [f"{lang} {face.width():.0f} px" for face in faces if face.width() < least_px - 1]
+    assert found == []
+
+
+def drawings_of(leaving: Leaving, count: int) -> list[QQuickItem]:
+    faces = [leaving.item(f"face_{value}") for value in range(1, count + 1)]
+    drawings: list[QQuickItem] = [
+        item
+        for face in faces
+        for item in face.property("contentItem").childItems()
+        if item.inherits("QQuickImage")
+    ]
+    assert len(drawings) == count
+    return drawings
 
 
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE], ids=str)
@@ -62,14 +116,7 @@ def test_faces_are_as_wide_as_a_palm_and_stand_on_one_line(
 ) -> None:
     leaving = open_exit(box, size)
     leaving.stand_at(State(lang=lang))
-    faces = [leaving.item(f"face_{value}") for value in range(1, 5)]
-    drawings = [
-        item
-        for face in faces
-        for item in face.property("contentItem").childItems()
-        if item.inherits("QQuickImage")
-    ]
-    assert len(drawings) == 4
+    drawings = drawings_of(leaving, 4)
     tops = [place_of(drawing).top() for drawing in drawings]
     assert max(tops) - min(tops) < ROUNDING_PX
     assert all(drawing.width() >= FACE_MM * size.mm - 1 for drawing in drawings)

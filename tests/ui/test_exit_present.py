@@ -5,16 +5,21 @@ from uuid import UUID
 
 import pytest
 
-from kiosk.domain.feedback import FOUR_FACES, Feedback, Reason, Resolution
-from tests.fakes import small_config
+from kiosk.config import ExitSettings
+from kiosk.domain.feedback import FOUR_FACES, SCALES, Feedback, Reason, Resolution, Scale
+from kiosk.domain.satisfaction import Month, Satisfaction
+from kiosk.paths import ASSETS
+from tests.fakes import LANGUAGES, PARIS, small_config
 from tests.ui.kit import TEXTS
 from tests.ui.sizes import PORTRAIT
 from ui.access import Aid
-from ui.exit import present
-from ui.exit.flow import REPEAT_S, Screen, State
+from ui.exit import comment, present
+from ui.exit.flow import REPEAT_S, WRITING_S, Screen, State
+from ui.exit.keyboard import Draft, load_layout
 from ui.message import out_of_order
 
-CONTEXT = present.Context(small_config(), TEXTS, tuple(Aid), FOUR_FACES)
+LAYOUTS = {lang: load_layout(ASSETS / "keyboards" / f"{lang}.toml") for lang in LANGUAGES}
+CONTEXT = present.Context(small_config(), TEXTS, tuple(Aid), LAYOUTS)
 ROOM = PORTRAIT.room()
 HAPPY = State(Screen.REASONS, given=Feedback(UUID(int=1), "faces-4", 4, "fr"))
 UNHAPPY = State(Screen.REASONS, given=Feedback(UUID(int=1), "faces-4", 1, "fr"))
@@ -27,21 +32,21 @@ SAID = {
 
 @pytest.mark.parametrize("lang", SAID)
 def test_faces_go_from_worst_to_best_each_with_its_word(lang: str) -> None:
-    faces = present.faces(State(lang=lang), CONTEXT).faces
+    faces = present.faces(State(lang=lang), CONTEXT, None).faces
     assert [face["value"] for face in faces] == [1, 2, 3, 4]
     assert [face["id"] for face in faces] == list(FOUR_FACES.faces)
     assert [face["label"] for face in faces] == SAID[lang]
 
 
 def test_a_face_is_spoken_with_its_place_on_the_scale() -> None:
-    spoken = [face["spoken"] for face in present.faces(State(), CONTEXT).faces]
+    spoken = [face["spoken"] for face in present.faces(State(), CONTEXT, None).faces]
     assert spoken[-1] == "Très bien, 4 sur 4"
 
 
 def test_faces_rest_a_moment_between_two_visitors_but_not_for_a_change_of_mind() -> None:
-    assert present.faces(State(), CONTEXT).ready
-    assert not present.faces(State(rest_s=REPEAT_S), CONTEXT).ready
-    assert present.faces(replace(HAPPY, screen=Screen.FACES, rest_s=REPEAT_S), CONTEXT).ready
+    assert present.faces(State(), CONTEXT, None).ready
+    assert not present.faces(State(rest_s=REPEAT_S), CONTEXT, None).ready
+    assert present.faces(replace(HAPPY, screen=Screen.FACES, rest_s=REPEAT_S), CONTEXT, None).ready
 
 
 def test_the_question_about_the_outcome_can_be_passed_over_like_any_answer() -> None:
@@ -49,6 +54,57 @@ def test_the_question_about_the_outcome_can_be_passed_over_like_any_answer() -> 
     assert shown.question == "Votre demande est-elle réglée\u00a0?"
     assert [tile["label"] for tile in shown.tiles] == ["Oui", "En partie", "Non", "Passer"]
     assert (shown.face, shown.skip, shown.done) == ("very_good", "", "")
+
+
+OCTOBER = Satisfaction(Month(2026, 10, PARIS), 359, 412)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("fr", "87\u00a0% de visiteurs satisfaits en octobre, 412\u00a0avis"),
+        ("en", "87% of visitors satisfied in October, 412 opinions"),
+        ("es", "87\u00a0% de visitantes satisfechos en octubre, 412 opiniones"),
+    ],
+)
+def test_last_month_is_told_to_who_comes_and_not_to_who_has_answered(lang: str, said: str) -> None:
+    assert present.faces(State(lang=lang), CONTEXT, OCTOBER).result == said
+    answered = replace(HAPPY, screen=Screen.FACES, lang=lang)
+    assert present.faces(answered, CONTEXT, OCTOBER).result == ""
+    assert present.faces(State(lang=lang), CONTEXT, None).result == ""
+
+
+@pytest.mark.parametrize("scale", SCALES.values(), ids=lambda scale: scale.id)
+def test_a_number_key_stands_for_each_face_of_the_scale(scale: Scale) -> None:
+    config = replace(small_config(), exit=ExitSettings(scale))
+    shown = present.faces(State(), present.Context(config, TEXTS, tuple(Aid), LAYOUTS), None)
+    assert list(shown.keys) == [str(face["value"]) for face in shown.faces]
+    assert len(shown.faces) == len(scale.faces)
+    assert shown.question == TEXTS["fr"].say(f"exit.{scale.question}")
+
+
+def test_the_comment_warns_of_names_then_of_the_time() -> None:
+    writing = State(Screen.COMMENT, given=UNHAPPY.given, draft=Draft("Non", shift=False))
+    shown = comment.comment(writing, CONTEXT)
+    assert shown.hint == "N’écrivez pas de nom, de numéro ni d’adresse."
+    assert (shown.count, shown.can_send, shown.urgent) == ("3 sur 240", True, False)
+    late = comment.comment(replace(writing, idle_s=WRITING_S - 20), CONTEXT)
+    assert late.urgent
+    assert "20 secondes" in late.hint
+    assert not comment.comment(replace(writing, draft=Draft(" ")), CONTEXT).can_send
+
+
+@pytest.mark.parametrize("lang", LAYOUTS)
+@pytest.mark.parametrize("symbols", [False, True])
+def test_no_row_of_keys_is_wider_than_the_keyboard(lang: str, symbols: bool) -> None:
+    state = State(Screen.COMMENT, lang, UNHAPPY.given, draft=Draft(symbols=symbols))
+    shown = comment.keyboard(state, CONTEXT)
+    widths = [sum(float(str(key["span"])) for key in row) for row in shown.rows]
+    assert max(widths) == widths[-1] == shown.columns
+    assert len(shown.rows) <= shown.lines
+    keys = [str(key["key"]) for row in shown.rows for key in row]
+    assert len(set(keys)) == len(keys)
+    assert {"erase", "space", "page"} <= set(keys)
 
 
 def test_an_answer_already_given_is_shown() -> None:

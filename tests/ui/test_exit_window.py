@@ -1,14 +1,24 @@
 """The exit under real fingers and keys, with a desk behind it that the test moves by hand."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
-from kiosk.domain.feedback import Reason, Resolution
+from kiosk.config import ExitSettings
+from kiosk.domain.feedback import FIVE_FACES, JDMA, Reason, Resolution, Scale
+from kiosk.domain.identifiers import opinion_code, uuid7
+from kiosk.domain.satisfaction import Month, Satisfaction
+from tests.fakes import PARIS, small_config
 from tests.ui.exit_kit import Box, Leaving, OpenExit
 from tests.ui.geometry import place_of
 from tests.ui.kit import TEXTS
+from tests.ui.sizes import PORTRAIT
 from ui.exit.flow import State
+
+CODE = opinion_code(uuid7())
 
 FRENCH, ENGLISH = TEXTS["fr"], TEXTS["en"]
 
@@ -152,3 +162,141 @@ def test_in_arabic_the_faces_go_from_worst_to_best_from_the_right(
         leaving.stand_at(State(lang=lang))
         across = [place_of(leaving.item(f"face_{value}")).left() for value in range(1, 5)]
         assert across == sorted(across, reverse=descends)
+
+
+def exit_with(box: Box, open_exit: OpenExit, settings: ExitSettings) -> Leaving:
+    return open_exit(box, PORTRAIT, replace(small_config(), exit=settings))
+
+
+def test_a_comment_is_written_on_the_keyboard_and_kept_when_it_is_sent(
+    box: Box, open_exit: OpenExit
+) -> None:
+    leaving = exit_with(box, open_exit, ExitSettings(comment=True))
+    for name in ("face_1", "tile_no", "done"):
+        leaving.touch(name)
+    assert leaving.screen == "comment"
+    assert FRENCH.say("exit.comment_warning") in leaving.words
+    for key in ("key_t", "key_r", "key_o", "key_p", "key_space", "key_page", "key_8", "key_erase"):
+        leaving.touch(key)
+    leaving.touch("key_page")
+    for key in ("key_l", "key_o", "key_n", "key_g", "key_."):
+        leaving.touch(key)
+    leaving.settle()
+    assert [given.comment for given in box.given] == [None, None]
+    leaving.touch("done")
+    leaving.settle()
+    assert leaving.screen == "thanks"
+    assert box.given[-1].comment == "Trop long."
+
+
+def test_two_quick_letters_are_two_letters(box: Box, open_exit: OpenExit) -> None:
+    leaving = exit_with(box, open_exit, ExitSettings(comment=True))
+    for name in ("face_1", "tile_no", "skip"):
+        leaving.touch(name)
+    leaving.tap_twice("key_l")
+    assert leaving.window.controller.state.draft.text == "Ll"
+
+
+def test_a_touch_that_was_aimed_at_the_screen_before_writes_nothing(
+    box: Box, open_exit: OpenExit
+) -> None:
+    leaving = exit_with(box, open_exit, ExitSettings(comment=True))
+    leaving.touch("face_1")
+    leaving.touch("tile_no")
+    leaving.touch("skip")
+    leaving.hands.touch("key_m")
+    leaving.live()
+    assert leaving.window.controller.state.draft.text == ""
+
+
+def test_sliding_off_a_key_writes_nothing(box: Box, open_exit: OpenExit) -> None:
+    leaving = exit_with(box, open_exit, ExitSettings(comment=True))
+    for name in ("face_1", "tile_no", "skip"):
+        leaving.touch(name)
+    leaving.wait(1)
+    box.clock.seconds += 1
+    leaving.hands.slide("key_a", QPoint(5, 5))
+    leaving.live()
+    assert leaving.window.controller.state.draft.text == ""
+
+
+def test_an_empty_comment_cannot_be_sent_but_passed_over(box: Box, open_exit: OpenExit) -> None:
+    leaving = exit_with(box, open_exit, ExitSettings(comment=True))
+    for name in ("face_4", "tile_yes", "skip"):
+        leaving.touch(name)
+    leaving.live()
+    assert leaving.hands.find("done") is None
+    leaving.touch("skip")
+    leaving.settle()
+    assert leaving.screen == "thanks"
+    assert box.given[-1].comment is None
+
+
+@pytest.mark.parametrize(("scale", "most"), [(JDMA, 3), (FIVE_FACES, 5)])
+def test_each_scale_has_its_faces_and_its_number_keys(
+    box: Box, open_exit: OpenExit, scale: Scale, most: int
+) -> None:
+    leaving = exit_with(box, open_exit, ExitSettings(scale))
+    leaving.live()
+    QTest.keyClick(leaving.view, Qt.Key(Qt.Key.Key_0 + most + 1))
+    assert leaving.screen == "faces"
+    QTest.keyClick(leaving.view, Qt.Key(Qt.Key.Key_0 + most))
+    leaving.settle()
+    assert [(given.scale, given.value) for given in box.given] == [(scale.id, most)]
+
+
+def scan(leaving: Leaving, text: str) -> None:
+    """As a scanner does: at once, then Enter."""
+    leaving.live()
+    for sign in text:
+        held = "ShiftModifier" if sign.isupper() else "NoModifier"
+        QTest.keyClick(leaving.view, Qt.Key(ord(sign.upper())), Qt.KeyboardModifier[held])
+    QTest.keyClick(leaving.view, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize("before", ["", "https://file.example/t/k3m9x2p4qa#"])
+def test_the_code_of_a_ticket_is_scanned_and_comes_with_the_opinion(
+    box: Box, open_exit: OpenExit, qtbot: QtBot, before: str
+) -> None:
+    leaving = exit_with(box, open_exit, ExitSettings(ticket_code=True))
+    scan(leaving, before + CODE)
+    assert leaving.screen == "faces"
+    qtbot.waitUntil(lambda: leaving.window.controller.state.code == CODE)
+    assert FRENCH.say("exit.scanned") in leaving.words
+    leaving.touch("face_3")
+    leaving.settle()
+    assert [(given.value, given.ticket_code) for given in box.given] == [(3, CODE)]
+
+
+def test_what_else_is_scanned_gives_no_opinion(box: Box, open_exit: OpenExit, qtbot: QtBot) -> None:
+    leaving = exit_with(box, open_exit, ExitSettings(ticket_code=True))
+    leaving.item("face_1").forceActiveFocus()
+    scan(leaving, "3045140105502")
+    qtbot.wait(300)
+    leaving.settle()
+    assert (leaving.screen, box.given) == ("faces", [])
+
+
+def test_a_digit_typed_by_hand_is_a_face_where_there_is_a_scanner_too(
+    box: Box, open_exit: OpenExit, qtbot: QtBot
+) -> None:
+    leaving = exit_with(box, open_exit, ExitSettings(ticket_code=True))
+    leaving.live()
+    QTest.keyClick(leaving.view, Qt.Key.Key_2)
+    qtbot.waitUntil(lambda: leaving.screen == "resolution")
+    leaving.settle()
+    assert [given.value for given in box.given] == [2]
+
+
+def test_last_month_is_read_at_the_start_and_every_hour(box: Box, open_exit: OpenExit) -> None:
+    leaving = open_exit(box)
+    assert box.readings == 1
+    assert not any("satisfaits" in words for words in leaving.words)
+    box.last_month = Satisfaction(Month(2026, 10, PARIS), 359, 412)
+    leaving.window.controller.tick(3599)
+    leaving.settle()
+    assert box.readings == 1
+    leaving.window.controller.tick(1)
+    leaving.settle()
+    assert box.readings == 2
+    assert any("87\u00a0% de visiteurs satisfaits" in words for words in leaving.words)

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.domain.feedback import FOUR_FACES
+from kiosk.domain.feedback import SCALES
 from kiosk.paths import ASSETS
 
 Rgb = tuple[float, float, float]
 Matrix = tuple[Rgb, Rgb, Rgb]
 
+FACES = sorted({face for scale in SCALES.values() for face in scale.faces})
 OUTLINE = "#161616"
 LEAST_DELTA_E = 20.0
 LEAST_CONTRAST = 3.0
@@ -86,13 +87,14 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("sight", SIGHTS)
-def test_no_two_faces_look_alike_in_colour(sight: str) -> None:
-    for one, other in combinations(FOUR_FACES.faces, 2):
+@pytest.mark.parametrize("scale", SCALES)
+def test_no_two_faces_of_a_scale_look_alike_in_colour(sight: str, scale: str) -> None:
+    for one, other in combinations(SCALES[scale].faces, 2):
         seen = [lab(times(SIGHTS[sight], linear(skin(face)))) for face in (one, other)]
         assert math.dist(*seen) >= LEAST_DELTA_E, (one, other)
 
 
-@pytest.mark.parametrize("face", FOUR_FACES.faces)
+@pytest.mark.parametrize("face", FACES)
 def test_a_face_stands_out_of_white_by_its_colour_or_by_its_outline(face: str) -> None:
     assert f'stroke="{OUTLINE}"' in svg(face)
     assert contrast(OUTLINE, "#FFFFFF") >= LEAST_CONTRAST
@@ -100,7 +102,7 @@ def test_a_face_stands_out_of_white_by_its_colour_or_by_its_outline(face: str) -
     assert max(on_white, contrast(skin(face), OUTLINE)) >= LEAST_CONTRAST
 
 
-@pytest.mark.parametrize("face", FOUR_FACES.faces)
+@pytest.mark.parametrize("face", FACES)
 def test_eyes_and_mouth_stand_out_of_the_skin(face: str) -> None:
     features = svg(face).split("/>", 1)[1]
     colours = set(re.findall(r'(?:fill|stroke)="(#[0-9A-F]{6})"', features))
@@ -109,5 +111,5 @@ def test_eyes_and_mouth_stand_out_of_the_skin(face: str) -> None:
 
 
 def test_every_face_has_a_shape_of_its_own() -> None:
-    shapes = {re.sub(r"#[0-9A-F]{6}", "", svg(face)) for face in FOUR_FACES.faces}
-    assert len(shapes) == len(FOUR_FACES.faces)
+    shapes = {re.sub(r"#[0-9A-F]{6}", "", svg(face)) for face in FACES}
+    assert len(shapes) == len(FACES)

@@ -196,7 +196,7 @@ def test_a_sheet_is_printed_once_at_a_time_and_its_end_is_said() -> None:
 
 def test_priority_is_asked_for_where_it_is_explained_and_forgotten_at_the_end() -> None:
     asked = play(CATEGORY, PriorityAsked(), WishTouched(Wish.PRIORITY))
-    assert (asked.screen, asked.wishes) == (Screen.CATEGORY, {Wish.PRIORITY})
+    assert (asked.screen, asked.wishes) == (Screen.CATEGORY, frozenset({Wish.PRIORITY}))
     assert play(asked, PriorityAsked(), WishTouched(Wish.PRIORITY)).wishes == frozenset()
     assert play(asked, WentHome()) == ATTRACT
 

@@ -22,6 +22,7 @@ from ui.entrance.view_models import (
 from ui.events import CommonEvent, WentBack
 from ui.fitting import Fitting
 from ui.message import MessageViewModel
+from ui.room import Room
 
 HOURS_EVERY_S = 20.0
 
@@ -165,12 +166,8 @@ class EntranceController(Controller[State, events.EntranceEvent]):
                 self.category.show(present_choice.category_choice(state, context, room))
             case Screen.MOTIF:
                 self.motif.show(present_choice.motif_choice(state, context, room))
-            case Screen.CARD:
-                self.card.show(present_card.card(state, context, room))
-            case Screen.PRIORITY:
-                self.priority.show(present_card.priority(state, context, room))
-            case Screen.DOUBT:
-                self.doubt.show(present_card.doubt(state, context))
+            case Screen.CARD | Screen.PRIORITY | Screen.DOUBT:
+                self._show_reading(room)
             case Screen.REFUSED:
                 self.refused.show(present.refused(state, context))
             case Screen.CONFIRMATION:
@@ -180,6 +177,16 @@ class EntranceController(Controller[State, events.EntranceEvent]):
         self.strip.show(present.strip(state, context))
         self.idle.show(present.idle(state, context))
         self.shell.show(state.screen.value, context.words(state).right_to_left)
+
+    def _show_reading(self, room: Room) -> None:
+        state, context = self.state, self._context
+        match state.screen:
+            case Screen.CARD:
+                self.card.show(present_card.card(state, context, room))
+            case Screen.PRIORITY:
+                self.priority.show(present_card.priority(state, context, room))
+            case _:
+                self.doubt.show(present_card.doubt(state, context))
 
 
 def _nothing(_done: None) -> None:

@@ -118,10 +118,8 @@ class Flow:
                 | Insisted()
             ):
                 return self._forward(state, event)
-            case PageTurned(step) if state.screen in (Screen.CARD, Screen.PRIORITY):
-                return replace(state, leaf=max(state.leaf + step, 0))
             case PageTurned(step):
-                return replace(state, page=max(state.page + step, 0))
+                return _turned(state, step)
             case SheetAsked():
                 may = state.screen is Screen.CARD and state.sheet is not Paper.COMING
                 return replace(state, sheet=Paper.COMING) if may else state
@@ -129,8 +127,6 @@ class Flow:
                 return _wished(state, wish)
             case LanguageChosen() | LanguagesAsked() | AidTouched() | HelpAsked():
                 return strip_touched(state, event)
-            case WentBack() if state.asking_language:
-                return replace(state, asking_language=False)
             case WentBack():
                 return _back(state)
             case WentHome():
@@ -176,7 +172,7 @@ class Flow:
         if state.order is not None:
             return state
         if state.doubt is Doubt.PAUSE and state.recent.pause is None:
-            return _back(replace(state, idle_s=0.0))
+            return _up(replace(state, idle_s=0.0))
         return home(state) if state.idle_s >= self._limit_s(state) else state
 
 
@@ -210,7 +206,7 @@ def _answered(state: State, event: Answered) -> State:
 def _insisted(state: State) -> State:
     if state.held is None or state.doubt is Doubt.PAUSE:
         return state
-    here = _back(state)
+    here = _up(state)
     return (
         replace(here, order=state.held) if state.doubt is Doubt.LATE else _ordered(here, state.held)
     )
@@ -246,7 +242,20 @@ def _at_home_again(state: State) -> State:
     return state
 
 
+def _turned(state: State, step: int) -> State:
+    if state.screen in (Screen.CARD, Screen.PRIORITY):
+        return replace(state, leaf=max(state.leaf + step, 0))
+    return replace(state, page=max(state.page + step, 0))
+
+
 def _back(state: State) -> State:
+    if state.asking_language:
+        return replace(state, asking_language=False)
+    return _up(state)
+
+
+def _up(state: State) -> State:
+    """The screen before this one."""
     match state.screen:
         case Screen.REFUSED | Screen.CARD | Screen.DOUBT:
             screen = Screen.CATEGORY if state.category is None else Screen.MOTIF

@@ -74,7 +74,7 @@ def motif_choice(state: State, context: Context, room: Room) -> ChoiceProps:
     return _choice(category.label(state.lang), tiles, state, context, grid, room)
 
 
-def _choice(  # noqa: PLR0913 - all that a choice is made of
+def _choice(
     question: str,
     tiles: Sequence[Tile],
     state: State,

@@ -19,11 +19,14 @@ from ui.events import (
     Ticked,
     WentBack,
 )
+from ui.exit.keyboard import BLANK, Draft, press
 from ui.visitor import strip_touched
 
 THANKS_S = 4.0
 IDLE_S = 12.0
 """Nothing is lost by it: what was answered is kept already."""
+WRITING_S = 60.0
+"""Without a touch, for who writes; the last seconds of it are told."""
 REPEAT_S = 5.0
 """Two opinions in less time are not two visitors."""
 
@@ -32,6 +35,7 @@ class Screen(StrEnum):
     FACES = "faces"
     RESOLUTION = "resolution"
     REASONS = "reasons"
+    COMMENT = "comment"
     THANKS = "thanks"
     OUT_OF_ORDER = "out_of_order"
 
@@ -44,6 +48,10 @@ class State:
     """To be stored as it is; replaces what was stored under its id."""
     picked: tuple[Reason, ...] = ()
     """Reasons touched, not yet validated."""
+    draft: Draft = BLANK
+    """A comment being written, not yet sent."""
+    code: str | None = None
+    """Of the visitor's ticket, when it was scanned."""
     rest_s: float = 0.0
     """Before a new opinion may begin."""
     idle_s: float = 0.0
@@ -83,12 +91,35 @@ class ReasonsSkipped:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyTouched:
+    """A key of the keyboard on the screen."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommentSent:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class CommentSkipped:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeAsked:
     pass
 
 
+@dataclass(frozen=True, slots=True)
+class CodeScanned:
+    code: str
+
+
 Answer = FaceTouched | ResolutionTold | ReasonTouched | ReasonsDone | ReasonsSkipped
-ExitEvent = Answer | ChangeAsked
+Writing = KeyTouched | CommentSent | CommentSkipped
+ExitEvent = Answer | Writing | ChangeAsked | CodeScanned
 Touch = ExitEvent | StripTouch
 Event = ExitEvent | CommonEvent
 
@@ -96,6 +127,8 @@ Event = ExitEvent | CommonEvent
 @dataclass(frozen=True, slots=True)
 class Flow:
     scale: Scale
+    comment: bool = False
+    """Whether a few words are asked for."""
 
     def next(self, state: State, event: Event) -> State:
         if state.screen is Screen.OUT_OF_ORDER:
@@ -120,8 +153,12 @@ class Flow:
                 return _back(state)
             case ChangeAsked() if state.screen is Screen.THANKS:
                 return replace(state, screen=Screen.FACES)
-            case ChangeAsked():
+            case CodeScanned(code) if state.screen is Screen.FACES and state.given is None:
+                return replace(state, code=code)
+            case ChangeAsked() | CodeScanned():
                 return state
+            case KeyTouched() | CommentSent() | CommentSkipped():
+                return _written(state, event)
             case _:
                 return self._answered(state, event)
 
@@ -135,9 +172,9 @@ class Flow:
             case ReasonTouched(reason), Screen.REASONS, Feedback():
                 return replace(state, picked=_toggled(state.picked, reason))
             case ReasonsDone(), Screen.REASONS, Feedback():
-                return _thanked(state)
+                return self._reasoned(state)
             case ReasonsSkipped(), Screen.REASONS, Feedback():
-                return _thanked(replace(state, picked=()))
+                return self._reasoned(replace(state, picked=()))
             case _:
                 return state
 
@@ -147,10 +184,22 @@ class Flow:
         return replace(
             state,
             screen=Screen.RESOLUTION,
-            given=Feedback(id_, self.scale.id, value, state.lang),
+            given=Feedback(
+                id_,
+                self.scale.id,
+                value,
+                state.lang,
+                ticket_code=state.code,
+                wording=self.scale.wording,
+            ),
             picked=(),
             rest_s=REPEAT_S,
         )
+
+    def _reasoned(self, state: State) -> State:
+        """The reasons are kept, whatever becomes of the comment."""
+        thanked = _thanked(state)
+        return replace(thanked, screen=Screen.COMMENT) if self.comment else thanked
 
 
 def _out_of_order(state: State, event: Event) -> State:
@@ -166,6 +215,22 @@ def _out_of_order(state: State, event: Event) -> State:
             return State(state.screen) if spent else replace(state, idle_s=idle_s)
         case _:
             return state
+
+
+def _written(state: State, event: Writing) -> State:
+    if state.screen is not Screen.COMMENT or state.given is None:
+        return state
+    match event:
+        case KeyTouched(key):
+            return replace(state, draft=press(state.draft, key))
+        case CommentSent():
+            said = replace(state.given, comment=state.draft.text.strip() or None)
+            return replace(state, screen=Screen.THANKS, given=said)
+        case CommentSkipped():
+            unsaid = replace(state.given, comment=None)
+            return replace(state, screen=Screen.THANKS, given=unsaid, draft=BLANK)
+        case _:
+            assert_never(event)
 
 
 def _thanked(state: State) -> State:
@@ -187,6 +252,8 @@ def _back(state: State) -> State:
             return replace(state, screen=Screen.FACES)
         case Screen.REASONS:
             return replace(state, screen=Screen.RESOLUTION)
+        case Screen.COMMENT:
+            return replace(state, screen=Screen.REASONS)
         case Screen.FACES | Screen.THANKS | Screen.OUT_OF_ORDER:
             return state
         case _:
@@ -204,6 +271,8 @@ def _ticked(state: State, seconds: float) -> State:
             return _home(later) if idle_s >= idle_limit else later
         case Screen.RESOLUTION | Screen.REASONS:
             return _thanked(later) if idle_s >= idle_limit else later
+        case Screen.COMMENT:
+            return _thanked(later) if idle_s >= WRITING_S * patience(state.access) else later
         case _:
             return _home(later) if idle_s >= THANKS_S * patience(state.access) else later
 

@@ -1,12 +1,15 @@
 """What each screen of the exit shows, derived from the state. Pure: no Qt, no clock."""
 
-from collections.abc import Sequence
+import string
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kiosk.domain.feedback import Reason, Resolution, Scale
+from kiosk.domain.satisfaction import Satisfaction
 from kiosk.domain.texts import Texts
 from ui.context import SiteContext
 from ui.exit.flow import Screen, State
+from ui.exit.keyboard import Layout
 from ui.room import Room
 from ui.strip import StripProps
 from ui.strip import strip as common_strip
@@ -32,7 +35,12 @@ _NEUTRAL = "#5B6770"
 
 @dataclass(frozen=True, slots=True)
 class Context(SiteContext):
-    scale: Scale
+    layouts: Mapping[str, Layout]
+    """By language; empty when no comment is asked for."""
+
+    @property
+    def scale(self) -> Scale:
+        return self.config.exit.scale
 
     def words(self, state: State) -> Texts:
         return self.texts[state.lang]
@@ -46,6 +54,10 @@ class FacesProps:
     faces: Sequence[dict[str, object]]
     """id, value, label, spoken, chosen; from worst to best."""
     ready: bool
+    result: str
+    """Of last month; empty when there is nothing to tell."""
+    keys: Sequence[str]
+    """Of a real keyboard or a scanner, that mean something here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +84,22 @@ class ThanksProps:
     change: str
 
 
-def faces(state: State, context: Context) -> FacesProps:
+def faces(state: State, context: Context, result: Satisfaction | None) -> FacesProps:
     words = context.words(state)
+    if state.code is not None:
+        note = words.say("exit.scanned")
+    elif context.config.exit.ticket_code and state.given is None:
+        note = f"{words.say('exit.note')} {words.say('exit.scan')}"
+    else:
+        note = words.say("exit.note")
     return FacesProps(
         site=context.config.site.name,
-        question=words.say("exit.question"),
-        note=words.say("exit.note"),
+        question=words.say(f"exit.{context.scale.question}"),
+        note=note,
         faces=_faces(state, context),
         ready=state.given is not None or state.rest_s == 0,
+        result=_result(words, result) if result and state.given is None else "",
+        keys=_keys(context),
     )
 
 
@@ -124,6 +144,22 @@ def strip(state: State, context: Context) -> StripProps:
     return common_strip(state, context, back=False, help_=not broken)
 
 
+def chosen_face(state: State, scale: Scale) -> str:
+    return "" if state.given is None else scale.faces[state.given.value - 1]
+
+
+def _result(words: Texts, result: Satisfaction) -> str:
+    month = words.say("exit.result_months").split()[result.month.month - 1]
+    return words.count("exit.result", result.opinions, rate=result.rate, month=month)
+
+
+def _keys(context: Context) -> Sequence[str]:
+    """The digits of the faces; all that a scanner may type when there is one."""
+    if context.config.exit.ticket_code:
+        return (*string.ascii_uppercase, *string.digits)
+    return [str(value) for value in range(1, len(context.scale.faces) + 1)]
+
+
 def _answers(
     question: str,
     tiles: Sequence[dict[str, object]],
@@ -137,7 +173,7 @@ def _answers(
     return AnswersProps(
         question=question,
         hint=words.say("exit.several") if several else "",
-        face=_chosen_face(state, context.scale),
+        face=chosen_face(state, context.scale),
         tiles=tiles,
         columns=grid.columns,
         tile_height=grid.tile_height,
@@ -150,7 +186,7 @@ def _answers(
 def _faces(state: State, context: Context) -> list[dict[str, object]]:
     words, most = context.words(state), len(context.scale.faces)
     chosen = state.given.value if state.given else None
-    labels = [words.say(f"exit.{face}") for face in context.scale.faces]
+    labels = [words.say(f"exit.{label}") for label in context.scale.labels]
     return [
         {
             "id": face,
@@ -165,7 +201,3 @@ def _faces(state: State, context: Context) -> list[dict[str, object]]:
 
 def _tile(id_: str, label: str, icon: str, colour: str, *, picked: bool) -> dict[str, object]:
     return {"id": id_, "label": label, "icon": icon, "colour": colour, "picked": picked}
-
-
-def _chosen_face(state: State, scale: Scale) -> str:
-    return "" if state.given is None else scale.faces[state.given.value - 1]

@@ -6,6 +6,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from kiosk.domain.feedback import Feedback
+from kiosk.domain.satisfaction import Satisfaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,5 +19,7 @@ class ExitTasks:
     give_feedback: Callable[[Feedback], None]
     ask_help: Callable[[str, str], None]
     """Screen, language."""
+    last_month: Callable[[], Satisfaction | None]
+    """What this kiosk may tell of it."""
     now: Callable[[], float] = time.monotonic
     """Seconds, never backwards."""

@@ -9,6 +9,7 @@ from kiosk.domain.feedback import Reason, Resolution
 from kiosk.domain.identifiers import uuid7
 from ui.events import WentBack
 from ui.exit import flow
+from ui.exit.comment import CommentProps, KeyboardProps
 from ui.exit.present import SKIP, AnswersProps, FacesProps, ThanksProps
 
 QML_IMPORT_NAME = "Borne"
@@ -21,10 +22,11 @@ Tell = Callable[[flow.Touch], None]
 class FacesViewModel(QObject):
     changed = Signal()
 
-    def __init__(self, tell: Tell) -> None:
+    def __init__(self, tell: Tell, press: Callable[[str], None]) -> None:
         super().__init__()
         self._tell = tell
-        self._props = FacesProps("", "", "", (), ready=False)
+        self._press = press
+        self._props = FacesProps("", "", "", (), ready=False, result="", keys=())
 
     def show(self, props: FacesProps) -> None:
         if props != self._props:
@@ -36,6 +38,14 @@ class FacesViewModel(QObject):
     note = Property(str, lambda self: self._props.note, notify=changed)
     faces = Property(list, lambda self: list(self._props.faces), notify=changed)
     ready = Property(bool, lambda self: self._props.ready, notify=changed)
+
+    result = Property(str, lambda self: self._props.result, notify=changed)
+    keys = Property(list, lambda self: list(self._props.keys), notify=changed)
+
+    @Slot(str)
+    def press(self, key: str) -> None:
+        """On a real keyboard."""
+        self._press(key)
 
     @Slot(int)
     def rate(self, value: int) -> None:
@@ -84,6 +94,70 @@ class AnswersViewModel(QObject):
     @Slot()
     def finish(self) -> None:
         self._tell(flow.ReasonsDone())
+
+
+@QmlElement
+class CommentViewModel(QObject):
+    changed = Signal()
+
+    def __init__(self, tell: Tell) -> None:
+        super().__init__()
+        self._tell = tell
+        self._props = CommentProps("", "", False, "", "", "", "", "", "", can_send=False)
+
+    def show(self, props: CommentProps) -> None:
+        if props != self._props:
+            self._props = props
+            self.changed.emit()
+
+    question = Property(str, lambda self: self._props.question, notify=changed)
+    hint = Property(str, lambda self: self._props.hint, notify=changed)
+    urgent = Property(bool, lambda self: self._props.urgent, notify=changed)
+    face = Property(str, lambda self: self._props.face, notify=changed)
+    text = Property(str, lambda self: self._props.text, notify=changed)
+    count = Property(str, lambda self: self._props.count, notify=changed)
+    back = Property(str, lambda self: self._props.back, notify=changed)
+    skip = Property(str, lambda self: self._props.skip, notify=changed)
+    send = Property(str, lambda self: self._props.send, notify=changed)
+    canSend = Property(bool, lambda self: self._props.can_send, notify=changed)  # noqa: N815
+
+    @Slot()
+    def goBack(self) -> None:  # noqa: N802
+        self._tell(WentBack())
+
+    @Slot()
+    def leaveOut(self) -> None:  # noqa: N802
+        self._tell(flow.CommentSkipped())
+
+    @Slot()
+    def finish(self) -> None:
+        self._tell(flow.CommentSent())
+
+
+@QmlElement
+class KeyboardViewModel(QObject):
+    """Apart from the text, so that a letter written draws no key again."""
+
+    changed = Signal()
+
+    def __init__(self, tell: Callable[[flow.KeyTouched], None]) -> None:
+        super().__init__()
+        self._tell = tell
+        self._props = KeyboardProps((), 1, 1, shift=False)
+
+    def show(self, props: KeyboardProps) -> None:
+        if props != self._props:
+            self._props = props
+            self.changed.emit()
+
+    rows = Property(list, lambda self: [list(row) for row in self._props.rows], notify=changed)
+    columns = Property(int, lambda self: self._props.columns, notify=changed)
+    lines = Property(int, lambda self: self._props.lines, notify=changed)
+    shift = Property(bool, lambda self: self._props.shift, notify=changed)
+
+    @Slot(str)
+    def press(self, key: str) -> None:
+        self._tell(flow.KeyTouched(key))
 
 
 @QmlElement

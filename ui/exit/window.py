@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 
 from kiosk.config import Config
-from kiosk.domain.feedback import FOUR_FACES
 from kiosk.domain.texts import Texts
+from kiosk.paths import ASSETS
 from ui.application import QML, Frame, fitting_for
 from ui.exit.controller import ExitController
+from ui.exit.keyboard import Layout, load_layout
 from ui.exit.present import Context
 from ui.exit.tasks import ExitTasks
 from ui.screen_window import ScreenWindow
@@ -26,15 +27,23 @@ class ExitWindow(ScreenWindow[ExitController]):
         on_crash: Callable[[BaseException], None],
     ) -> None:
         fitting, size = fitting_for(frame, config.screen, themes)
-        context = Context(config, texts, fitting.aids, FOUR_FACES)
+        context = Context(config, texts, fitting.aids, _layouts(config))
         controller = ExitController(context, tasks, fitting, on_crash)
         view_models = {
             "faces": controller.faces,
             "resolution": controller.resolution,
             "reasons": controller.reasons,
+            "comment": controller.comment,
+            "keyboard": controller.keyboard,
             "thanks": controller.thanks,
             "outOfOrder": controller.out_of_order,
         }
         title = f"{config.site.name} – {texts[config.languages[0]].say('exit.title')}"
         super().__init__(controller, QML / "exit" / "Main.qml", view_models, title)
         self.open(frame, size, themes.usual)
+
+
+def _layouts(config: Config) -> Mapping[str, Layout]:
+    if not config.exit.comment:
+        return {}
+    return {lang: load_layout(ASSETS / "keyboards" / f"{lang}.toml") for lang in config.languages}

@@ -12,6 +12,8 @@ Rectangle {
     property string title
     property string detail
     property string note
+    // At the end of the line of the site, where height is dear.
+    property string aside
     // Beside the answers instead of above them.
     property bool upright: false
     property bool wide: false
@@ -20,9 +22,21 @@ Rectangle {
     readonly property bool low: height < 180 * look.unit
     readonly property real titleScale: large || (narrow && low) ? 1.05 : wide ? (upright ? 1.45 : 1.35) : 1.7
     readonly property real detailScale: large || low ? 1 : wide && !upright ? 1.2 : 1.4
+    readonly property real loud: look.question * titleScale
+    // Above the answers of a wide screen: one line says it, where it can.
+    readonly property bool strip: wide && !upright
 
     color: look.primary
     implicitHeight: words.implicitHeight + 2 * look.margin
+
+    // Where the height is needed for what is below, a long title keeps to one line.
+    TextMetrics {
+        id: whole
+
+        font.pixelSize: panel.loud
+        font.weight: Font.Bold
+        text: panel.title
+    }
 
     ColumnLayout {
         id: words
@@ -43,14 +57,26 @@ Rectangle {
             source: visible ? "image://icon/" + panel.glyph + "/" + panel.look.onPrimary.substring(1) : ""
         }
 
-        Text {
+        RowLayout {
             Layout.fillWidth: true
-            text: panel.site
-            visible: text !== ""
-            color: panel.look.onPrimary
-            font.pixelSize: panel.look.label
-            horizontalAlignment: Text.AlignLeft
-            wrapMode: Text.WordWrap
+            visible: panel.site !== "" || panel.aside !== ""
+            spacing: 6 * panel.look.unit
+
+            Text {
+                Layout.fillWidth: true
+                text: panel.site
+                color: panel.look.onPrimary
+                font.pixelSize: panel.look.label
+                horizontalAlignment: Text.AlignLeft
+                wrapMode: Text.WordWrap
+            }
+
+            Text {
+                text: panel.aside
+                visible: text !== ""
+                color: panel.look.onPrimary
+                font.pixelSize: panel.look.body
+            }
         }
 
         Item {
@@ -62,7 +88,7 @@ Rectangle {
             objectName: "heading"
             text: panel.title
             color: panel.look.onPrimary
-            font.pixelSize: panel.look.question * panel.titleScale
+            font.pixelSize: panel.strip ? Math.max(panel.look.question, panel.loud * Math.min(1, 0.98 * words.width / whole.advanceWidth)) : panel.loud
             font.weight: Font.Bold
             horizontalAlignment: Text.AlignLeft
             wrapMode: Text.WordWrap

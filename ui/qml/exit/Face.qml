@@ -12,6 +12,8 @@ T.AbstractButton {
     property string spoken
     property string picture
     property bool chosen: false
+    // Of two lines in a narrow card, of one in a wide one.
+    readonly property real wordRoom: (width > height ? 2.3 : 3.8) * look.label
 
     padding: 1.6 * look.unit
     Accessible.role: Accessible.Button
@@ -36,11 +38,11 @@ T.AbstractButton {
         Image {
             id: drawing
 
-            readonly property real side: Math.min(face.availableWidth, face.availableHeight - 3.8 * face.look.label)
+            readonly property real side: Math.min(face.availableWidth, face.availableHeight - face.wordRoom)
 
             anchors.horizontalCenter: parent.horizontalCenter
             anchors.verticalCenter: parent.verticalCenter
-            anchors.verticalCenterOffset: -1.3 * face.look.label
+            anchors.verticalCenterOffset: -0.34 * face.wordRoom
             width: side
             height: side
             sourceSize: Qt.size(side, side)
@@ -50,7 +52,7 @@ T.AbstractButton {
         // Below the drawing, so that a word of two lines moves no face.
         Text {
             anchors.top: drawing.bottom
-            anchors.topMargin: 0.5 * face.look.label
+            anchors.topMargin: 0.13 * face.wordRoom
             width: parent.width
             text: face.label
             color: face.down ? face.look.onPrimary : face.look.ink

@@ -23,6 +23,25 @@ Item {
         site: screen.viewModel.site
         title: screen.viewModel.question
         detail: screen.viewModel.note
+        note: screen.wide ? "" : screen.viewModel.result
+        aside: screen.wide ? screen.viewModel.result : ""
+    }
+
+    // A keypad and a scanner alike.
+    Repeater {
+        model: screen.viewModel.keys
+
+        Item {
+            id: key
+
+            required property string modelData
+
+            Shortcut {
+                sequences: [key.modelData, "Shift+" + key.modelData]
+                enabled: screen.visible
+                onActivated: screen.viewModel.press(key.modelData)
+            }
+        }
     }
 
     RowLayout {
@@ -55,12 +74,6 @@ Item {
                 Layout.fillHeight: true
                 Layout.maximumHeight: row.width * 0.5
                 onClicked: screen.viewModel.rate(face.modelData.value)
-
-                Shortcut {
-                    sequences: [String(face.modelData.value)]
-                    enabled: screen.visible
-                    onActivated: screen.viewModel.rate(face.modelData.value)
-                }
             }
         }
     }

@@ -12,6 +12,8 @@ Backdrop {
     required property FacesViewModel faces
     required property AnswersViewModel resolution
     required property AnswersViewModel reasons
+    required property CommentViewModel comment
+    required property KeyboardViewModel keyboard
     required property ThanksViewModel thanks
     required property MessageViewModel outOfOrder
     required property StripViewModel strip
@@ -48,6 +50,15 @@ Backdrop {
         sourceComponent: AnswersScreen {
             look: root.look
             viewModel: root.reasons
+        }
+    }
+
+    Place {
+        name: "comment"
+        sourceComponent: CommentScreen {
+            look: root.look
+            viewModel: root.comment
+            keyboard: root.keyboard
         }
     }
 

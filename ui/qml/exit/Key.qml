@@ -1,0 +1,44 @@
+import QtQuick
+import QtQuick.Templates as T
+import Borne
+import "../components"
+
+// One key. Acts on release; sliding off cancels.
+T.AbstractButton {
+    id: key
+
+    required property Look look
+    property string label
+    property string spoken
+    property bool special: false
+    property bool held: false
+    readonly property bool lit: down || held
+
+    Accessible.role: Accessible.Button
+    Accessible.name: spoken
+    Accessible.checked: held
+    Accessible.onPressAction: key.clicked()
+    Keys.onReturnPressed: key.clicked()
+    Keys.onEnterPressed: key.clicked()
+
+    background: Rectangle {
+        radius: 2.5 * key.look.unit
+        color: key.lit ? key.look.primary : key.look.surface
+        border.width: key.look.hairline
+        border.color: key.lit ? key.look.primary : key.look.line
+
+        FocusRing {
+            look: key.look
+            visible: key.visualFocus
+        }
+    }
+
+    contentItem: Text {
+        text: key.label
+        color: key.lit ? key.look.onPrimary : key.look.ink
+        font.pixelSize: key.special ? key.look.body : key.look.label
+        font.weight: Font.DemiBold
+        horizontalAlignment: Text.AlignHCenter
+        verticalAlignment: Text.AlignVCenter
+    }
+}
