@@ -57,10 +57,10 @@ class Office:
             self._take_ticket,
             self._print_ticket,
             self._ask_help,
-            self.clock,
             self._print_sheet,
             self._tell_burst,
             lambda: self.outlooks,
+            self.clock,
         )
 
     def _ask_help(self, screen: str, lang: str) -> None:

@@ -216,6 +216,13 @@ def test_the_same_motif_a_moment_later_is_asked_about() -> None:
     assert at(play(asked, WentHome())) == ATTRACT
 
 
+def test_a_ticket_that_is_forgotten_is_no_longer_asked_about() -> None:
+    asked = play(JUST_TAKEN, MotifChosen(order(2)))
+    for _ in range(6):
+        asked = play(asked, Stayed(), Ticked(BURST_S / 6))
+    assert asked.screen is Screen.MOTIF
+
+
 def test_another_motif_or_a_later_one_is_not_asked_about() -> None:
     other = MotifChosen(order(2, "retrait"))
     assert play(replace(JUST_TAKEN, screen=Screen.CATEGORY), other).order is not None

@@ -164,14 +164,14 @@ class Flow:
         state = replace(state, recent=recent)
         if recent.paused(order.motif):
             return replace(state, screen=Screen.DOUBT, doubt=Doubt.PAUSE, held=order)
-        if recent.just_taken(order.motif) is not None:
+        if recent.just_taken(order.motif):
             return replace(state, screen=Screen.DOUBT, doubt=Doubt.AGAIN, held=order)
         return _ordered(state, order)
 
     def _ticked(self, state: State) -> State:
         if state.order is not None:
             return state
-        if state.doubt is Doubt.PAUSE and state.recent.pause is None:
+        if _is_over(state):
             return _up(replace(state, idle_s=0.0))
         return home(state) if state.idle_s >= self._limit_s(state) else state
 
@@ -210,6 +210,14 @@ def _insisted(state: State) -> State:
     return (
         replace(here, order=state.held) if state.doubt is Doubt.LATE else _ordered(here, state.held)
     )
+
+
+def _is_over(state: State) -> bool:
+    """Time alone has answered the doubt."""
+    if state.doubt is Doubt.PAUSE:
+        return state.recent.pause is None
+    held = state.held
+    return state.doubt is Doubt.AGAIN and held is not None and not state.recent.last(held.motif)
 
 
 def _ordered(state: State, order: Order) -> State:

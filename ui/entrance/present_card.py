@@ -122,7 +122,7 @@ def doubt(state: State, context: Context) -> CardProps:
     other = _button("back", words.say("entrance.choose_other"), "arrow-left")
     match state.doubt:
         case Doubt.AGAIN:
-            number = state.held and state.recent.just_taken(state.held.motif)
+            number = state.held and state.recent.last(state.held.motif)
             return CardProps(
                 words.say("entrance.again_title", number=number or ""),
                 (),

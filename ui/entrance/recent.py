@@ -50,11 +50,11 @@ class Recent:
     def paused(self, motif: str) -> bool:
         return self.pause is not None and self.pause.motif == motif
 
-    def just_taken(self, motif: str) -> str | None:
-        """The number of a ticket of that motif of a moment ago."""
-        found = (
-            one.number
-            for one in reversed(self.taken)
-            if one.motif == motif and self.clock_s - one.at_s < AGAIN_S
-        )
-        return next(found, None)
+    def just_taken(self, motif: str) -> bool:
+        """A ticket of that motif, a moment ago."""
+        return any(one.motif == motif and self.clock_s - one.at_s < AGAIN_S for one in self.taken)
+
+    def last(self, motif: str) -> str | None:
+        """The number of its last ticket, for as long as it is remembered."""
+        numbers = (one.number for one in reversed(self.taken) if one.motif == motif)
+        return next(numbers, None)

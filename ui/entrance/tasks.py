@@ -26,11 +26,11 @@ class EntranceTasks:
     print_ticket: Callable[[Ticket, Outlook | None], PrintState]
     ask_help: Callable[[str, str], None]
     """Screen, language."""
+    print_sheet: Callable[[str, str], PrintState]
+    """Motif, language."""
+    tell_burst: Callable[[str, int], None]
+    """Motif, tickets."""
+    outlooks: Callable[[], Outlooks | None]
+    """Does not wait: for the GUI thread."""
     now: Callable[[], float] = time.monotonic
     """Seconds, never backwards."""
-    print_sheet: Callable[[str, str], PrintState] = lambda _motif, _lang: PrintState.NOT_SENT
-    """Motif, language."""
-    tell_burst: Callable[[str, int], None] = lambda _motif, _count: None
-    """Motif, tickets."""
-    outlooks: Callable[[], Outlooks | None] = lambda: None
-    """Does not wait: for the GUI thread."""
