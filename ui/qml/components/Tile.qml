@@ -21,7 +21,7 @@ T.AbstractButton {
     readonly property bool lit: (down && available) || picked || asked
     // A tile with room to spare says its words louder; a low one with something to add, softer.
     readonly property bool roomy: height > 48 * look.mm && label.length < (width > 120 * look.mm ? 36 : 26)
-    readonly property int labelSize: roomy ? look.label * look.loud : height < 40 * look.mm && width < 80 * look.mm && detail !== "" ? look.body : look.label
+    readonly property int labelSize: roomy ? look.label * look.loud : width < 52 * look.mm || (height < 40 * look.mm && width < 80 * look.mm && detail !== "") ? look.body : look.label
 
     padding: 5 * look.unit
     topPadding: 3.7 * look.unit

@@ -49,7 +49,7 @@ Item {
                     Layout.fillWidth: true
                     Layout.fillHeight: false
                     Layout.preferredHeight: screen.viewModel.tileHeight * screen.look.mm
-                    spacing: 4 * screen.look.mm
+                    spacing: 4 * screen.look.unit
 
                     Tile {
                         objectName: "tile_" + place.modelData.id
@@ -73,7 +73,8 @@ Item {
                         spoken: place.modelData.card
                         visible: spoken !== ""
                         enabled: !screen.viewModel.busy
-                        Layout.preferredWidth: 20 * screen.look.mm
+                        // Beside a narrow tile of a tablet, as wide as its other buttons.
+                        Layout.preferredWidth: (place.width < 70 * screen.look.mm ? 13 : 20) * screen.look.mm
                         Layout.fillHeight: true
                         onClicked: screen.viewModel.readCard(place.modelData.id)
                     }
