@@ -20,6 +20,7 @@ from kiosk.domain.texts import Texts, load_texts
 from kiosk.paths import ASSETS
 from kiosk.reception import Reception
 from ui.application import Frame, start_application
+from ui.audio import SILENT, Audio
 from ui.theme import Themes
 
 if TYPE_CHECKING:
@@ -41,11 +42,12 @@ class Stage:
     config: Config
     themes: Themes
     texts: Mapping[str, Texts]
+    audio: Audio = SILENT
 
 
-def set_stage(config: Config, themes: Themes) -> Stage:
+def set_stage(config: Config, themes: Themes, audio: Audio = SILENT) -> Stage:
     texts = {lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in config.languages}
-    return Stage(config, themes, texts)
+    return Stage(config, themes, texts, audio)
 
 
 class Ending:
@@ -56,6 +58,8 @@ class Ending:
         self._shown_ms = int(shown_s * 1000)
         self._screens: list[Callable[[], None]] = []
         self.error: BaseException | None = None
+        self.is_asked = False
+        """Where no event loop runs that could be quit, somebody has to look at this."""
         self._heartbeat = QTimer(interval=int(HEARTBEAT_S * 1000))
         self._heartbeat.timeout.connect(_let_python_run)
         self._heartbeat.start()
@@ -83,6 +87,7 @@ class Ending:
         self.crash(error)
 
     def _asked(self, *_: object) -> None:
+        self.is_asked = True
         self._application.quit()
 
 
@@ -103,6 +108,7 @@ def open_entrance(
         print_sheet=reception.print_sheet,
         tell_burst=reception.tell_burst,
         outlooks=reception.outlooks,
+        audio=stage.audio,
     )
     window = EntranceWindow(stage.config, stage.texts, tasks, frame, stage.themes, ending.crash)
     ending.watch(window.controller.fail)
@@ -118,6 +124,7 @@ def open_exit(stage: Stage, reception: Reception, frame: Frame, ending: Ending) 
         prepare=lambda: _advice(reception),
         give_feedback=reception.give_feedback,
         ask_help=reception.ask_help,
+        audio=stage.audio,
         last_month=reception.last_month,
     )
     window = ExitWindow(stage.config, stage.texts, tasks, frame, stage.themes, ending.crash)

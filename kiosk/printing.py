@@ -7,6 +7,7 @@ from kiosk.data_folder import DataFolder
 from kiosk.domain.texts import load_texts
 from kiosk.paths import ASSETS
 from kiosk.storage.database import Unusable
+from kiosk.storage.failure import CannotWrite
 from kiosk.storage.lock import FolderLock
 from kiosk.storage.print_jobs import PrintJournal
 from printer.link import BadUrl, Virtual, open_link
@@ -47,6 +48,17 @@ def paper_picture(config: Config) -> Callable[[bytes], bytes] | Unusable:
 
 
 def open_spool(config: Config, folder: DataFolder, press: Press, journal: PrintJournal) -> Spool:
-    """For the thread that opened the journal. The folder's printer takes one job at a time."""
+    """For the thread that opened the journal. The folder's printer takes one job at a time.
+
+    Raises CannotWrite.
+    """
     texts = {lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in config.languages}
-    return Spool(journal, FolderLock(folder.path / LOCK_FILE), press, config, texts)
+    file = folder.path / LOCK_FILE
+    try:
+        lock = FolderLock(file)
+    except OSError as error:
+        raise CannotWrite(
+            f"Le fichier {file} ne peut pas être écrit ({error.strerror}). "
+            "Vérifier le disque et les droits."
+        ) from error
+    return Spool(journal, lock, press, config, texts)

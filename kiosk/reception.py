@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from kiosk import __version__
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from kiosk.storage.print_jobs import PrintJournal
     from printer.press import Press
     from printer.spool import Spool
-    from sync.client.push import PushResult
+    from sync.client.http import HttpSender
+    from sync.client.push import PushResult, Tell
     from sync.client.worker import SyncLoop
 
 RETRY_S = 30.0
@@ -124,14 +126,15 @@ class Reception:
         self._wake_sync()
 
     def print_ticket(self, ticket: Ticket, outlook: "Outlook | None" = None) -> PrintState:
-        """printing. What cannot be journalled does not take back the number."""
+        """printing. Without a journal nothing is sent; the number stays."""
         from kiosk.storage.failure import CannotWrite
 
         try:
-            state = self._open_spool().print_job(ticket.job, outlook)
+            spool = self._open_spool()
         except CannotWrite:
-            log.exception("the end of print job %s could not be written", ticket.job)
-            return PrintState.UNKNOWN
+            log.exception("print job %s has no journal", ticket.job)
+            return PrintState.NOT_SENT
+        state = spool.print_job(ticket.job, outlook)
         self._wake_sync()
         return state
 
@@ -164,22 +167,29 @@ class Reception:
     def _open_spool(self) -> "Spool":
         if self._spool is None:
             from kiosk.printing import open_spool
-            from kiosk.storage.print_jobs import PrintJournal
 
-            journal = self._folder.open_journal()
-            # The storage worker has just opened this very database.
-            assert isinstance(journal, PrintJournal), journal
             assert self._press is not None, "prepare() first"
-            self._journal = journal
+            journal = self._open_journal()
             self._spool = open_spool(self._config, self._folder, self._press, journal)
         return self._spool
+
+    def _open_journal(self) -> "PrintJournal":
+        if self._journal is None:
+            from kiosk.storage.database import Unusable
+            from kiosk.storage.failure import CannotWrite
+
+            journal = self._folder.open_journal()
+            if isinstance(journal, Unusable):
+                raise CannotWrite(journal.advice)
+            self._journal = journal
+        return self._journal
 
     def _warm_up(self) -> None:
         """Before the first ticket: loading the printing stack takes longer than printing."""
         from printer.press import warm_up
 
-        self._open_spool()
         warm_up()
+        self._open_spool()
 
     def _wake_sync(self) -> None:
         if self._loop is not None:
@@ -189,25 +199,31 @@ class Reception:
         from sync.client.http import HttpSender
         from sync.client.worker import SyncLoop
 
-        loop = SyncLoop(HttpSender(url), self._config.sync.every_s, self._told)
+        sender = HttpSender(url)
+        loop = SyncLoop(sender, self._config.sync.every_s)
         self._loop = loop
-        self._sync.submit(self._run_sync, loop).add_done_callback(_say_failure)
+        self._sync.submit(self._run_sync, loop, sender).add_done_callback(_say_failure)
 
-    def _run_sync(self, loop: "SyncLoop") -> None:
+    def _run_sync(self, loop: "SyncLoop", sender: "HttpSender") -> None:
         from kiosk.storage.database import Unusable
         from kiosk.storage.outbox import DeviceOutbox
+        from kiosk.storage.sync_notes import SyncNotes
+        from kiosk.syncing import Reporter
 
         while isinstance(database := self._folder.open_database(), Unusable):
             log.error("%s", database.advice)
             if loop.pause(RETRY_S):
                 return
-        with closing(database):
-            loop.run(DeviceOutbox(database, self._config.site.id))
+        with closing(database), closing(sender):
+            reporter = Reporter(SyncNotes(database))
+            told = partial(self._told, reporter)
+            loop.run(DeviceOutbox(database, self._config.site.id), told)
 
-    def _told(self, result: "PushResult") -> None:
+    def _told(self, report: "Tell", result: "PushResult") -> None:
         """sync."""
         from sync.client.outlook import outlooks_of
 
+        report(result)
         if (outlooks := outlooks_of(result, time.monotonic())) is not None:
             self._outlooks = outlooks
 

@@ -1,5 +1,6 @@
 """The journalled job: what may be printed, when, and what is written down before and after."""
 
+import logging
 import secrets
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -11,6 +12,7 @@ from kiosk.config import Config
 from kiosk.domain.outlook import Outlook
 from kiosk.domain.texts import Texts
 from kiosk.domain.tickets import STALE_S, PrintState
+from kiosk.storage.failure import CannotWrite
 from kiosk.storage.lock import FolderLock, LockTimeout
 from printer.doc import sheet_doc, ticket_doc
 from printer.layout import lay_out, lay_out_sheet
@@ -31,9 +33,11 @@ if TYPE_CHECKING:
 TOKEN_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 TOKEN_LENGTH = 4
 
+log = logging.getLogger(__name__)
+
 
 class Journal(Protocol):
-    """The durable facts. Each call is one transaction."""
+    """The durable facts. Each call is one transaction, or raises CannotWrite."""
 
     def job(self, job: int, /) -> "PrintJob | None": ...
 
@@ -71,14 +75,21 @@ class Spool:
     texts: Mapping[str, Texts]
 
     def print_job(self, job: int, outlook: Outlook | None = None) -> PrintState:
-        """Print this job if it may still be printed, once, and record the end. One at a time."""
+        """Print this job if it may still be printed, once, and record the end. One at a time.
+
+        What cannot be journalled takes back neither the number nor what happened.
+        """
         with ExitStack() as held:
             try:
                 held.enter_context(self.lock.hold(STALE_S))
+                self.journal.recover()
+                return self._print(job, outlook)
             except LockTimeout:
                 return self._refuse(job)
-            self.journal.recover()
-            return self._print(job, outlook)
+            except CannotWrite:
+                # Only what is written before the first byte raises it here.
+                log.exception("print job %s could not be begun in the journal", job)
+                return PrintState.NOT_SENT
 
     def print_sheet(self, motif_id: str, lang: str) -> PrintState:
         """The card of a motif. Nobody waits for its number, so no journal follows it."""
@@ -93,15 +104,6 @@ class Spool:
                 return PrintState.BLOCKED
             ops = lay_out_sheet(doc, self.press.profile, self.texts)
             return _end_of(self.press.print(ops, any_token()))[0]
-
-    def health(self) -> Health:
-        """How the printer is now; BUSY while a ticket is being printed."""
-        with ExitStack() as held:
-            try:
-                held.enter_context(self.lock.hold(0))
-            except LockTimeout:
-                return Health.BUSY
-            return self.press.health()
 
     def _print(self, job_id: int, outlook: Outlook | None) -> PrintState:
         job = self._known(job_id)
@@ -130,7 +132,10 @@ class Spool:
         return self._end(job_id, *_end_of(outcome))
 
     def _end(self, job_id: int, state: PrintState, reason: str, accepted: int) -> PrintState:
-        self.journal.ended(job_id, state, str(reason), accepted)
+        try:
+            self.journal.ended(job_id, state, str(reason), accepted)
+        except CannotWrite:
+            log.exception("the end of print job %s could not be written", job_id)
         return state
 
 

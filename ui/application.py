@@ -58,7 +58,9 @@ class Frame:
     like_mm: float | None = None
 
 
-def fitting_for(frame: Frame, settings: ScreenSettings, themes: Themes) -> tuple[Fitting, QSize]:
+def fitting_for(
+    frame: Frame, settings: ScreenSettings, themes: Themes, *, voice: bool = False
+) -> tuple[Fitting, QSize]:
     """How a window stands on the glass, and its size in pixels."""
     screen = QGuiApplication.primaryScreen()
     size = frame.pixels or screen.size()
@@ -66,7 +68,7 @@ def fitting_for(frame: Frame, settings: ScreenSettings, themes: Themes) -> tuple
     said = Screen(size.width(), size.height(), screen.physicalDotsPerInch())
     mm = pixels_per_mm(said, measured)
     glass = Glass(size.width() / mm, size.height() / mm, settings.bottom_mm)
-    return Fitting(glass, mm, themes, settings.distance_mm), size
+    return Fitting(glass, mm, themes, settings.distance_mm, voice), size
 
 
 class Window:

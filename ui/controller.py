@@ -9,12 +9,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import Executor
 from functools import partial
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QTimer
 
 from kiosk.storage.failure import CannotWrite
+from ui.access import Aid
+from ui.audio import Audio, NoPlug, Plug, Silence, Sound, Sounds
 from ui.background import Background
+from ui.context import SiteContext
 from ui.double_tap import DoubleTap
 from ui.events import (
     AidTouched,
@@ -32,6 +35,9 @@ from ui.look import Look
 from ui.shell import ShellViewModel
 from ui.strip import StripTouches, StripViewModel
 from ui.visitor import VisitState
+
+if TYPE_CHECKING:
+    from ui.reading import Reading
 
 TICK_S = 0.5
 RETRY_S = 15.0
@@ -55,6 +61,9 @@ class ScreenTasks(Protocol):
     @property
     def now(self) -> Callable[[], float]: ...
 
+    @property
+    def audio(self) -> Audio: ...
+
 
 S = TypeVar("S", bound=VisitState)
 E = TypeVar("E")
@@ -66,6 +75,7 @@ class Controller(ABC, Generic[S, E]):
     def __init__(
         self,
         state: S,
+        context: SiteContext,
         tasks: ScreenTasks,
         fitting: Fitting,
         on_crash: Callable[[BaseException], None],
@@ -84,6 +94,10 @@ class Controller(ABC, Generic[S, E]):
                 help=partial(self._touch, HelpAsked()),
             )
         )
+        self._site = context
+        self._is_led = False
+        self._sounds: Sounds = Silence()
+        self._jack: Plug = NoPlug()
         self._background = Background(self._crashed)
         self._on_crash = on_crash
         self._common = tasks
@@ -98,15 +112,36 @@ class Controller(ABC, Generic[S, E]):
         self._prepare()
         self._ticker.start()
         self.shell.warm_up()
+        self._lead()
+        self._sounds = self._common.audio.open_sounds()
+        self._jack = self._common.audio.open_jack(self.keypad.plug)
+
+    def _lead(self) -> None:
+        """From now on keys lead, and the voice can speak."""
+        from ui.guide import Guide  # Nothing of it need be read before the first frame.
+        from ui.keypad import Keypad, Moves
+
+        self.guide = Guide(self._site, self._common.audio, self.look, self.shell)
+        moves = Moves(lambda: self.state, self._apply, self._press)
+        self.keypad = Keypad(self.guide, moves, self._site, self._common.now)
+        self._is_led = True
+        self.guide.open()
 
     def stop(self) -> None:
         self._ticker.stop()
         self._retry.stop()
         self._background.stop()
+        self._jack.close()
+        self._sounds.close()
+        if self._is_led:
+            self.guide.close()
 
     def tick(self, seconds: float) -> None:
-        """Time has passed."""
-        self._apply(Ticked(seconds))
+        """Time has passed. It does not count against whoever is being spoken to."""
+        if self._is_led:
+            self.keypad.tick(seconds)
+        if not (self._is_led and self.guide.speaking):
+            self._apply(Ticked(seconds))
 
     def fail(self) -> None:
         """Something that nothing can mend has happened, here or elsewhere."""
@@ -126,17 +161,38 @@ class Controller(ABC, Generic[S, E]):
     def _act(self, before: S, after: S) -> None:
         """What the change asks of the workers."""
 
+    @abstractmethod
+    def _read(self) -> "Reading[Any]":
+        """What the screen says aloud, and what can be chosen on it."""
+
+    @abstractmethod
+    def _press(self, act: Any) -> None:
+        """An item of the reading, by a key."""
+
     def _opened(self) -> None:
         """The database can be used from now on."""
 
     def _touch(self, event: E | CommonEvent) -> None:
-        if not self._double_tap.is_one():
-            self._apply(event)
+        if self._double_tap.is_one():
+            return
+        before = self.state
+        self._apply(event)
+        if self.state is not before:
+            self._sound(Sound.TOUCH)
+
+    def _sound(self, sound: Sound) -> None:
+        """Never over a voice (EN 301 549, 5.1.3.10)."""
+        if Aid.VOICE not in self.state.access:
+            self._sounds.play(sound)
 
     def _go_back(self) -> None:
         self._touch(WentBack())
 
     def _apply(self, event: E | CommonEvent) -> None:
+        at_voice = event == AidTouched(Aid.VOICE)
+        if at_voice and self.state.lang not in self._common.audio.voices:
+            # Its button says already that this language has none.
+            return
         before, self.state = self.state, self._next(event)
         if self.state == before:
             return
@@ -147,6 +203,9 @@ class Controller(ABC, Generic[S, E]):
         # Tiles first: new sizes would move the old ones.
         self._show()
         self.look.show(self._sight.look)
+        dismissed = at_voice and Aid.VOICE in before.access
+        if self._is_led:
+            self.guide.follow(self.state, self._read, dismissed=dismissed)
         if self.state.help_asked and not before.help_asked:
             ask = partial(self._common.ask_help, self.state.screen.value, self.state.lang)
             self._background.run(self._common.storage, ask, _nothing)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ui.access import Aid
+from ui.access import Access, Aid
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,18 @@ class HelpAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyUsed:
+    """Somebody is there, and uses keys. `aids`: what that asks for."""
+
+    aids: Access
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Whoever was there has gone, as can be told from the headset."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ticked:
     seconds: float
 
@@ -45,5 +57,5 @@ class Mended:
     """The database that could not be used can be used."""
 
 
-StripTouch = LanguageChosen | LanguagesAsked | AidTouched | WentBack | HelpAsked
-CommonEvent = StripTouch | Ticked | Broken | Mended
+StripTouch = LanguageChosen | LanguagesAsked | AidTouched | WentBack | HelpAsked | KeyUsed
+CommonEvent = StripTouch | Left | Ticked | Broken | Mended

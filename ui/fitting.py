@@ -38,8 +38,12 @@ FOOT_WORDS = 66
 """What stands at the foot of a choice, in heights of capitals: one row holds it from there on."""
 FOOT_SET = 0.9
 """The height of a line on its buttons, in lines."""
-STRIP_WORD = 7.4
-"""The longest word on a button of the strip, in heights of its capitals."""
+STRIP_WORD = 6.8
+"""The longest word on an aid's button, in heights of its capitals."""
+LEAST_BUTTON_MM = 20.0
+"""In units."""
+LANGUAGE_SHARE, AID_SHARE, HELP_SHARE = 5, 4, 7
+"""Of the width of a strip in one row, as `Strip.qml` gives it."""
 STRIP_PADS_MM = 4.0
 """Beside it, in units."""
 SHORT_MM = 220.0
@@ -63,6 +67,7 @@ class Fitting:
     mm: float
     themes: Themes
     distance_mm: float | None = None
+    voice: bool = False
 
     @property
     def aids(self) -> tuple[Aid, ...]:
@@ -70,6 +75,8 @@ class Fitting:
         aids = [Aid.TEXT]
         if self.themes.usual != self.themes.contrasted:
             aids.append(Aid.CONTRAST)
+        if self.voice:
+            aids.append(Aid.VOICE)
         if can_be_lowered(self.glass):
             aids.append(Aid.REACH)
         return tuple(aids)
@@ -98,9 +105,13 @@ class Fitting:
         buttons = len(self.aids) + len(("language", "help"))
         gap = 4 * scale.unit
         least = STRIP_WORD * scale.body + STRIP_PADS_MM * scale.unit
-        fitting = int((self.glass.width - 2 * scale.margin + gap) // (least + gap))
-        rows = 1 if fitting >= buttons else 2
+        shared = self.glass.width - 2 * scale.margin - (buttons - 1) * gap
+        shares = LANGUAGE_SHARE + AID_SHARE * len(self.aids) + HELP_SHARE
+        rows = 1 if shared * AID_SHARE / shares >= least else 2
         height = rows * scale.strip - (rows - 1) * 2 * scale.unit
+        if rows > 1 and scale.unit < 1:
+            # Two low rows leave the tiles their size on a tablet: words beside icons, on one line.
+            height = rows * LEAST_BUTTON_MM * scale.unit + 2 * gap
         return ceil(buttons / rows), replace(scale, strip=height)
 
 

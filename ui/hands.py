@@ -21,7 +21,7 @@ class Hands:
 
     def find(self, name: str) -> QQuickItem | None:
         """The visible item of that `objectName`."""
-        items = _items_below(self._window.contentItem())
+        items = items_below(self._window.contentItem())
         return next((item for item in items if item.objectName() == name and _is_live(item)), None)
 
     def touch(self, name: str) -> None:
@@ -75,15 +75,15 @@ def wait(seconds: float) -> None:
 
 def texts_on(window: QQuickWindow) -> list[str]:
     """Every word that can be read in the window."""
-    items = _items_below(window.contentItem())
+    items = items_below(window.contentItem())
     return [_text_of(item) for item in items if item.isVisible() and _text_of(item)]
 
 
-def _items_below(item: QQuickItem) -> Iterator[QQuickItem]:
+def items_below(item: QQuickItem) -> Iterator[QQuickItem]:
     """What is drawn in it; not its QObject children, among which a Repeater's items are not."""
     for child in item.childItems():
         yield child
-        yield from _items_below(child)
+        yield from items_below(child)
 
 
 def _is_live(item: QQuickItem) -> bool:

@@ -65,16 +65,25 @@ class Look(QObject):
     """Changes when a visitor asks for larger words, more contrast or a lower screen."""
 
     changed = Signal()
+    pointed = Signal()
 
     def __init__(self, props: LookProps) -> None:
         super().__init__()
         self.props = props
+        self._ringed = ""
 
     def show(self, props: LookProps) -> None:
         if props != self.props:
             self.props = props
             self.changed.emit()
 
+    def point(self, name: str) -> None:
+        """Put the ring around the button of that objectName; around none when it is empty."""
+        if name != self._ringed:
+            self._ringed = name
+            self.pointed.emit()
+
+    ringed = Property(str, lambda self: self._ringed, notify=pointed)
     mm = Property(float, lambda self: self.props.mm, notify=changed)
     stageTop = Property(float, lambda self: self.props.part.top * self.props.mm, notify=changed)  # noqa: N815
     stageHeight = Property(  # noqa: N815

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QSize
 from PySide6.QtQuick import QQuickView
@@ -10,6 +10,9 @@ from PySide6.QtQuick import QQuickView
 from ui.application import Frame, Window
 from ui.controller import Controller
 from ui.theme import Theme
+
+if TYPE_CHECKING:
+    from ui.key_filter import KeyFilter
 
 C = TypeVar("C", bound=Controller[Any, Any])
 
@@ -28,6 +31,7 @@ class ScreenWindow(Generic[C]):
         common = {"look": controller.look, "viewModel": controller.shell, "strip": controller.strip}
         self._window = Window(file, common | dict(view_models), title)
         self._started = False
+        self._keys: KeyFilter | None = None
         self.view: QQuickView = self._window.view
         self.view.frameSwapped.connect(self._painted)
 
@@ -40,6 +44,8 @@ class ScreenWindow(Generic[C]):
 
     def close(self) -> None:
         self.controller.stop()
+        if self._keys is not None:
+            self._keys.stop()
         self._window.close()
 
     def _painted(self) -> None:
@@ -47,4 +53,7 @@ class ScreenWindow(Generic[C]):
         if not self._started:
             self._started = True
             self.view.frameSwapped.disconnect(self._painted)
+            from ui.key_filter import KeyFilter  # After the first frame, as all that is heard.
+
             self.controller.start()
+            self._keys = KeyFilter(self.view, self.controller.keypad)

@@ -16,10 +16,17 @@ class ShellViewModel(QObject):
         self._screen = screen
         self._right_to_left = False
         self._warm = False
+        self._curtain = ""
 
     def show(self, screen: str, right_to_left: bool) -> None:
         if (screen, right_to_left) != (self._screen, self._right_to_left):
             self._screen, self._right_to_left = screen, right_to_left
+            self.changed.emit()
+
+    def draw_curtain(self, words: str) -> None:
+        """All that is seen, and in black; empty: the screen is seen again."""
+        if words != self._curtain:
+            self._curtain = words
             self.changed.emit()
 
     def warm_up(self) -> None:
@@ -28,4 +35,5 @@ class ShellViewModel(QObject):
 
     screen = Property(str, lambda self: self._screen, notify=changed)
     rightToLeft = Property(bool, lambda self: self._right_to_left, notify=changed)  # noqa: N815
+    curtain = Property(str, lambda self: self._curtain, notify=changed)
     warm = Property(bool, lambda self: self._warm, notify=changed)

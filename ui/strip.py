@@ -50,19 +50,22 @@ def strip(state: VisitState, context: SiteContext, *, back: bool, help_: bool) -
         languages=language_buttons(state.lang, context.offered),
         asking=state.asking_language,
         question=words.say("common.which_language"),
-        aids=[
-            {
-                "id": aid.value,
-                "label": words.say(f"common.aid_{aid.value}"),
-                "icon": _ICONS[aid],
-                "on": aid in state.access,
-            }
-            for aid in context.aids
-        ],
+        aids=[_aid_button(aid, state, context) for aid in context.aids if aid in _ICONS],
         back=words.say("common.back") if back else "",
         help=words.say("common.help") if help_ else "",
-        helped=words.say("common.helped") if state.help_asked else "",
+        helped=words.say(context.help_answer) if state.help_asked else "",
     )
+
+
+def _aid_button(aid: Aid, state: VisitState, context: SiteContext) -> dict[str, object]:
+    words = context.texts[state.lang]
+    mute = aid is Aid.VOICE and state.lang not in context.voices
+    return {
+        "id": aid.value,
+        "label": words.say("common.no_voice" if mute else f"common.aid_{aid.value}"),
+        "icon": _ICONS[aid],
+        "on": aid in state.access and not mute,
+    }
 
 
 def language_buttons(lang: str, texts: Mapping[str, Texts]) -> list[dict[str, object]]:

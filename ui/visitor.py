@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, Protocol, TypeVar, assert_never
 
 from ui.access import Access
-from ui.events import AidTouched, HelpAsked, LanguageChosen, LanguagesAsked
+from ui.events import AidTouched, HelpAsked, KeyUsed, LanguageChosen, LanguagesAsked
 
 
 class VisitState(Protocol):
@@ -30,7 +30,7 @@ class VisitState(Protocol):
 
 
 S = TypeVar("S", bound=VisitState)
-StripChange = LanguageChosen | LanguagesAsked | AidTouched | HelpAsked
+StripChange = LanguageChosen | LanguagesAsked | AidTouched | HelpAsked | KeyUsed
 
 
 def strip_touched(state: S, event: StripChange) -> S:
@@ -43,5 +43,7 @@ def strip_touched(state: S, event: StripChange) -> S:
             return replace(state, access=state.access ^ {aid})
         case HelpAsked():
             return replace(state, help_asked=True)
+        case KeyUsed(aids):
+            return replace(state, access=state.access | aids)
         case _:
             assert_never(event)

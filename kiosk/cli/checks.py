@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from kiosk.config import PrinterSettings
+from kiosk.config.hearing import KEYS
 from kiosk.config.reader import Checks
 
 
@@ -30,7 +31,17 @@ def _theme(name: str) -> str | None:
     return found.advice if isinstance(found, BadTheme) else None
 
 
+def _keys(names: str) -> str | None:
+    from ui.keys import code_of
+
+    unknown = [name for name in names.split() if code_of(name) is None]
+    if not unknown:
+        return None
+    return f"la touche « {unknown[0]} » est inconnue. Écrire par exemple « Right », « F5 », « R »."
+
+
 CHECKS: Checks = {
+    **{("keypad", key): _keys for key in KEYS},
     ("printer", "profile"): _printer_profile,
     ("printer", "url"): _printer_url,
     ("screen", "theme"): _theme,

@@ -69,6 +69,13 @@ def load_config(file: Path | None, printer_url: str | None = None) -> Config:
     return replace(found, printer=replace(found.printer, url=printer_url))
 
 
+def require_language(config: Config, lang: str) -> None:
+    """Raises BadParameter, which names the languages of this kiosk."""
+    if lang not in config.languages:
+        known = ", ".join(config.languages)
+        raise click.BadParameter(f"« {lang} » n’est pas proposée ici : {known}.")
+
+
 def data_folder(data: Path | None) -> Path:
     return data or default_data()
 

@@ -9,7 +9,13 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from kiosk.cli.common import CouldNot, config_option, data_option, load_config
+from kiosk.cli.common import (
+    CouldNot,
+    config_option,
+    data_option,
+    load_config,
+    require_language,
+)
 from kiosk.cli.screens import LOG_FORMAT, require_display, stage_of
 from kiosk.config import Config
 
@@ -36,13 +42,12 @@ def demo_command(
 ) -> None:
     """Montrer tout l’accueil sur cette machine, serveur compris."""
     config = load_config(config_file)
-    if lang not in config.languages:
-        raise click.BadParameter(
-            f"« {lang} » n’est pas proposée ici : {', '.join(config.languages)}."
-        )
+    require_language(config, lang)
     from kiosk.demo.server import ServerDidNotStart
+    from kiosk.demo.visit import Stopped
 
-    with _plainly(ServerDidNotStart, TimeoutError, LookupError, OSError), _folder(data) as folder:
+    world = (ServerDidNotStart, Stopped, TimeoutError, LookupError, OSError)
+    with _plainly(*world), _folder(data) as folder:
         if headless:
             os.environ["QT_QPA_PLATFORM"] = "offscreen"
             _play(config, folder, lang, out)
@@ -56,12 +61,13 @@ def _show(config: Config, folder: Path) -> None:
     from kiosk.demo.server import LocalServer
     from kiosk.demo.windows import show
     from ui.application import start_application
+    from ui.voice.found import find_audio
 
     with LocalServer(folder / "serveur.db", config.source) as server:
         click.echo(f"Le serveur montre ce qui arrive : {server.url}/")
         click.echo("Fermer une des trois fenêtres arrête la démonstration.")
         application = start_application("borne")
-        machine = Machine(stage_of(config), folder / "borne", server.url)
+        machine = Machine(stage_of(config, find_audio(config)), folder / "borne", server.url)
         with machine.reception:
             error = show(machine, application)
     if error is not None:
@@ -69,11 +75,11 @@ def _show(config: Config, folder: Path) -> None:
 
 
 def _play(config: Config, folder: Path, lang: str, out: Path) -> None:
+    from kiosk.app import Ending
     from kiosk.demo.machine import Machine
     from kiosk.demo.server import LocalServer
-    from kiosk.demo.visit import Script, play, write_visit
+    from kiosk.demo.visit import Script, play, wait_unless_stopped, write_visit
     from ui.application import start_application
-    from ui.hands import wait_for
 
     out.mkdir(parents=True, exist_ok=True)
     # The visit shows a broken kiosk too; what it logs is no problem of the one who looks.
@@ -81,12 +87,13 @@ def _play(config: Config, folder: Path, lang: str, out: Path) -> None:
     database = folder / "serveur.db"
     script = Script(lang, out, click.echo)
     with LocalServer(database, config.source) as server:
-        application = start_application("borne")
+        ending = Ending(start_application("borne"))
         machine = Machine(stage_of(config), folder / "borne", server.url)
         with machine.reception:
-            play(machine, application, script)
+            play(machine, ending, script)
             click.echo("Serveur : ce qu’il a reçu de la visite.")
-            wait_for(
+            wait_unless_stopped(
+                ending,
                 lambda: {str(event["kind"]) for event in _received(database)} >= EVENTS_OF_A_VISIT,
                 RECEIVED_S,
                 "le serveur n’a pas tout reçu",

@@ -21,6 +21,7 @@ from kiosk.config import Config
 
 if TYPE_CHECKING:
     from kiosk.app import Stage
+    from ui.audio import Audio
 
 WINDOWED = (540, 960)
 """Pixels; a portrait kiosk at half its size."""
@@ -30,30 +31,48 @@ LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"
 windowed_option = click.option(
     "--windowed", is_flag=True, help="Dans une fenêtre, au lieu de tout l’écran."
 )
+speech_log_option = click.option(
+    "--speech-log",
+    "speech_log",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Écrire dans ce fichier tout ce que dit la voix, même sans haut-parleur.",
+)
 
 
 @click.command("entrance")
 @windowed_option
+@speech_log_option
 @printer_option
 @data_option
 @config_option
 def entrance_command(
-    printer_url: str | None, data: Path | None, config_file: Path | None, *, windowed: bool
+    printer_url: str | None,
+    data: Path | None,
+    config_file: Path | None,
+    speech_log: Path | None,
+    *,
+    windowed: bool,
 ) -> None:
     """Ouvrir l’écran d’entrée, celui des tickets."""
-    _run_kiosk("entrance", load_config(config_file, printer_url), data, windowed=windowed)
+    config = load_config(config_file, printer_url)
+    _run_kiosk("entrance", config, data, speech_log, windowed=windowed)
 
 
 @click.command("exit")
 @windowed_option
+@speech_log_option
 @data_option
 @config_option
-def exit_command(data: Path | None, config_file: Path | None, *, windowed: bool) -> None:
+def exit_command(
+    data: Path | None, config_file: Path | None, speech_log: Path | None, *, windowed: bool
+) -> None:
     """Ouvrir l’écran de sortie, celui des avis."""
-    _run_kiosk("exit", load_config(config_file), data, windowed=windowed)
+    _run_kiosk("exit", load_config(config_file), data, speech_log, windowed=windowed)
 
 
-def _run_kiosk(name: str, config: Config, data: Path | None, *, windowed: bool) -> None:
+def _run_kiosk(
+    name: str, config: Config, data: Path | None, speech_log: Path | None, *, windowed: bool
+) -> None:
     require_display()
     logging.basicConfig(format=LOG_FORMAT, level=logging.INFO)
     # Nothing made on the way to the first frame is garbage; run_kiosk turns it on again.
@@ -62,22 +81,25 @@ def _run_kiosk(name: str, config: Config, data: Path | None, *, windowed: bool) 
 
     from kiosk import app
     from ui.application import Frame
+    from ui.voice.found import find_audio
 
     openers: dict[str, app.Opener] = {"entrance": app.open_entrance, "exit": app.open_exit}
     frame = Frame(QSize(*WINDOWED), WINDOWED_MM) if windowed else Frame()
-    error = app.run_kiosk(openers[name], stage_of(config), data_folder(data), frame)
+    stage = stage_of(config, find_audio(config, speech_log))
+    error = app.run_kiosk(openers[name], stage, data_folder(data), frame)
     if error is not None:
         raise CouldNot(f"La borne s’est arrêtée : {error!r}. Le détail est dans le journal.")
 
 
-def stage_of(config: Config) -> "Stage":
+def stage_of(config: Config, audio: "Audio | None" = None) -> "Stage":
     from kiosk.app import set_stage
+    from ui.audio import SILENT
     from ui.theme import BadTheme, load_themes
 
     themes = load_themes(config.screen.theme)
     if isinstance(themes, BadTheme):
         raise CouldNot(themes.advice)
-    return set_stage(config, themes)
+    return set_stage(config, themes, audio or SILENT)
 
 
 def require_display() -> None:

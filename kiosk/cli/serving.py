@@ -32,6 +32,12 @@ db_option = click.option(
     show_default=True,
     help="Port d’écoute ; 0 : un port libre.",
 )
+@click.option(
+    "--name",
+    "names",
+    multiple=True,
+    help="Nom sous lequel le serveur est joint, derrière un relais par exemple (peut se répéter).",
+)
 @json_option
 @data_option
 @config_option
@@ -41,6 +47,7 @@ def server_command(  # noqa: PLR0913 - one parameter per option
     db: str | None,
     host: str,
     port: int,
+    names: tuple[str, ...],
     data: Path | None,
     config_file: Path | None,
     *,
@@ -59,7 +66,7 @@ def server_command(  # noqa: PLR0913 - one parameter per option
         say({"url": url}, f"Le serveur écoute : {url} (Ctrl+C pour l’arrêter)", as_json=as_json)
 
     labels = {motif.id: motif.labels for motif in config.catalogue.motifs()}
-    settings = Settings(zone=config.site.rules.zone, motif_labels=labels)
+    settings = Settings(zone=config.site.rules.zone, motif_labels=labels, names=frozenset(names))
     ended = serve(_database(db, data), Address(host, port), announce, settings=settings)
     if ended is not None:
         raise CouldNot(ended.advice)

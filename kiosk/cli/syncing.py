@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
@@ -20,8 +22,9 @@ from kiosk.config import Config
 from kiosk.data_folder import DataFolder
 
 if TYPE_CHECKING:
+    from kiosk.storage.database import Database
     from kiosk.storage.outbox import DeviceOutbox
-    from sync.client.push import PushResult
+    from kiosk.storage.sync_notes import Note
 
 
 @click.group("sync")
@@ -34,19 +37,29 @@ def sync_command() -> None:
 @data_option
 @config_option
 def status(data: Path | None, config_file: Path | None, *, as_json: bool) -> None:
-    """Dire combien d’événements attendent."""
-    with _outbox(load_config(config_file), data) as outbox:
+    """Dire combien d’événements attendent, et ce que le serveur a répondu."""
+    from kiosk.storage.sync_notes import SyncNotes
+
+    with _database(data) as database:
+        outbox = _outbox(database, load_config(config_file))
         device, log = outbox.identity()
         head, acked = outbox.position()
+        notes = SyncNotes(database)
+        last, apart = notes.last(), notes.quarantined()
     row = {
         "device": str(device),
         "log": str(log),
         "head": head,
         "acked": acked,
         "waiting": head - acked,
+        "last": None if last is None else _fields(last),
+        "quarantined": [asdict(each) for each in apart],
     }
-    words = f"Événements : {head} écrits, {head - acked} en attente d’envoi. Borne {device}."
-    say(row, words, as_json=as_json)
+    lines = [f"Événements : {head} écrits, {head - acked} en attente d’envoi. Borne {device}."]
+    if last is not None:
+        lines.append(f"Depuis {_when(last):%d/%m/%Y %H:%M} : {_sentence(last)}")
+    lines += [f"Événement {each.seq} mis de côté par le serveur : {each.reason}" for each in apart]
+    say(row, "\n".join(lines), as_json=as_json)
 
 
 @sync_command.command()
@@ -56,6 +69,8 @@ def status(data: Path | None, config_file: Path | None, *, as_json: bool) -> Non
 @config_option
 def push(server: str | None, data: Path | None, config_file: Path | None, *, as_json: bool) -> None:
     """Envoyer maintenant tout ce qui attend."""
+    from kiosk.storage.sync_notes import Standing, SyncNotes
+    from kiosk.syncing import Reporter, note_of, system_time
     from sync.client.http import HttpSender
     from sync.client.push import push_all
 
@@ -63,56 +78,65 @@ def push(server: str | None, data: Path | None, config_file: Path | None, *, as_
     url = server or config.sync.url
     if url is None:
         raise CouldNot("Aucun serveur n’est réglé. Écrire « url » dans [sync], ou donner --server.")
-    with _outbox(config, data) as outbox:
+    with _database(data) as database, closing(HttpSender(url)) as send:
+        outbox = _outbox(database, config)
         before = outbox.position()[1]
-        problem = _problem(push_all(outbox, HttpSender(url)), url)
+        result = push_all(outbox, send, Reporter(SyncNotes(database)))
         head, acked = outbox.position()
-    if problem is not None:
+    note = note_of(result, system_time())
+    if note is not None and note.standing is not Standing.REACHED:
+        problem = _sentence(note, f"Le serveur {url}")
         raise CouldNot(f"{problem} Événements en attente : {head - acked} ; rien n’est perdu.")
     row = {"sent": acked - before, "acked": acked, "waiting": head - acked}
     say(row, f"Événements : {acked - before} envoyés, {head - acked} en attente.", as_json=as_json)
 
 
 @contextmanager
-def _outbox(config: Config, data: Path | None) -> Iterator["DeviceOutbox"]:
-    """The log of this machine's kiosk. Raises CouldNot."""
+def _database(data: Path | None) -> Iterator["Database"]:
+    """That of this machine's kiosk. Raises CouldNot."""
     from kiosk.storage.database import Unusable
-    from kiosk.storage.outbox import DeviceOutbox
 
     database = DataFolder(data_folder(data)).open_database()
     if isinstance(database, Unusable):
         raise CouldNot(database.advice)
     with closing(database):
-        yield DeviceOutbox(database, config.site.id)
+        yield database
 
 
-def _problem(result: "PushResult", url: str) -> str | None:
-    """What stood in the way, in a sentence; None when nothing did."""
-    from sync.client.push import (
-        Busy,
-        Forked,
-        Pushed,
-        Refused,
-        Rewound,
-        Unreachable,
-        UpToDate,
-    )
+def _outbox(database: "Database", config: Config) -> "DeviceOutbox":
+    from kiosk.storage.outbox import DeviceOutbox
 
-    match result:
-        case UpToDate() | Pushed():
-            return None
-        case Unreachable(reason=reason):
-            return f"Le serveur {url} ne répond pas ({reason}). Vérifier le réseau et l’adresse."
-        case Busy(wait_s=wait_s):
-            return f"Le serveur est occupé et demande d’attendre {wait_s:.0f} s."
-        case Refused(status=status, reason=reason):
-            return f"Le serveur refuse l’envoi ({status} : {reason})."
-        case Rewound(ack=ack):
-            return f"Le serveur est revenu en arrière, à l’événement {ack.seq}. Recommencer."
-        case Forked(ack=ack):
+    return DeviceOutbox(database, config.site.id)
+
+
+def _fields(note: "Note") -> dict[str, str]:
+    since = _when(note).isoformat(timespec="seconds")
+    return {"result": note.standing.value, "detail": note.detail, "since": since}
+
+
+def _when(note: "Note") -> datetime:
+    """As the machine's own clock shows it."""
+    return datetime.fromtimestamp(note.since / 1000, UTC).astimezone()
+
+
+def _sentence(note: "Note", server: str = "Le serveur") -> str:
+    from kiosk.storage.sync_notes import Standing
+
+    match note.standing:
+        case Standing.REACHED:
+            return f"{server} répond."
+        case Standing.UNREACHABLE:
+            return f"{server} ne répond pas ({note.detail}). Vérifier le réseau et l’adresse."
+        case Standing.BUSY:
+            return f"{server} est occupé et demande d’attendre {note.detail} s."
+        case Standing.REFUSED:
+            return f"{server} refuse l’envoi ({note.detail})."
+        case Standing.REWOUND:
+            return f"{server} est revenu en arrière, à l’événement {note.detail}. Recommencer."
+        case Standing.FORKED:
             return (
-                f"Le serveur tient d’autres événements que cette borne (jusqu’à {ack.seq}) : "
+                f"{server} tient d’autres événements que cette borne (jusqu’à {note.detail}) : "
                 "son disque a été copié ou restauré. Prévenir le support."
             )
         case _:
-            assert_never(result)
+            assert_never(note.standing)

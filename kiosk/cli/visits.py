@@ -15,6 +15,7 @@ from kiosk.cli.common import (
     json_option,
     load_config,
     printer_option,
+    require_language,
     say,
 )
 from kiosk.config import Config
@@ -62,10 +63,7 @@ def ticket_command(  # noqa: PLR0913 - one parameter per option
     """Prendre un ticket pour MOTIF (un motif ou une catégorie) et attendre son impression."""
     config = load_config(config_file, printer_url)
     _check_motif(config, motif)
-    if lang not in config.languages:
-        raise click.BadParameter(
-            f"« {lang} » n’est pas proposée ici : {_listed(config.languages)}."
-        )
+    require_language(config, lang)
     orders = [
         Order(uuid7(), motif, lang, priority, repeat=repeat, paperless=paperless)
         for _ in range(count)
@@ -94,6 +92,7 @@ def rate_command(
 ) -> None:
     """Donner un avis, de 1 (le plus mauvais) à 4 (le meilleur), ou 3, ou 5, selon l’échelle."""
     config = load_config(config_file)
+    require_language(config, lang)
     scale = config.exit.scale
     most = len(scale.faces)
     if value not in scale:
@@ -138,7 +137,7 @@ def _desk(config: Config, folder: DataFolder) -> Iterator["Desk"]:
 
 def _check_motif(config: Config, motif: str) -> None:
     if config.catalogue.find(motif) is None:
-        known = _listed([known.id for known in config.catalogue.motifs()])
+        known = ", ".join(known.id for known in config.catalogue.motifs())
         raise click.BadParameter(f"le motif « {motif} » n’existe pas. Motifs : {known}.")
 
 
@@ -155,7 +154,3 @@ def _sentence(refusal: Refusal, config: Config) -> str:
             return f"Le motif « {motif} » n’existe pas."
         case _:
             assert_never(refusal)
-
-
-def _listed(words: list[str] | tuple[str, ...]) -> str:
-    return ", ".join(words)

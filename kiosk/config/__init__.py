@@ -3,17 +3,23 @@
 from kiosk.config.model import (
     Config,
     ExitSettings,
+    KeypadSettings,
     PrinterSettings,
     ScreenSettings,
     Site,
+    SoundSettings,
     SyncSettings,
+    VoiceSettings,
 )
 
 __all__ = [
     "Config",
     "ExitSettings",
+    "KeypadSettings",
     "PrinterSettings",
     "ScreenSettings",
     "Site",
+    "SoundSettings",
     "SyncSettings",
+    "VoiceSettings",
 ]

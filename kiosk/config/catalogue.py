@@ -7,13 +7,12 @@ from pathlib import Path
 
 from kiosk.config.card import missing, read_online, read_words
 from kiosk.config.hours import read_week
+from kiosk.config.statements import Place
 from kiosk.config.table import Table
-from kiosk.config.toml_file import Place
 from kiosk.domain.motifs import LOOK_ALIKES, RHYMING, Catalogue, Category, Motif
 from kiosk.domain.opening import Week
 from kiosk.paths import ASSETS
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _DEFAULT_COLOUR = "#0F5C66"
 _DEFAULT_ICON = "help"
@@ -127,12 +126,10 @@ def _read_motif(
 
 
 def _read_id(row: Table, seen: _Seen) -> str:
-    found = row.required_text("id")
-    if not found:
-        return found
-    if not _ID.fullmatch(found):
-        row.fault("id", f"« {found} » : un id s’écrit en minuscules sans accent, avec des tirets.")
-    elif found in seen.ids:
+    if not row.required_text("id"):
+        return ""
+    found = row.id("")
+    if found in seen.ids:
         line = row.faults.line_of(seen.ids[found])
         row.fault("id", f"l’id « {found} » est déjà pris à la ligne {line}.")
     seen.ids.setdefault(found, (*row.place, "id"))

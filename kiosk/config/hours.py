@@ -10,11 +10,9 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 
 
 def read_week(table: Table) -> Week:
-    return {
-        weekday: read_spans(table, name)
-        for weekday, name in enumerate(DAYS)
-        if name in table.content
-    }
+    # Each day is read, there or not: a misspelt one is answered with all of them.
+    week = {weekday: read_spans(table, name) for weekday, name in enumerate(DAYS)}
+    return {weekday: spans for weekday, spans in week.items() if DAYS[weekday] in table.content}
 
 
 def read_spans(table: Table, key: str) -> tuple[Span, ...]:

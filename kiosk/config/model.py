@@ -1,6 +1,7 @@
 """The checked configuration, as the rest of the product sees it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
 
@@ -31,10 +32,10 @@ class PrinterSettings:
 
 @dataclass(frozen=True)
 class SyncSettings:
-    """`url` None: nothing is sent anywhere."""
+    """`url` None: nothing is sent anywhere. `every_s`: at least, when there is nothing to send."""
 
     url: str | None = None
-    every_s: float = 60.0
+    every_s: float = 15.0
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,28 @@ class ScreenSettings:
     warning_s: int = 20
     motion: bool = True
     """Whether anything on the screen may move."""
+
+
+@dataclass(frozen=True)
+class VoiceSettings:
+    """`recordings` None: the synthetic voice alone. `jack`: the evdev device of the headset."""
+
+    recordings: Path | None = None
+    jack: str | None = None
+    amplitude: float = 12.0
+    """Of 100: what gives 65 dBA at most where a visitor stands. Each visit begins with it."""
+
+
+@dataclass(frozen=True)
+class KeypadSettings:
+    """What the site's own keys mean, by meaning; the usual keys for the others."""
+
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SoundSettings:
+    enabled: bool = True
 
 
 @dataclass(frozen=True)
@@ -77,4 +100,7 @@ class Config:
     printer: PrinterSettings = PrinterSettings()
     sync: SyncSettings = SyncSettings()
     screen: ScreenSettings = ScreenSettings()
+    voice: VoiceSettings = VoiceSettings()
+    keypad: KeypadSettings = KeypadSettings()
+    sound: SoundSettings = SoundSettings()
     exit: ExitSettings = ExitSettings()

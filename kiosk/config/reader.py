@@ -5,6 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kiosk.config.catalogue import read_catalogue, read_languages
+from kiosk.config.hearing import read_keypad, read_sound, read_voice
 from kiosk.config.hours import read_closures, read_holidays, read_week
 from kiosk.config.model import (
     Config,
@@ -14,14 +15,17 @@ from kiosk.config.model import (
     Site,
     SyncSettings,
 )
+from kiosk.config.statements import Place
 from kiosk.config.table import Faults, Table
-from kiosk.config.toml_file import Place, Problem, TomlFile, load_toml, value_at
+from kiosk.config.toml_file import Problem, TomlFile, load_toml, value_at
 from kiosk.domain.feedback import SCALES, Scale
 from kiosk.domain.motifs import Catalogue
 from kiosk.domain.opening import OpeningRules
 from kiosk.paths import ASSETS
 
 LAST_LANE = 9
+LEAST_MM, MOST_MM = 50, 3000
+LONGEST_SILENCE_S = 3600
 
 Problems = tuple[Problem, ...]
 Checks = Mapping[Place, Callable[[str], str | None]]
@@ -50,6 +54,9 @@ def _read(path: Path, checks: Checks, *, may_include: bool) -> Config | Problems
         printer=_read_printer(top),
         sync=_read_sync(top),
         screen=_read_screen(top),
+        voice=read_voice(top, path),
+        keypad=read_keypad(top),
+        sound=read_sound(top),
         exit=_read_exit(top),
     )
     top.end()
@@ -113,7 +120,7 @@ def _read_lane(top: Table) -> int | None:
 def _read_site(top: Table) -> Site:
     table = top.table("site") or Table({}, top.place, top.faults)
     site = Site(
-        id=table.text("id", "site"),
+        id=table.id("site"),
         name=table.text("name", "Accueil"),
         rules=_read_rules(top, _read_zone(table)),
         day_starts=table.hour("day_starts", Site.day_starts),
@@ -163,7 +170,10 @@ def _read_sync(top: Table) -> SyncSettings:
     url = table.text("url", "")
     if url and not url.startswith(("http://", "https://")):
         table.fault("url", f"« {url} » n’est pas une adresse http:// ou https://.")
-    settings = SyncSettings(url or None, table.number("every_s", SyncSettings.every_s))
+    every_s = table.number("every_s", SyncSettings.every_s)
+    if every_s > LONGEST_SILENCE_S:
+        table.fault("every_s", f"« every_s » est au plus {LONGEST_SILENCE_S}, une heure.")
+    settings = SyncSettings(url or None, every_s)
     table.end()
     return settings
 
@@ -173,9 +183,9 @@ def _read_screen(top: Table) -> ScreenSettings:
     if table is None:
         return ScreenSettings()
     settings = ScreenSettings(
-        width_mm=table.number("width_mm", 0) or None,
-        bottom_mm=table.number("bottom_mm", 0) or None,
-        distance_mm=table.number("distance_mm", 0) or None,
+        width_mm=_read_length(table, "width_mm"),
+        bottom_mm=_read_length(table, "bottom_mm"),
+        distance_mm=_read_length(table, "distance_mm"),
         theme=table.text("theme", ScreenSettings.theme),
         idle_s=table.whole("idle_s", ScreenSettings.idle_s),
         warning_s=table.whole("warning_s", ScreenSettings.warning_s),
@@ -183,6 +193,13 @@ def _read_screen(top: Table) -> ScreenSettings:
     )
     table.end()
     return settings
+
+
+def _read_length(table: Table, key: str) -> float | None:
+    found = table.number(key, 0)
+    if found and not LEAST_MM <= found <= MOST_MM:
+        table.fault(key, f"« {key} » va de {LEAST_MM} à {MOST_MM} : ce sont des millimètres.")
+    return found or None
 
 
 def _read_exit(top: Table) -> ExitSettings:

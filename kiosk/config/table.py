@@ -1,12 +1,18 @@
 """A table of the configuration, read key by key; what is wrong is collected, with its place."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
 from typing import TypeVar
 
-from kiosk.config.toml_file import Place, Problem, TomlFile, line_of
+from kiosk.config.statements import Place
+from kiosk.config.toml_file import Problem, TomlFile, line_of
 
 T = TypeVar("T")
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MAX_ID = 64
+"""The server takes no longer one."""
 
 
 class Faults:
@@ -52,6 +58,17 @@ class Table:
 
     def text(self, key: str, default: str) -> str:
         return self._value(key, default, _is_text, "un texte non vide entre guillemets")
+
+    def id(self, default: str) -> str:
+        """What machines call it; a wrong one is a fault, and is still what it is called here."""
+        found = self.text("id", default)
+        if not _ID.fullmatch(found):
+            self.fault(
+                "id", f"« {found} » : un id s’écrit en minuscules sans accent, avec des tirets."
+            )
+        elif len(found) > MAX_ID:
+            self.fault("id", f"un id a {MAX_ID} caractères au plus ; celui-ci en a {len(found)}.")
+        return found
 
     def number(self, key: str, default: float) -> float:
         return self._value(key, default, _is_positive, "un nombre positif")

@@ -2,15 +2,15 @@
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-MAX_BYTES = 1024 * 1024
+from kiosk.config.statements import MAX_PARTS, Place, lines_of, long_key, statements
 
-Key = str | int
-Place = tuple[Key, ...]
-"""The way to a value: table names, keys, positions in arrays."""
+MAX_BYTES = 256 * 1024
+"""Ten times a long catalogue."""
 
 # What tomllib says, and how it is said to a technician.
 _SYNTAX = {
@@ -25,6 +25,8 @@ _SYNTAX = {
     "Cannot declare": "cette partie « [ … ] » est déjà donnée plus haut",
     "Expected newline": "il y a quelque chose en trop à la fin de la ligne",
     "Unescaped": "une barre « \\ » s’écrit « \\\\ » dans un texte",
+    "Exceeds the limit": "un nombre est trop long",
+    "maximum recursion depth": "trop de crochets ou d’accolades les uns dans les autres",
     "Invalid statement": "cette ligne n’est pas comprise (une clé s’écrit : nom = valeur)",
 }
 
@@ -41,11 +43,16 @@ class Problem:
         return f"{self.file}, ligne {self.line} : {self.message}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TomlFile:
     path: Path
     text: str
     content: Mapping[str, object]
+
+    @cached_property
+    def lines(self) -> Mapping[Place, int]:
+        """Only asked for when something is wrong."""
+        return lines_of(self.text)
 
 
 def load_toml(path: Path) -> TomlFile | Problem:
@@ -65,33 +72,18 @@ def load_toml(path: Path) -> TomlFile | Problem:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         return Problem(path, line, "un caractère n’est pas en UTF-8. Enregistrer en UTF-8.")
+    if (long := long_key(text)) is not None:
+        return Problem(path, long, f"une clé a plus de {MAX_PARTS} noms séparés par des points.")
     try:
         return TomlFile(path, text, tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         return Problem(path, _syntax_line(text, str(error)), _syntax_message(str(error)))
 
 
 def line_of(file: TomlFile, place: Place) -> int:
-    """The line where the statement that gives `place` begins.
-
-    The shortest beginning of the file that holds the place ends with that statement: it is found
-    by halving; beginnings that stop inside a statement do not parse and are passed over.
-    """
-    if not place:
-        return 1
-    lines = file.text.splitlines(keepends=True)
-    lacking, holding = 0, len(lines)
-    while holding - lacking > 1:
-        middle = (lacking + holding) // 2
-        tried = _nearest_whole(lines, middle, lacking, holding)
-        if tried is None:
-            break
-        length, content = tried
-        if _holds(content, place):
-            holding = length
-        else:
-            lacking = length
-    return lacking + 1
+    """The line where the statement that gives `place`, or what it would stand in, begins."""
+    ways = (place[:length] for length in range(len(place), 0, -1))
+    return next((file.lines[way] for way in ways if way in file.lines), 1)
 
 
 def value_at(content: object, place: Place) -> object | None:
@@ -137,20 +129,16 @@ def _syntax_message(said: str) -> str:
 
 def _syntax_line(text: str, said: str) -> int:
     found = re.search(r"at line (\d+)", said)
-    return int(found[1]) if found else max(len(text.splitlines()), 1)
+    return int(found[1]) if found else _line_that_fails(text)
 
 
-def _nearest_whole(
-    lines: Sequence[str], middle: int, low: int, high: int
-) -> tuple[int, Mapping[str, object]] | None:
-    """The parseable beginning nearest to `middle` lines, strictly between `low` and `high`."""
-    for length in (*range(middle, low, -1), *range(middle + 1, high)):
+def _line_that_fails(text: str) -> int:
+    """Of the first statement that cannot be read, when `tomllib` does not say."""
+    line = 1
+    for statement in statements(text):
+        line = statement.line
         try:
-            return length, tomllib.loads("".join(lines[:length]))
-        except tomllib.TOMLDecodeError:
-            continue
-    return None
-
-
-def _holds(content: object, place: Place) -> bool:
-    return value_at(content, place) is not None
+            tomllib.loads(statement.text)
+        except (ValueError, RecursionError):
+            break
+    return line

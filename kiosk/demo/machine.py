@@ -6,9 +6,10 @@ from pathlib import Path
 
 from kiosk.app import Stage
 from kiosk.data_folder import DataFolder
+from kiosk.domain.motifs import Motif
+from kiosk.domain.opening import OpeningRules
 from kiosk.reception import Reception
 
-SYNC_EVERY_S = 2.0
 EXAMPLES = {
     "mairie": "Mairie de Saint-Exemple",
     "prefecture": "Préfecture de l’Exemple",
@@ -19,16 +20,17 @@ EXAMPLES = {
 
 
 class Machine:
-    """The stage's configuration, but for a virtual printer and a server of our own."""
+    """The stage's configuration, always open, with a virtual printer and a server of our own."""
 
     def __init__(self, stage: Stage, folder: Path, server_url: str) -> None:
         site = stage.config.site
-        named = replace(site, name=EXAMPLES.get(stage.config.source.stem, site.name))
+        name = EXAMPLES.get(stage.config.source.stem, site.name)
         config = replace(
             stage.config,
-            site=named,
+            site=replace(site, name=name, rules=OpeningRules(site.rules.zone)),
+            catalogue=stage.config.catalogue.changed(_always_open),
             printer=replace(stage.config.printer, url="virtual:"),
-            sync=replace(stage.config.sync, url=server_url, every_s=SYNC_EVERY_S),
+            sync=replace(stage.config.sync, url=server_url),
         )
         self.stage = replace(stage, config=config)
         self.tickets: list[bytes] = []
@@ -39,3 +41,7 @@ class Machine:
     def _printed(self, ticket: bytes) -> None:
         for listener in self.listeners:
             listener(ticket)
+
+
+def _always_open(motif: Motif) -> Motif:
+    return replace(motif, opening=None, daily_quota=None)

@@ -10,7 +10,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QGuiApplication
 
 from kiosk.app import Ending, Stage, open_entrance, open_exit
 from kiosk.config import SyncSettings
@@ -55,17 +54,24 @@ class Script:
     say: Say
 
 
+class Stopped(Exception):
+    """Somebody asked the process to end."""
+
+
 class Citizen:
     """Touches, waits, looks. Raises TimeoutError or LookupError when the kiosk does not follow."""
 
-    def __init__(self, window: EntranceWindow | ExitWindow, script: Script, prefix: str) -> None:
+    def __init__(
+        self, window: EntranceWindow | ExitWindow, script: Script, ending: Ending, prefix: str
+    ) -> None:
         self._window = window
+        self._ending = ending
         self._hands = Hands(window.view)
         self._script = script
         self._prefix = prefix
 
     def touch(self, name: str) -> None:
-        wait_for(lambda: self._hands.find(name) is not None, PATIENCE_S, f"« {name} » manque")
+        self.wait_until(lambda: self._hands.find(name) is not None, f"« {name} » manque")
         wait(SETTLED_S)
         self._hands.touch(name)
 
@@ -75,18 +81,29 @@ class Citizen:
 
     def see(self, screen: str) -> None:
         """Wait for a screen, and keep its picture."""
-        shown = f"l’écran « {screen} » ne vient pas"
-        wait_for(lambda: self._window.screen == screen, PATIENCE_S, shown)
+        self.wait_until(lambda: self._window.screen == screen, f"l’écran « {screen} » ne vient pas")
         wait(SETTLED_S)
         self._hands.save_picture(self._script.out / f"{self._prefix}-{screen}.png")
 
     def wait_until(self, condition: Callable[[], bool], what: str) -> None:
-        wait_for(condition, PATIENCE_S, what)
+        wait_unless_stopped(self._ending, condition, PATIENCE_S, what)
 
 
-def play(machine: Machine, application: QGuiApplication, script: Script) -> None:
-    """The whole visit, then the screens that a good day does not show."""
-    ending = Ending(application)
+def wait_unless_stopped(
+    ending: Ending, condition: Callable[[], bool], timeout_s: float, what: str
+) -> None:
+    """Let Qt live until the condition holds. Raises TimeoutError, or Stopped."""
+
+    def holds() -> bool:
+        if ending.is_asked:
+            raise Stopped("elle en a reçu l’ordre")
+        return condition()
+
+    wait_for(holds, timeout_s, what)
+
+
+def play(machine: Machine, ending: Ending, script: Script) -> None:
+    """The whole visit, then the screens that a good day does not show. Raises Stopped."""
     script.say("Entrée : un motif, un ticket.")
     _take_ticket(machine, script, ending)
     script.say("Papier : le ticket tel que l’imprimante le sort.")
@@ -109,7 +126,7 @@ def write_visit(script: Script, server: str, events: Sequence[dict[str, object]]
 def _take_ticket(machine: Machine, script: Script, ending: Ending) -> None:
     category, motif = first_choice(machine.stage.config.catalogue)
     with closing(open_entrance(machine.stage, machine.reception, FRAME, ending)) as window:
-        citizen = Citizen(window, script, "entrance")
+        citizen = Citizen(window, script, ending, "entrance")
         citizen.see("attract")
         citizen.touch(f"start_{script.lang}")
         citizen.see("category")
@@ -141,7 +158,8 @@ def _show_paper(machine: Machine, script: Script, ending: Ending) -> None:
             for ticket in machine.tickets:
                 window.add(ticket)
             count = len(machine.tickets)
-            wait_for(lambda: window.shown == count, PATIENCE_S, "le papier ne vient pas")
+            shown = "le papier ne vient pas"
+            wait_unless_stopped(ending, lambda: window.shown == count, PATIENCE_S, shown)
             wait(SETTLED_S)
             Hands(window.view).save_picture(script.out / "paper.png")
     (script.out / "ticket.bin").write_bytes(machine.tickets[-1])
@@ -150,7 +168,7 @@ def _show_paper(machine: Machine, script: Script, ending: Ending) -> None:
 
 def _give_opinion(machine: Machine, script: Script, ending: Ending) -> None:
     with closing(open_exit(machine.stage, machine.reception, FRAME, ending)) as window:
-        citizen = Citizen(window, script, "exit")
+        citizen = Citizen(window, script, ending, "exit")
         if script.lang != "fr":
             citizen.speak(script.lang)
         citizen.see("faces")
@@ -178,7 +196,7 @@ def _show_closed(stage: Stage, script: Script, ending: Ending, folder: Path) -> 
     today = datetime.now(config.site.rules.zone).date()
     rules = replace(
         config.site.rules,
-        week=config.site.rules.week or dict.fromkeys(range(6), (OFFICE_HOURS,)),
+        week=dict.fromkeys(range(6), (OFFICE_HOURS,)),
         closures=(Closure(today, today, CLOSED),),
     )
     shut = replace(config, site=replace(config.site, rules=rules))
@@ -215,7 +233,7 @@ def _entrance(stage: Stage, script: Script, ending: Ending, folder: Path) -> Ite
         Reception(stage.config, DataFolder(folder)) as reception,
         closing(open_entrance(stage, reception, FRAME, ending)) as window,
     ):
-        yield Citizen(window, script, "entrance")
+        yield Citizen(window, script, ending, "entrance")
 
 
 def first_choice(catalogue: Catalogue) -> tuple[Category, Motif]:
@@ -226,16 +244,6 @@ def first_choice(catalogue: Catalogue) -> tuple[Category, Motif]:
 
 
 def _with_quota(catalogue: Catalogue, motif: str, quota: int) -> Catalogue:
-    def limited(known: Motif) -> Motif:
-        return replace(known, daily_quota=quota) if known.id == motif else known
-
-    return Catalogue(
-        tuple(
-            replace(
-                category,
-                general=limited(category.general),
-                motifs=tuple(limited(known) for known in category.motifs),
-            )
-            for category in catalogue.categories
-        )
+    return catalogue.changed(
+        lambda known: replace(known, daily_quota=quota) if known.id == motif else known
     )

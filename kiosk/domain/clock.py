@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, assert_never
 from zoneinfo import ZoneInfo
 
 
@@ -36,9 +36,17 @@ class Clock(Protocol):
 
 
 def service_day(now: Instant, zone: ZoneInfo, starts: time, current: date | None) -> date:
-    """The day that numbers belong to: never before `current`, unmoved while the clock lies."""
+    """The day that numbers belong to. Only the network's time can take it back before `current`."""
     shift = timedelta(hours=starts.hour, minutes=starts.minute)
     day = (now.utc.astimezone(zone).replace(tzinfo=None) - shift).date()
     if current is None:
         return day
-    return max(day, current) if now.state is not ClockState.UNKNOWN else current
+    match now.state:
+        case ClockState.NTP:
+            return day
+        case ClockState.FLOOR:
+            return max(day, current)
+        case ClockState.UNKNOWN:
+            return current
+        case _:
+            assert_never(now.state)

@@ -1,7 +1,7 @@
 """What a visitor can come for: categories, motifs and the catalogue that holds them."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from kiosk.domain.opening import Week
 
@@ -90,6 +90,19 @@ class Catalogue:
         for category in self.categories:
             yield category.general
             yield from category.motifs
+
+    def changed(self, change: Callable[[Motif], Motif]) -> "Catalogue":
+        """The same tiles, each motif as `change` makes it."""
+        return Catalogue(
+            tuple(
+                replace(
+                    category,
+                    general=change(category.general),
+                    motifs=tuple(change(motif) for motif in category.motifs),
+                )
+                for category in self.categories
+            )
+        )
 
     def find(self, motif_id: str) -> Motif | None:
         return next((motif for motif in self.motifs() if motif.id == motif_id), None)

@@ -118,6 +118,11 @@ def _open_locked(folder: Path, lock: FolderLock, boot_id: str) -> Database | Unu
             return database
     except LockTimeout:
         return Unusable(f"{_BUSY} Dossier : {folder}.")
+    except OSError as error:
+        return Unusable(
+            f"La base {file} ne peut pas être copiée avant sa mise à jour ({error}). "
+            "Elle est gardée telle quelle : vérifier le disque et les droits."
+        )
     except sqlite3.OperationalError as error:
         return Unusable(
             f"La base {file} ne répond pas ({error}). Vérifier le disque et les droits."

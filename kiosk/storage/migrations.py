@@ -107,7 +107,25 @@ def m002_comments_and_flags(db: Database) -> None:
 
 
 @steps()
-def m003_repeat_and_paperless(db: Database) -> None:
+def m003_what_came_of_the_sync(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE TABLE sync_note (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            standing TEXT NOT NULL,
+            detail TEXT NOT NULL,
+            since INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE quarantined (
+            seq INTEGER PRIMARY KEY,
+            reason TEXT NOT NULL
+        ) STRICT;
+        """
+    )
+
+
+@steps()
+def m004_repeat_and_paperless(db: Database) -> None:
     db.executescript(
         """
         ALTER TABLE ticket ADD COLUMN repeat INTEGER NOT NULL DEFAULT 0;

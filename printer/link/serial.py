@@ -5,6 +5,7 @@ a time-out.
 """
 
 import contextlib
+import sys
 import time
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +16,14 @@ from printer.link.base import Absent, Held, LinkFailure, Lost
 
 if TYPE_CHECKING:
     from serial import Serial
+
+if sys.platform == "win32":
+    _GONE: tuple[type[Exception], ...] = (OSError,)
+else:
+    import termios
+
+    # Of a line that was unplugged, termios says so with an error of its own, which is no OSError.
+    _GONE = (OSError, termios.error)
 
 POLL_S = 0.002
 
@@ -48,7 +57,8 @@ class SerialLink:
                 xonxoff=self._line.flow is Flow.XONXOFF,
                 exclusive=True,
             )
-        except serial.SerialException as error:
+        except (*_GONE, ValueError, OverflowError) as error:
+            # The last two: a speed that no line has.
             return Held(str(error)) if "lock" in str(error) else Absent(str(error))
         return None
 
@@ -70,13 +80,12 @@ class SerialLink:
         return True
 
     def close(self) -> None:
-        if self._port is None:
+        port, self._port = self._port, None
+        if port is None:
             return
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(*_GONE), contextlib.closing(port):
             # The kernel waits up to 30 s on closing for what a stopped printer has not taken.
-            self._port.reset_output_buffer()
-        self._port.close()
-        self._port = None
+            port.reset_output_buffer()
 
     def _opened(self) -> "Serial":
         if self._port is None:

@@ -24,11 +24,16 @@ class TcpLink:
         try:
             # A name can take the resolver's own time; an address takes none.
             found = socket.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
+            # The second: a name that is too long, before anybody is asked.
             return Absent(str(error))
         failure: LinkFailure | None = Absent(self._host)
         for family, kind, protocol, _name, address in found:
-            self._socket = socket.socket(family, kind, protocol)
+            try:
+                self._socket = socket.socket(family, kind, protocol)
+            except OSError as error:
+                failure = Absent(str(error))
+                continue
             failure = _connect(self._socket, address, deadline)
             if failure is None:
                 return None

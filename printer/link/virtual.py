@@ -1,5 +1,6 @@
 """A printer that is this program: it keeps the bytes of each ticket and can show the paper."""
 
+import logging
 import os
 import time
 from collections.abc import Callable
@@ -15,11 +16,14 @@ if TYPE_CHECKING:
 KEPT = 100
 STEP_S = 0.01
 
+log = logging.getLogger(__name__)
+
 
 class VirtualLink:
     """`folder` keeps the bytes of the last 100 tickets, and their pictures when asked.
 
-    `on_ticket` is called with the bytes of each ticket, in the thread that prints.
+    A full disk costs what is kept, not the ticket. `on_ticket` is called with the bytes of each
+    ticket, in the thread that prints.
     """
 
     def __init__(
@@ -72,7 +76,14 @@ class VirtualLink:
 
     def _deliver(self) -> None:
         for ticket in self.paper.take():
-            self._keep(ticket.data)
+            try:
+                self._keep(ticket.data)
+            except OSError as error:
+                log.error(
+                    "Le ticket n’est pas gardé dans %s (%s). Vérifier la place et les droits.",
+                    self._folder,
+                    error.strerror,
+                )
             if self._on_ticket is not None:
                 self._on_ticket(ticket.data)
 

@@ -106,6 +106,7 @@ class Forked:
 
 
 PushResult = UpToDate | Pushed | Rewound | Forked | Busy | Refused | Unreachable
+Tell = Callable[[PushResult], None]
 
 
 def push(outbox: Outbox, send: Send, limit: int = MAX_EVENTS) -> PushResult:
@@ -119,15 +120,17 @@ def check_in(outbox: Outbox, send: Send) -> PushResult:
     return _exchange(outbox, send, outbox.check_in())
 
 
-def push_all(outbox: Outbox, send: Send) -> PushResult:
+def push_all(outbox: Outbox, send: Send, tell: Tell = lambda _result: None) -> PushResult:
     """Push until the server has everything or something stands in the way.
 
-    Ends with the last `Pushed` when all went; with `UpToDate` when there was nothing to send.
+    `tell` hears each result. Ends with the last `Pushed` when all went; with `UpToDate` when
+    there was nothing to send.
     """
     last: PushResult = UpToDate()
     limit = MAX_EVENTS
     for _ in range(MAX_EXCHANGES):
         result = push(outbox, send, limit)
+        tell(result)
         match result:
             case UpToDate():
                 return last

@@ -17,6 +17,7 @@ from sync.client.push import (
     Refused,
     Rewound,
     Send,
+    Tell,
     Unreachable,
     UpToDate,
     check_in,
@@ -32,17 +33,16 @@ LOOK_S = 2.0
 
 Wait = Callable[[Event, float], bool]
 Roll = Callable[[], float]
-Tell = Callable[[PushResult], None]
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
 class _Course:
-    """What the last exchanges taught. The server's `next_s` replaces ours once it has spoken."""
+    """What the last exchanges taught."""
 
-    next_s: float
-    splay_s: float
+    next_s: float = 0.0
+    splay_s: float = 0.0
     limit: int = MAX_EVENTS
     failures: int = 0
     rewound: bool = False
@@ -51,22 +51,22 @@ class _Course:
 class SyncLoop:
     """`run` belongs to the sync thread; `wake` and `stop` may be called from any other.
 
-    `tell` hears each result, in the sync thread. `wait` and `roll` are replaced in tests.
+    `every_s` between two check-ins, or more when the server wishes it: what there is to send does
+    not wait for them. `wait` and `roll` are replaced in tests.
     """
 
     def __init__(
         self,
         send: Send,
-        every_s: float = 60.0,
-        tell: Tell = lambda _result: None,
+        every_s: float = LEAST_S,
         wait: Wait = Event.wait,
         roll: Roll = random.random,
     ) -> None:
         self._send = send
-        self._tell = tell
         self._wait = wait
         self._roll = roll
-        self._course = _Course(every_s, 0.0)
+        self._least_s = max(every_s, LEAST_S)
+        self._course = _Course()
         self._stopping = Event()
         self._bell = Event()
 
@@ -79,7 +79,8 @@ class SyncLoop:
         self._stopping.set()
         self._bell.set()
 
-    def run(self, outbox: Outbox) -> None:
+    def run(self, outbox: Outbox, tell: Tell) -> None:
+        """`tell` hears each result, in this thread, and must not raise."""
         due = True
         while True:
             self._bell.clear()
@@ -87,11 +88,11 @@ class SyncLoop:
             if self._stopping.is_set():
                 return
             try:
-                due = self._round(outbox, due)
+                due = self._round(outbox, due, tell)
             except Exception as error:
                 # Whatever goes wrong here must not end the sync of a kiosk that runs for years.
                 log.exception("the sync pass failed")
-                self._tell(Unreachable(f"{type(error).__name__}: {error}"))
+                tell(Unreachable(f"{type(error).__name__}: {error}"))
                 self._fail(0.0)
                 due = True
 
@@ -99,11 +100,11 @@ class SyncLoop:
         """Wait in the sync thread; True when `stop` has been called."""
         return self._wait(self._stopping, seconds)
 
-    def _round(self, outbox: Outbox, due: bool) -> bool:
+    def _round(self, outbox: Outbox, due: bool, tell: Tell) -> bool:
         result = push(outbox, self._send, self._course.limit)
         if due and isinstance(result, UpToDate):
             result = check_in(outbox, self._send)
-        self._tell(result)
+        tell(result)
         return self._rest(outbox, result)
 
     def _rest(self, outbox: Outbox, result: PushResult) -> bool:
@@ -138,7 +139,7 @@ class SyncLoop:
 
     def _idle(self, outbox: Outbox) -> bool:
         """Until an event comes, or `next_s` has passed."""
-        next_s = max(self._course.next_s, LEAST_S)
+        next_s = max(self._course.next_s, self._least_s)
         left = backoff.splayed(next_s, self._course.splay_s, self._roll())
         while left > 0 and not self._has_work(outbox):
             if self._wait(self._bell, min(left, LOOK_S)):

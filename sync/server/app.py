@@ -17,8 +17,10 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sync.server.apply import Pace
+from sync.server.decode import Refusal
+from sync.server.hosts import LOOPBACK_NAME, is_served
 from sync.server.page import MotifLabels, Pages
-from sync.server.routes import Endpoints, system_time
+from sync.server.routes import Endpoints, refuse, system_time
 from sync.server.storage import Store
 from sync.server.tide import Tide
 
@@ -39,18 +41,24 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`motif_labels`: the names that the page gives to motifs, when the catalogue is at hand."""
+    """`motif_labels`: the names that the page gives to motifs, when the catalogue is at hand.
+
+    `refresh_s`: an open page is renewed at least this often; what grows old is seen to, and a
+    page that is gone is noticed. `names`: see `hosts.py`.
+    """
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Paris"))
     pace: Pace = field(default_factory=Pace)
     motif_labels: MotifLabels = field(default_factory=dict)
+    names: frozenset[str] = frozenset({LOOPBACK_NAME})
+    refresh_s: float = 15.0
     now: Callable[[], int] = system_time
 
 
 def create_app(store: Store, settings: Settings, tide: Tide) -> Starlette:
     """The application on an open store. Ending the tide ends the live streams."""
     pages = Pages(ASSETS / "i18n", settings.zone, settings.motif_labels)
-    to = Endpoints(store, pages, tide, settings.pace, settings.now)
+    to = Endpoints(store, pages, tide, settings.pace, settings.refresh_s, settings.now)
     return Starlette(
         routes=[
             Route("/", to.live),
@@ -61,7 +69,7 @@ def create_app(store: Store, settings: Settings, tide: Tide) -> Starlette:
             Mount("/faces", StaticFiles(directory=ASSETS / "faces")),
             Mount("/fonts", StaticFiles(directory=ASSETS / "fonts")),
         ],
-        middleware=[Middleware(_Headers)],
+        middleware=[Middleware(_Headers), Middleware(_Door, names=settings.names)],
         exception_handlers={sqlite3.OperationalError: _database_away},
     )
 
@@ -87,3 +95,25 @@ class _Headers:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+class _Door:
+    """Turns away what a page of elsewhere makes a browser send."""
+
+    def __init__(self, app: ASGIApp, names: frozenset[str]) -> None:
+        self._app = app
+        self._names = names
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal = None if scope["type"] != "http" else self._refusal(Request(scope))
+        answer = self._app if refusal is None else refuse(refusal)
+        await answer(scope, receive, send)
+
+    def _refusal(self, request: Request) -> Refusal | None:
+        host = request.headers.get("Host")
+        if not is_served(host, self._names):
+            log.warning("asked for under the name %r: see borne server --name", host)
+            return Refusal(421, "this server is not served under that name (borne server --name)")
+        if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
+            return Refusal(403, "not from a page of another site")
+        return None

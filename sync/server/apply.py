@@ -10,7 +10,6 @@ from sync.server.outlook import waits_of
 from sync.wire import Answer, Batch, Event, Position, Quarantined, chain, genesis
 
 _Key = tuple[str, bytes, bytes]
-_MARKS = ", ".join("?" * 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +97,10 @@ def _store(rows: sqlite_utils.Database, key: _Key, event: Event, digest: bytes, 
     if isinstance(body, bodies.Unreadable):
         _quarantine(rows, key, event, digest, now, body.reason)
         return
-    about = bodies.subject(body)
+    about, day = bodies.subject(body), bodies.service_day(body)
     stored = rows.execute(
         "INSERT INTO event (site, id, device, log, seq, kind, v, t, mono, boot, clock, salt, "
-        f"body, hash, received, about) VALUES ({_MARKS}) "
+        f"body, hash, received, about, day) VALUES ({_marks(17)}) "
         "ON CONFLICT (site, id) DO NOTHING",
         [
             site,
@@ -112,6 +111,7 @@ def _store(rows: sqlite_utils.Database, key: _Key, event: Event, digest: bytes, 
             digest,
             now,
             None if about is None else about.bytes,
+            None if day is None else day.isoformat(),
         ],
     )
     if stored.rowcount == 0:
@@ -123,7 +123,7 @@ def _quarantine(
 ) -> None:
     rows.execute(
         "INSERT INTO quarantine (site, device, log, reason, id, seq, kind, v, t, mono, boot, "
-        f"clock, salt, body, hash, received) VALUES ({_MARKS})",
+        f"clock, salt, body, hash, received) VALUES ({_marks(16)})",
         [*key, reason, event.id.bytes, *_columns(event), digest, now],
     )
 
@@ -140,6 +140,10 @@ def _columns(event: Event) -> tuple[int | str | bytes, ...]:
         event.salt,
         event.body,
     )
+
+
+def _marks(count: int) -> str:
+    return ", ".join("?" * count)
 
 
 def _quarantined(

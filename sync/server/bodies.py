@@ -117,6 +117,11 @@ def read(kind: str, v: int, body: str) -> Body | Opaque | Unreadable:
     return Opaque()
 
 
+def service_day(body: Body | Opaque) -> date | None:
+    """The day of the site that an event counts for, when it says one."""
+    return body.day if isinstance(body, TicketIssued) else None
+
+
 def subject(body: Body | Opaque) -> UUID | None:
     """The ticket or the opinion that an event is about."""
     match body:

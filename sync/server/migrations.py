@@ -78,3 +78,14 @@ def m001_what_arrives(db: Database) -> None:
         ) STRICT;
         """
     )
+
+
+@steps()
+def m002_day_of_a_ticket(db: Database) -> None:
+    db.executescript(
+        """
+        ALTER TABLE event ADD COLUMN day TEXT;
+        UPDATE event SET day = json_extract(body, '$.day') WHERE kind = 'ticket.issued' AND v = 1;
+        CREATE INDEX event_day ON event (kind, day) WHERE day IS NOT NULL;
+        """
+    )

@@ -11,9 +11,16 @@ from zoneinfo import ZoneInfo
 import jinja2
 
 from kiosk.domain.feedback import SCALES
-from kiosk.domain.texts import load_texts
+from kiosk.domain.texts import Texts, load_texts
 from kiosk.domain.tickets import PrintState
-from sync.server.queries import SHOWN, SHOWN_OPINIONS, OpinionRow, Snapshot
+from sync.server.queries import (
+    HELP_RECENT_MIN,
+    SHOWN,
+    SHOWN_OPINIONS,
+    OpinionRow,
+    Snapshot,
+    Today,
+)
 
 TEMPLATES = Path(__file__).parent / "templates"
 DEFAULT_LANGUAGE = "fr"
@@ -75,25 +82,30 @@ class Pages:
     def language(self, asked: str) -> str:
         return asked if asked in self._texts else DEFAULT_LANGUAGE
 
-    def today(self, now: int) -> int:
-        """The beginning of the site's day, in ms."""
+    def today(self, now: int) -> Today:
         day = _utc(now).astimezone(self.zone).date()
-        return int(datetime.combine(day, time.min, self.zone).timestamp() * 1000)
+        midnight = datetime.combine(day, time.min, self.zone)
+        return Today(day, int(midnight.timestamp() * 1000), now)
 
     def whole(self, snapshot: Snapshot, lang: str, now: int) -> str:
         return self._render("live.html", snapshot, lang, now)
 
-    def update(self, snapshot: Snapshot, lang: str, now: int) -> str:
-        """One line of JSON for the page's script: HTML by table, and what to say aloud."""
+    def update(self, snapshot: Snapshot, lang: str, now: int, arrival: int) -> str:
+        """One line of JSON for the page's script: HTML by table, and what to say aloud.
+
+        `arrival`: the last event that the page knew.
+        """
         rows = {
             name: self._render(f"{name}.html", snapshot, lang, now)
-            for name in ("tickets", "opinions", "devices", "tally")
+            for name in ("help", "tickets", "opinions", "devices", "tally")
         }
-        return json.dumps({**rows, "said": self._said(snapshot, lang)}, ensure_ascii=False)
+        return json.dumps({**rows, "said": self._said(snapshot, lang, arrival)}, ensure_ascii=False)
 
-    def _said(self, snapshot: Snapshot, lang: str) -> str:
+    def _said(self, snapshot: Snapshot, lang: str, arrival: int) -> str:
         texts = self._texts[lang]
+        help_ = sum(row.is_recent and row.arrival > arrival for row in snapshot.help)
         counts = (
+            ("live.said_help", help_),
             ("live.said_tickets", len(snapshot.tickets)),
             ("live.said_opinions", len(snapshot.opinions)),
         )
@@ -112,12 +124,18 @@ class Pages:
             motif=lambda motif: self._motif(motif, lang),
             paper=lambda outcome: _PAPERS.get(outcome, Paper.UNSURE),
             face=_face,
+            screen=lambda screen: _screen(screen, texts),
+            endonym=self._endonym,
+            recent_min=HELP_RECENT_MIN,
             most=_MOST,
         )
 
     def _languages(self) -> list[tuple[str, str]]:
         named = [(code, texts.endonym) for code, texts in self._texts.items()]
         return sorted(named, key=lambda language: (language[0] != DEFAULT_LANGUAGE, language))
+
+    def _endonym(self, lang: str) -> str:
+        return self._texts[lang].endonym if lang in self._texts else lang
 
     def _motif(self, motif: str, lang: str) -> str:
         labels = self._labels.get(motif, {})
@@ -137,6 +155,12 @@ def _face(opinion: OpinionRow) -> tuple[str, str] | None:
     if scale is None or opinion.value not in scale:
         return None
     return scale.faces[opinion.value - 1], scale.labels[opinion.value - 1]
+
+
+def _screen(screen: str, texts: Texts) -> str:
+    """The screen's name; its id when it is one of a newer device."""
+    key = f"live.screen_{screen}"
+    return texts.say(key) if key in texts.entries else screen
 
 
 def _utc(t: int) -> datetime:

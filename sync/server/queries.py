@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 import sqlite_utils
@@ -10,8 +11,23 @@ from sync.server import bodies
 
 SHOWN = 30
 SHOWN_OPINIONS = 12
+SHOWN_HELP = 8
+HELP_RECENT_MIN = 30
 CATCH_UP = 200
 """A page that was away for longer than this many events is not told of all of them."""
+
+
+_HAPPENED = "CASE clock WHEN 'ntp' THEN min(t, received) ELSE received END"
+"""When, in ms: a device is believed while its clock is synchronised, and never about the future."""
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The site's day; when it began and what time it is, in ms."""
+
+    day: date
+    began: int
+    now: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +53,20 @@ class OpinionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpRow:
+    """A visitor asked for help; nobody can say here that it was given."""
+
+    id: UUID
+    site: str
+    device: UUID
+    screen: str
+    lang: str
+    t: int
+    arrival: int
+    is_recent: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceRow:
     id: UUID
     site: str
@@ -48,9 +78,10 @@ class DeviceRow:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """`arrival`: the last event that it takes into account."""
+    """`arrival`: the last event that it takes into account. `help` is whole, the rest is news."""
 
     arrival: int
+    help: Sequence[HelpRow]
     tickets: Sequence[TicketRow]
     opinions: Sequence[OpinionRow]
     devices: Sequence[DeviceRow]
@@ -59,8 +90,8 @@ class Snapshot:
     devices_known: int
 
 
-def latest(rows: sqlite_utils.Database, today: int) -> Snapshot:
-    """The newest rows, newest first. `today` is the beginning of the day, in ms."""
+def latest(rows: sqlite_utils.Database, today: Today) -> Snapshot:
+    """The newest rows, newest first."""
     return _snapshot(
         rows,
         _last_arrival(rows),
@@ -70,7 +101,7 @@ def latest(rows: sqlite_utils.Database, today: int) -> Snapshot:
     )
 
 
-def since(rows: sqlite_utils.Database, arrival: int, today: int) -> Snapshot:
+def since(rows: sqlite_utils.Database, arrival: int, today: Today) -> Snapshot:
     """What changed after `arrival`, newest first: a ticket comes again when its paper is known."""
     last = _last_arrival(rows)
     if arrival > last:
@@ -94,17 +125,18 @@ def _snapshot(
     arrival: int,
     tickets: Iterable[_Subject],
     opinions: Iterable[_Subject],
-    today: int,
+    today: Today,
 ) -> Snapshot:
     found_tickets = (_ticket(rows, *subject) for subject in tickets)
     found_opinions = (_opinion(rows, *subject) for subject in opinions)
     return Snapshot(
         arrival,
+        _help(rows, today),
         [row for row in found_tickets if row is not None],
         [row for row in found_opinions if row is not None],
         _devices(rows),
-        _count(rows, "ticket.issued", today),
-        _count(rows, "feedback.given", today),
+        _count_tickets(rows, today.day),
+        _count_opinions(rows, today.began),
         _count_devices(rows),
     )
 
@@ -122,9 +154,20 @@ def _newest(rows: sqlite_utils.Database, kind: str, most: int) -> list[_Subject]
     return [(site, about) for site, about in found]
 
 
-def _count(rows: sqlite_utils.Database, kind: str, today: int) -> int:
+def _count_tickets(rows: sqlite_utils.Database, day: date) -> int:
+    """Those numbered on `day`, whenever they arrived."""
     found = rows.execute(
-        "SELECT count(*) FROM event WHERE kind = ? AND received >= ?", [kind, today]
+        "SELECT count(*) FROM event WHERE kind = 'ticket.issued' AND day = ?", [day.isoformat()]
+    )
+    return int(found.fetchone()[0])
+
+
+def _count_opinions(rows: sqlite_utils.Database, began: int) -> int:
+    """Those given since `began`. None can have been received before it was given."""
+    found = rows.execute(
+        "SELECT count(*) FROM event WHERE kind = 'feedback.given' AND received >= ? "
+        f"AND {_HAPPENED} >= ?",
+        [began, began],
     )
     return int(found.fetchone()[0])
 
@@ -176,6 +219,25 @@ def _opinion(rows: sqlite_utils.Database, site: str, about: bytes) -> OpinionRow
             case _:
                 pass
     return row
+
+
+def _help(rows: sqlite_utils.Database, today: Today) -> list[HelpRow]:
+    """What was asked today or a moment ago, newest first."""
+    recent = today.now - HELP_RECENT_MIN * 60_000
+    after = min(today.began, recent)
+    found = rows.execute(
+        f"SELECT id, site, device, v, body, {_HAPPENED} AS happened, arrival FROM event "
+        "WHERE kind = 'help.requested' AND received >= ? AND happened >= ? "
+        "ORDER BY happened DESC, arrival DESC LIMIT ?",
+        [after, after, SHOWN_HELP],
+    )
+    asked = []
+    for id_, site, device, v, text, t, arrival in found:
+        body = bodies.read("help.requested", v, text)
+        if isinstance(body, bodies.HelpRequested):
+            place = UUID(bytes=id_), site, UUID(bytes=device)
+            asked.append(HelpRow(*place, body.screen, body.lang, t, arrival, t > recent))
+    return asked
 
 
 def _devices(rows: sqlite_utils.Database) -> list[DeviceRow]:

@@ -3,27 +3,25 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 
 from sync.server import apply, queries
 from sync.server.apply import Pace
 from sync.server.decode import Refusal, decode_batch, inflate
+from sync.server.intake import Intake
 from sync.server.page import Pages
 from sync.server.storage import Store
 from sync.server.tide import Tide
-from sync.wire import MAX_COMPRESSED, encode_answer
+from sync.wire import encode_answer
 
-BODY_S = 20.0
-"""A request that takes longer to arrive is given up."""
 MOST_EXCHANGES = 64
 MOST_STREAMS = 100
 BUSY_RETRY_S = "5"
-STILL_HERE_S = 15.0
-"""A silent stream says something this often, so that a dead one is noticed."""
 BREATH_S = 0.2
 """Between two messages of a stream: a busy hour is told in handfuls."""
 
@@ -38,16 +36,23 @@ class Endpoints:
     pages: Pages
     tide: Tide
     pace: Pace
+    refresh_s: float
     now: Callable[[], int] = system_time
+    _intake: Intake = field(default_factory=Intake, init=False)
     _exchanges: int = field(default=0, init=False)
     _streams: int = field(default=0, init=False)
 
     async def sync(self, request: Request) -> Response:
+        if not _is_json(request.headers.get("Content-Type", "")):
+            return refuse(Refusal(415, "send the batch as application/json"))
+        body = await self._intake.read(request)
+        if isinstance(body, Refusal):
+            return refuse(body)
         if self._exchanges >= MOST_EXCHANGES:
-            return _refuse(Refusal(429, "too many devices at once"), BUSY_RETRY_S)
+            return refuse(Refusal(429, "too many devices at once"))
         self._exchanges += 1
         try:
-            return await self._exchange(request)
+            return await self._exchange(body, request.headers.get("Content-Encoding", ""))
         finally:
             self._exchanges -= 1
 
@@ -71,16 +76,13 @@ class Endpoints:
         await self.store.run(lambda rows: rows.execute("SELECT count(*) FROM stream").fetchone())
         return JSONResponse({"status": "ok"})
 
-    async def _exchange(self, request: Request) -> Response:
-        body = await _read(request)
-        if isinstance(body, Refusal):
-            return _refuse(body)
-        plain = inflate(body, request.headers.get("Content-Encoding", "").strip().lower())
+    async def _exchange(self, body: bytes, encoding: str) -> Response:
+        plain = inflate(body, encoding.strip().lower())
         if isinstance(plain, Refusal):
-            return _refuse(plain)
+            return refuse(plain)
         batch = decode_batch(plain)
         if isinstance(batch, Refusal):
-            return _refuse(batch)
+            return refuse(batch)
         now = self.now()
         answer = await self.store.run(
             lambda rows: apply.apply(rows, batch, now=now, pace=self.pace)
@@ -98,41 +100,29 @@ class Endpoints:
                 now = self.now()
                 look = partial(queries.since, arrival=arrival, today=self.pages.today(now))
                 news = await self.store.run(look)
+                data = self.pages.update(news, lang, now, arrival)
                 arrival = news.arrival
-                yield f"id: {arrival}\ndata: {self.pages.update(news, lang, now)}\n\n"
-                while not await _rings(bell):
-                    yield ": still here\n\n"
+                yield f"id: {arrival}\ndata: {data}\n\n"
+                await _rings(bell, self.refresh_s)
                 await asyncio.sleep(BREATH_S)
         finally:
             self._streams -= 1
 
 
-async def _read(request: Request) -> bytes | Refusal:
-    body = bytearray()
-    try:
-        async with asyncio.timeout(BODY_S):
-            async for part in request.stream():
-                body += part
-                if len(body) > MAX_COMPRESSED:
-                    return Refusal(413, f"more than {MAX_COMPRESSED} bytes")
-    except TimeoutError:
-        return Refusal(408, f"the request took more than {BODY_S:.0f} s to arrive")
-    except ClientDisconnect:
-        return Refusal(400, "the request was cut")
-    return bytes(body)
+async def _rings(bell: asyncio.Event, most_s: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(most_s):
+            await bell.wait()
 
 
-async def _rings(bell: asyncio.Event) -> bool:
-    try:
-        async with asyncio.timeout(STILL_HERE_S):
-            return await bell.wait()
-    except TimeoutError:
-        return False
-
-
-def _refuse(refusal: Refusal, retry_after: str | None = None) -> Response:
-    headers = {} if retry_after is None else {"Retry-After": retry_after}
+def refuse(refusal: Refusal) -> Response:
+    headers = {"Retry-After": BUSY_RETRY_S} if refusal.status == 429 else {}
     return Response(refusal.to_json(), refusal.status, headers, "application/json")
+
+
+def _is_json(content_type: str) -> bool:
+    """A browser sends this from a page of elsewhere only after it asked, and we do not answer."""
+    return content_type.partition(";")[0].strip().lower() == "application/json"
 
 
 def _arrival(text: str) -> int:

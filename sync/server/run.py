@@ -5,12 +5,13 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import uvicorn
 
 from sync.server.app import Settings, create_app
+from sync.server.hosts import names_served
 from sync.server.storage import Unusable, open_store
 from sync.server.tide import Tide
 
@@ -51,7 +52,7 @@ def serve(
             return listener
         tide = Tide()
         config = uvicorn.Config(
-            create_app(store, settings or Settings(), tide),
+            create_app(store, _named(settings or Settings(), address.host), tide),
             http="h11",
             ws="none",
             lifespan="off",
@@ -110,6 +111,10 @@ class _Server(uvicorn.Server):
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+def _named(settings: Settings, host: str) -> Settings:
+    return replace(settings, names=names_served(host, settings.names))
 
 
 def _listen(address: Address) -> socket.socket | CannotListen:

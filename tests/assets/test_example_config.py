@@ -5,7 +5,16 @@ import tomllib
 from dataclasses import fields
 from pathlib import Path
 
-from kiosk.config import ExitSettings, PrinterSettings, ScreenSettings, Site, SyncSettings
+from kiosk.config import (
+    ExitSettings,
+    PrinterSettings,
+    ScreenSettings,
+    Site,
+    SoundSettings,
+    SyncSettings,
+    VoiceSettings,
+)
+from kiosk.config.hearing import KEYS
 from kiosk.domain.feedback import SCALES
 from kiosk.domain.opening import Open, Shut, state_at
 from printer.profiles import profile_names
@@ -53,11 +62,14 @@ def test_the_example_tells_every_key_there_is() -> None:
         "printer": PrinterSettings,
         "sync": SyncSettings,
         "screen": ScreenSettings,
+        "voice": VoiceSettings,
+        "sound": SoundSettings,
         "exit": ExitSettings,
     }
     for table, kind in tables.items():
         keys = {field.name for field in fields(kind)} - {"rules"}
         assert keys <= said[table].keys(), table
+    assert said["keypad"].keys() == set(KEYS)
     assert {"catalogue", "languages", "lane", "opening", "closures"} <= said.keys()
 
 

@@ -1,6 +1,7 @@
 """What a stranger gets from `make run` on a machine without a display."""
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -72,3 +73,18 @@ def test_the_server_received_the_whole_visit(visit: Path) -> None:
     assert (given["value"], given["lang"]) == (4, visit.name)
     assert amended["feedback"] == given["feedback"]
     assert (amended["resolution"], amended["reasons"]) == ("yes", ["welcome", "clarity"])
+
+
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+def test_a_demonstration_that_is_asked_to_stop_stops(tmp_path: Path, asked: signal.Signals) -> None:
+    command = [sys.executable, "-u", "-m", "kiosk", "demo", "--headless", "--out", str(tmp_path)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("Entrée")
+        process.send_signal(asked)
+        _said, problem = process.communicate(timeout=LONGEST_S)
+    assert process.returncode == 1
+    assert problem == "La démonstration s’est arrêtée : elle en a reçu l’ordre.\n"
+    assert not (tmp_path / "visit.json").exists()

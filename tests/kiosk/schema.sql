@@ -67,9 +67,19 @@ CREATE TABLE print_job (
         ) STRICT;
 CREATE INDEX print_job_unfinished ON print_job (state)
             WHERE state IN ('QUEUED', 'BLOCKED', 'SENDING');
+CREATE TABLE quarantined (
+            seq INTEGER PRIMARY KEY,
+            reason TEXT NOT NULL
+        ) STRICT;
 CREATE TABLE service_day (
             id INTEGER PRIMARY KEY CHECK (id = 1),
             day TEXT NOT NULL
+        ) STRICT;
+CREATE TABLE sync_note (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            standing TEXT NOT NULL,
+            detail TEXT NOT NULL,
+            since INTEGER NOT NULL
         ) STRICT;
 CREATE TABLE ticket (
             id BLOB PRIMARY KEY,

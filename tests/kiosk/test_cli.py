@@ -5,16 +5,21 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import cast
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 from click.testing import CliRunner, Result
 
 from kiosk import __version__
 from kiosk.cli import _COMMANDS, borne
-from kiosk.storage.database import FILE
-from tests.fakes import LANGUAGES
+from kiosk.data_folder import DataFolder
+from kiosk.storage import events
+from kiosk.storage.database import FILE, Database
+from tests.fakes import LANGUAGES, HandClock
 
 START_S = 30
 
@@ -34,9 +39,9 @@ def data(tmp_path: Path) -> str:
 
 
 @contextmanager
-def server(database: Path) -> Iterator[str]:
+def server(database: Path, *options: str) -> Iterator[str]:
     """The real server in its own process, as it is started on a machine; its address."""
-    command = [sys.executable, "-m", "kiosk", "server", "--port", "0", "--json"]
+    command = [sys.executable, "-m", "kiosk", "server", "--port", "0", "--json", *options]
     process = subprocess.Popen(
         [*command, "--db", f"sqlite:///{database}"], stdout=subprocess.PIPE, text=True
     )
@@ -90,8 +95,14 @@ def test_an_unknown_motif_is_wrong_usage_and_names_the_known_ones(data: str) -> 
     assert "passeport" in result.stderr
 
 
-def test_a_language_that_is_not_offered_is_wrong_usage(data: str) -> None:
-    result = run("ticket", "passeport", "--lang", "tlh", "--data", data)
+@pytest.mark.parametrize(
+    "command", [("ticket", "passeport"), ("rate", "4"), ("demo", "--headless")]
+)
+@pytest.mark.parametrize("lang", ["tlh", "zz_é!"])
+def test_a_language_that_is_not_offered_is_wrong_usage(
+    data: str, command: tuple[str, ...], lang: str
+) -> None:
+    result = run(*command, "--lang", lang, "--data", data)
     assert result.exit_code == 2
     assert "fr, en, es" in result.stderr
 
@@ -172,11 +183,62 @@ def test_what_is_pushed_can_be_read_at_the_server(data: str, tmp_path: Path) -> 
     assert [event["seq"] for event in found] == [1, 2, 3]
 
 
+def test_a_server_answers_under_the_names_that_it_is_given(tmp_path: Path) -> None:
+    asked = []
+    with server(tmp_path / "serveur.db", "--name", "accueil.example") as url:
+        for name in ("accueil.example", "elsewhere.example"):
+            request = Request(f"{url}/healthz", headers={"Host": name})
+            try:
+                with urlopen(request, timeout=START_S) as answer:
+                    asked.append(answer.status)
+            except HTTPError as error:
+                asked.append(error.code)
+                error.close()
+    assert asked == [200, 421]
+
+
 def test_a_server_that_is_away_loses_nothing(data: str) -> None:
     run("rate", "2", "--data", data)
     result = run("sync", "push", "--server", "http://127.0.0.1:9", "--data", data)
     assert result.exit_code == 1
     assert "Événements en attente : 1 ;" in result.stderr
+
+
+def test_the_status_says_what_the_server_answered_last(data: str, tmp_path: Path) -> None:
+    run("rate", "2", "--data", data)
+    status = ["sync", "status", "--data", data]
+    assert rows_of(run(*status, "--json"))[0]["last"] is None
+    run("sync", "push", "--server", "http://127.0.0.1:9", "--data", data)
+    (row,) = rows_of(run(*status, "--json"))
+    assert isinstance(row["last"], dict)
+    assert row["last"]["result"] == "unreachable"
+    assert "ne répond pas" in run(*status).stdout
+
+    with server(tmp_path / "serveur.db") as url:
+        run("sync", "push", "--server", url, "--data", data)
+
+    (row,) = rows_of(run(*status, "--json"))
+    assert isinstance(row["last"], dict)
+    assert (row["last"]["result"], row["quarantined"]) == ("reached", [])
+    assert "Le serveur répond." in run(*status).stdout
+
+
+def test_the_status_names_what_the_server_keeps_apart(data: str, tmp_path: Path) -> None:
+    folder = DataFolder(Path(data))
+    database = folder.open_database()
+    assert isinstance(database, Database)
+    with closing(database), database.write() as rows:
+        events.append(rows, "ticket.issued", {"day": "?"}, HandClock().now(), 1)
+
+    with server(tmp_path / "serveur.db") as url:
+        run("sync", "push", "--server", url, "--data", data)
+
+    (row,) = rows_of(run("sync", "status", "--data", data, "--json"))
+    (apart,) = cast("list[dict[str, object]]", row["quarantined"])
+    assert apart["seq"] == 1
+    assert "$.day" in str(apart["reason"])
+    words = run("sync", "status", "--data", data).stdout
+    assert "Événement 1 mis de côté par le serveur" in words
 
 
 def test_the_shipped_configuration_is_shown(data: str) -> None:

@@ -145,6 +145,11 @@ def test_a_printer_that_leaves_in_the_middle_leaves_a_doubt(kiosk: Kiosk) -> Non
     assert (code, row["print"], row["reason"]) == (1, "UNKNOWN", "LINK_LOST")
 
 
+def test_a_virtual_printer_without_a_folder_is_said_and_prints(kiosk: Kiosk) -> None:
+    code, row = kiosk.ask("test", "virtual:/dev/null/paper")
+    assert (code, row["print"]) == (0, "CONFIRMED")
+
+
 @pytest.mark.parametrize("command", ["status", "test"])
 def test_an_address_that_means_nothing_is_refused_with_examples(kiosk: Kiosk, command: str) -> None:
     said = kiosk.printer(command, "--printer", "ipp://host")

@@ -1,5 +1,6 @@
 """A wrong file is told in one plain sentence, at its line; a good one becomes a Config."""
 
+import tomllib
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from kiosk.cli import borne
 from kiosk.config import Config, ExitSettings
 from kiosk.config.reader import read_config
+from kiosk.config.statements import statements
 from kiosk.config.toml_file import TomlFile, line_of, load_toml
 from kiosk.domain.feedback import JDMA
 from kiosk.domain.opening import Open, Shut, state_at
@@ -155,6 +157,9 @@ WRONG = [
         "déjà pris à la ligne 31",
     ),
     ('id = "retrait"', 'id = "Été"', 'id = "Été"', "minuscules"),
+    ('id = "retrait"', 'id = "' + "r" * 65 + '"', 'id = "rr', "64"),
+    ('id = "essai"', 'id = "Mairie de X"', 'id = "Mairie', "minuscules"),
+    ('id = "essai"', 'id = "' + "e" * 65 + '"', 'id = "ee', "64"),
     ('fr = "Retrait", ', "", "label = { en", "« fr »"),
     (', es = "Recogida"', "", 'label = { fr = "Retrait"', "« es »"),
     ('["fr", "en", "es"]', '["fr", "en"]', "languages", "une seule langue étrangère"),
@@ -187,6 +192,14 @@ WRONG = [
     ('"tcp://192.0.2.1:9100"', '"tcp:"', 'url = "tcp:"', "il manque l’appareil"),
     ("width_mm = 299.5", 'motion = "oui"', "motion", "true ou false"),
     ("[printer]", '[printer]\nprofile = "laser"', "profile", "« laser »"),
+    ("width_mm = 299.5", "width_mm = inf", "width_mm", "3000"),
+    ("width_mm = 299.5", "bottom_mm = inf", "bottom_mm", "3000"),
+    ("width_mm = 299.5", "distance_mm = inf", "distance_mm", "3000"),
+    ("width_mm = 299.5", "width_mm = nan", "width_mm", "nombre positif"),
+    ("width_mm = 299.5", "width_mm = 29.95", "width_mm", "de 50 à 3000"),
+    ("width_mm = 299.5", "width_mm = 1" + "0" * 400, "width_mm", "3000"),
+    ("monday = [", "lundi = [", "lundi", "friday, holidays, monday, saturday, sunday"),
+    ("{ monday = [", "{ lundi = [", "  opening", "monday"),
     ("width_mm = 299.5", 'theme = "fluo"', "theme", "Thèmes connus"),
     ('scale = "jdma-3"', 'scale = "jdma"', "scale", "faces-4, jdma-3, faces-5"),
     ('scale = "jdma-3"', "scale = 3", "scale", "un texte"),
@@ -197,6 +210,10 @@ WRONG = [
     ('name = "Mairie d’Essai"', 'name = "Mairie', 'name = "Mairie', "guillemet"),
     ("lane = 2", "lane 2", "lane 2", "="),
     ("lane = 2", "lane = 2\nlane = 3", "lane = 3", "déjà"),
+    ("lane = 2", "lane = " + "9" * 5000, "lane = 9", "trop long"),
+    ("lane = 2", "deep = " + "[" * 50_000 + "]" * 50_000, "deep", "crochets"),
+    ("lane = 2", ".".join("k" * 100_000) + " = 1", "k.k", "points"),
+    ("lane = 2", "lane = 2\n" + '"".' * 50_000 + "k = 1", '""."".', "points"),
 ]
 
 
@@ -250,7 +267,7 @@ def test_a_file_of_ten_megabytes_is_not_even_parsed(tmp_path: Path) -> None:
     file = written(tmp_path, GOOD + "#" * 10_000_000)
     found = CliRunner().invoke(borne, ["config", "check", str(file)])
     assert (found.exit_code, found.stderr.count("\n")) == (1, 1)
-    assert "1024 Kio" in found.stderr
+    assert "256 Kio" in found.stderr
 
 
 @pytest.mark.parametrize("name", [".", "absent.toml"])
@@ -283,9 +300,99 @@ def test_garbage_is_a_problem_never_an_exception(
     assert isinstance(read_config(file), tuple)
 
 
+@pytest.mark.parametrize("every_s", ["3601", "inf", "nan", "0"])
+def test_a_silence_that_is_too_long_or_none_is_refused(tmp_path: Path, every_s: str) -> None:
+    text = f'catalogue = "mairie"\n[sync]\nevery_s = {every_s}\n'
+    problems = read_config(written(tmp_path, text))
+    assert isinstance(problems, tuple)
+    assert [problem.line for problem in problems] == [3]
+
+
 def test_every_statement_is_found_at_its_first_line(tmp_path: Path) -> None:
     file = load_toml(written(tmp_path, GOOD))
     assert isinstance(file, TomlFile)
     assert line_of(file, ("categories", 0, "documents", "en")) == line(GOOD, "documents")
     assert line_of(file, ("categories", 0, "motifs", 0)) == line(GOOD, "  [[categories.motifs]]")
     assert line_of(file, ("screen", "width_mm")) == line(GOOD, "width_mm")
+
+
+def test_a_line_is_found_whatever_is_written_around_it(tmp_path: Path) -> None:
+    text = """\
+# [not] = "a 'table'
+words = '''
+[no.table]
+it = "is"
+'''
+quoted = \"\"\"two " quotes "" and \\\""" three\"\"\"\"
+list = [ # ]
+  "]", [1, 2], { deep = [3] },
+]
+a."b.c".d = 1
+[[row]]
+[[row.cell]]
+[row.cell.colour]
+red = 1
+[[row]]
+[[row.cell]]
+[[row.cell]]
+blue = "#"
+last = true"""
+    file = load_toml(written(tmp_path, text))
+    assert isinstance(file, TomlFile), file
+    assert {place: line_of(file, place) for place in PLACES} == PLACES
+
+
+PLACES: dict[tuple[str | int, ...], int] = {
+    (): 1,
+    ("absent",): 1,
+    ("words",): 2,
+    ("quoted",): 6,
+    ("list",): 7,
+    ("list", 2, "deep", 0): 7,
+    ("a", "b.c", "d"): 10,
+    ("row", 0): 11,
+    ("row", 0, "cell", 0): 12,
+    ("row", 0, "cell", 0, "colour"): 13,
+    ("row", 0, "cell", 0, "colour", "red"): 14,
+    ("row", 1): 15,
+    ("row", 1, "cell", 0): 16,
+    ("row", 1, "cell", 1): 17,
+    ("row", 1, "cell", 1, "blue"): 18,
+    ("row", 1, "cell", 1, "absent"): 17,
+    ("row", 1, "cell", 1, "last"): 19,
+}
+
+
+PIECES = ["[", "]", "{", "}", "=", '"', "'", '"""', "'''", "\\", "#", ",", ".", "\n", "a", "b", "1"]
+WHOLE = [
+    "a = 1\n",
+    "[a]\n",
+    "[[b]]\n",
+    "a.b = 1\n",
+    'b = """\n',
+    "b = [\n",
+    "]\n",
+    "a = {b = [1]}\n",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES + WHOLE), max_size=12).map("".join))
+def test_each_key_of_what_tomllib_reads_has_a_line_that_holds_it(text: str) -> None:
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return
+    lines, file = text.split("\n"), TomlFile(Path("x.toml"), text, content)
+    for key in content:
+        assert (key,) in file.lines
+        assert "\\" in text or key in lines[line_of(file, (key,)) - 1]
+
+
+def test_a_list_of_forty_thousand_lines_is_one_statement(tmp_path: Path) -> None:
+    """Each is read once: what stands beside a long one is found as soon as anything else."""
+    long = "footer = [\n" + '"",\n' * 40_000 + "]\n"
+    text = f"{long}lane = 12\n"
+    file = load_toml(written(tmp_path, text))
+    assert isinstance(file, TomlFile)
+    assert [statement.line for statement in statements(text)] == [1, 40_003, 40_004]
+    assert line_of(file, ("lane",)) == 40_003

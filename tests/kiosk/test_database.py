@@ -72,7 +72,7 @@ def test_a_database_is_copied_before_it_is_migrated(tmp_path: Path) -> None:
 
 def test_older_tickets_were_neither_repeats_nor_without_paper(tmp_path: Path) -> None:
     old = connect(tmp_path / FILE)
-    steps.apply(old, stop_before="m003_repeat_and_paperless")
+    steps.apply(old, stop_before="m004_repeat_and_paperless")
     old.execute(
         "INSERT INTO ticket VALUES (?, '2026-11-24', 'A001', 'passeport', 'fr', 0, NULL, 0)",
         [bytes(16)],
@@ -83,6 +83,21 @@ def test_older_tickets_were_neither_repeats_nor_without_paper(tmp_path: Path) ->
     database.close()
     assert ticket is not None
     assert (ticket.number, ticket.repeat, ticket.paperless) == ("A001", False, False)
+
+
+def test_a_copy_that_cannot_be_made_leaves_the_database_as_it_was_and_is_said(
+    tmp_path: Path,
+) -> None:
+    old = connect(tmp_path / FILE)
+    old.execute("CREATE TABLE precious (what TEXT)")
+    old.close()
+    (tmp_path / "backups").write_text("not a folder")
+    found = open_database(tmp_path, "boot-1")
+    assert isinstance(found, Unusable)
+    assert str(tmp_path / "backups") in found.advice
+    kept = sqlite3.connect(tmp_path / FILE)
+    assert kept.execute("SELECT name FROM sqlite_master").fetchall() == [("precious",)]
+    kept.close()
 
 
 def test_a_new_or_up_to_date_database_makes_no_copy(tmp_path: Path) -> None:

@@ -86,10 +86,31 @@ def test_numbers_begin_again_when_the_service_day_starts(desk: Desk, clock: Hand
     assert take(desk).number == "A001"
 
 
-def test_a_clock_that_goes_back_does_not_bring_yesterday_back(desk: Desk, clock: HandClock) -> None:
+@pytest.mark.parametrize("state", [ClockState.FLOOR, ClockState.UNKNOWN])
+def test_a_clock_that_goes_back_unvouched_for_does_not_bring_yesterday_back(
+    desk: Desk, clock: HandClock, state: ClockState
+) -> None:
     take(desk)
     clock.utc -= timedelta(days=3)
+    clock.state = state
     assert take(desk).number == "A002"
+
+
+def test_a_clock_that_ran_ahead_freezes_nothing_once_the_network_gives_the_time(
+    database: Database, clock: HandClock
+) -> None:
+    rare = Motif("mariage", "E", {"fr": "Mariage"}, daily_quota=1)
+    desk = Desk(database, with_motif(small_config(), rare), clock)
+    true_time = clock.utc
+    assert take(desk).number == "A001"
+    clock.utc, clock.state = true_time.replace(year=2036), ClockState.FLOOR
+    assert (take(desk).number, take(desk, "mariage").number) == ("A001", "E001")
+
+    clock.utc, clock.state = true_time + timedelta(minutes=5), ClockState.NTP
+    # The day that was left goes on where it was: no number of it comes twice.
+    assert take(desk).number == "A002"
+    clock.utc += timedelta(days=1)
+    assert (take(desk).number, take(desk, "mariage").number) == ("A001", "E001")
 
 
 def test_a_clock_that_nothing_vouches_for_does_not_start_a_day(

@@ -8,6 +8,7 @@ from uuid import UUID
 from kiosk.domain.texts import Texts, load_texts
 from kiosk.domain.tickets import PrintState, Ticket
 from kiosk.paths import ASSETS
+from kiosk.storage.failure import CannotWrite
 from kiosk.storage.print_jobs import PrintJob
 from printer.doc import TicketDoc
 from printer.link import LinkFailure
@@ -126,17 +127,26 @@ class FakeJournal:
     link: HandLink | None = None
     jobs: dict[int, PrintJob] = field(default_factory=dict)
     facts: list[tuple[object, ...]] = field(default_factory=list)
+    full_at: str = ""
+    """The call that finds the disk full."""
 
     def job(self, job: int, /) -> PrintJob | None:
         return self.jobs.get(job)
 
     def recover(self) -> None:
+        self._write("recover")
         self.facts.append(("recover",))
 
     def sending(self, job: int, size: int, /) -> None:
+        self._write("sending")
         printed = b"\x1b@" in self.link.taken if self.link else False
         self.facts.append(("sending", job, size > 0, "before the first byte" * (not printed)))
 
     def ended(self, job: int, state: PrintState, reason: str, accepted: int, /) -> None:
+        self._write("ended")
         self.jobs[job] = replace(self.jobs[job], state=state)
         self.facts.append((state, reason, accepted))
+
+    def _write(self, call: str) -> None:
+        if call == self.full_at:
+            raise CannotWrite("La base ne peut pas être écrite.")

@@ -17,7 +17,7 @@ from printer.link.serial import Flow, Line, SerialLink
 from printer.link.tcp import TcpLink
 from printer.link.usblp import UsbLink
 from printer.link.virtual import VirtualLink
-from printer.outcome import Blocked, Confirmed, Doubt, Health, Unknown
+from printer.outcome import Blocked, Confirmed, Doubt, Health, NotSent, Unknown
 from printer.paper import Paper
 from printer.press import Press
 from tests.printer.benches import IDENTITY_CARD, TEXTS, TOKEN, profile
@@ -125,6 +125,19 @@ def test_a_closed_port_is_an_absent_printer() -> None:
         assert isinstance(TcpLink("127.0.0.1", port).open(soon()), Absent)
 
 
+@pytest.mark.parametrize("host", ["a" * 64, "\u00e9" * 64, "a..b"])
+def test_a_name_that_no_machine_can_have_is_an_absent_printer(host: str) -> None:
+    assert isinstance(TcpLink(host, 9100).open(soon()), Absent)
+
+
+def test_an_address_of_a_family_that_this_machine_lacks_is_an_absent_printer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lacking = (9999, socket.SOCK_STREAM, 0, "", ("::1", 9100, 0, 0))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_named: [lacking])
+    assert isinstance(TcpLink("::1", 9100).open(soon()), Absent)
+
+
 @pytest.fixture
 def terminal() -> Iterator[tuple[int, str]]:
     """The printer's end of a line, and the name of ours."""
@@ -177,6 +190,35 @@ def test_a_serial_line_is_ours_alone(terminal: tuple[int, str]) -> None:
 
 def test_a_missing_serial_line_is_an_absent_printer(tmp_path: Path) -> None:
     assert isinstance(SerialLink(Line(str(tmp_path / "ttyUSB9"))).open(soon()), Absent)
+
+
+def test_a_serial_printer_that_is_unplugged_is_lost() -> None:
+    ours, theirs = os.openpty()
+    tty.setraw(theirs)
+    link = SerialLink(Line(os.ttyname(theirs)))
+    assert link.open(soon()) is None
+    os.close(ours)
+
+    assert isinstance(link.write_some(b"x", soon()), Lost)
+    link.close()
+    os.close(theirs)
+    assert isinstance(link.open(soon()), Absent)
+
+
+def test_a_serial_printer_that_is_unplugged_before_the_first_byte_has_printed_nothing() -> None:
+    ours, theirs = os.openpty()
+    tty.setraw(theirs)
+    press = Press(SerialLink(Line(os.ttyname(theirs))), profile("oneway-80"))
+
+    assert press.print(OPS, TOKEN, lambda _size: os.close(ours)) == NotSent(Health.ABSENT)
+    os.close(theirs)
+
+
+@pytest.mark.parametrize("baud", [10**20, 2**32])
+def test_a_speed_that_no_line_has_is_an_absent_printer(
+    terminal: tuple[int, str], baud: int
+) -> None:
+    assert isinstance(SerialLink(Line(terminal[1], baud)).open(soon()), Absent)
 
 
 def test_a_usb_printer_is_a_device_and_nothing_else(tmp_path: Path) -> None:
@@ -234,6 +276,18 @@ def test_the_virtual_printer_keeps_the_bytes_of_the_last_hundred_tickets(tmp_pat
     assert told[-1].startswith(b"\x1b@")
     assert told[-1].endswith(b"\x1dVB\0")
     assert len(set(told)) == 1
+
+
+def test_a_virtual_printer_that_cannot_keep_its_tickets_prints_them_all_the_same(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[bytes] = []
+    (tmp_path / "file").write_text("")
+    link = VirtualLink(tmp_path / "file" / "paper", EPSON, on_ticket=told.append)
+
+    assert Press(link, EPSON).print(OPS, TOKEN) == Confirmed()
+    assert len(told) == 1
+    assert "paper" in caplog.text
 
 
 def test_the_virtual_printer_draws_when_it_is_given_a_folder(tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ from kiosk.domain.tickets import PrintState
 from kiosk.storage.lock import FolderLock
 from kiosk.storage.print_jobs import PrintJob
 from printer.link import Absent, Lost
-from printer.outcome import Health
 from printer.paper import Paper
 from printer.press import Press
 from printer.spool import Spool, any_token, token_of
@@ -123,12 +122,6 @@ def test_two_processes_never_print_at_the_same_time(bench: Bench) -> None:
         worker.start()
         assert bench.spool.press.link is bench.link
         assert bench.link.taken == b""
-        assert (
-            Spool(
-                bench.journal, FolderLock(bench.lock_file), bench.spool.press, small_config(), TEXTS
-            ).health()
-            is Health.BUSY
-        )
     worker.join(timeout=10)
 
     assert states == [PrintState.CONFIRMED]
@@ -139,8 +132,26 @@ def test_an_unknown_job_is_a_fault_of_ours(bench: Bench) -> None:
         bench.spool.print_job(999)
 
 
-def test_the_printer_is_asked_how_it_is(bench: Bench) -> None:
-    assert bench.spool.health() is Health.READY
+@pytest.mark.parametrize("call", ["recover", "sending"])
+def test_a_full_disk_before_the_first_byte_sends_nothing_and_says_so(
+    bench: Bench, call: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    bench.journal.full_at = call
+
+    assert bench.spool.print_job(JOB) is PrintState.NOT_SENT
+    assert b"\x1b@" not in bench.link.taken
+    assert bench.link.opened == 0
+    assert "La base ne peut pas être écrite." in caplog.text
+
+
+@pytest.mark.parametrize(("roll", "state"), [(True, "CONFIRMED"), (False, "BLOCKED")])
+def test_a_full_disk_after_the_end_does_not_change_what_happened(
+    bench: Bench, roll: bool, state: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    bench.journal.full_at, bench.link.paper.roll = "ended", roll
+
+    assert bench.spool.print_job(JOB) == state
+    assert "La base ne peut pas être écrite." in caplog.text
 
 
 def test_each_job_has_its_own_token_of_four_plain_characters() -> None:

@@ -48,12 +48,18 @@ class Device:
     def __post_init__(self) -> None:
         self.hashes.append(genesis(self.device, self.log))
 
-    def tell(self, kind: str, body: Mapping[str, object] | str, v: int = 1) -> Event:
+    def tell(
+        self,
+        kind: str,
+        body: Mapping[str, object] | str,
+        v: int = 1,
+        at: int | None = None,
+        clock: str = "ntp",
+    ) -> Event:
         text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
         seq = len(self.events) + 1
-        event = Event(
-            seq, uuid7(), kind, v, TEN_UTC + seq * 1000, seq * 1000, 1, "ntp", b"s" * 16, text
-        )
+        t = TEN_UTC + seq * 1000 if at is None else at
+        event = Event(seq, uuid7(), kind, v, t, seq * 1000, 1, clock, b"s" * 16, text)
         return self.add(event)
 
     def add(self, event: Event) -> Event:
@@ -113,6 +119,14 @@ class Reply:
         return decoded
 
 
+@dataclass
+class SlowSender:
+    """Sends the body of its request when told to."""
+
+    address: str
+    goes_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 class Server:
     """The real application on a real file, called without a network."""
 
@@ -166,17 +180,21 @@ class Server:
         body: bytes = b"",
         headers: Mapping[str, str] | None = None,
         query: str = "",
+        slow: SlowSender | None = None,
     ) -> Reply:
         sent: list[dict[str, object]] = []
         waiting = [{"type": "http.request", "body": body, "more_body": False}]
 
         async def receive() -> Mapping[str, object]:
+            if slow is not None:
+                await slow.goes_on.wait()
             return waiting.pop() if waiting else {"type": "http.disconnect"}
 
         async def send(message: dict[str, object]) -> None:
             sent.append(message)
 
-        given = [(k.lower().encode(), v.encode()) for k, v in (headers or {}).items()]
+        named = {"Host": "127.0.0.1"} | dict(headers or {})
+        given = [(k.lower().encode(), v.encode()) for k, v in named.items()]
         scope = {
             "type": "http",
             "asgi": {"version": "3.0"},
@@ -188,7 +206,7 @@ class Server:
             "query_string": query.encode(),
             "root_path": "",
             "headers": given,
-            "client": ("127.0.0.1", 1),
+            "client": ("127.0.0.1" if slow is None else slow.address, 1),
             "server": ("127.0.0.1", 80),
         }
         await self.app(scope, receive, send)  # type: ignore[arg-type]

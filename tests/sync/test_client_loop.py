@@ -48,14 +48,14 @@ class Server:
 class Run:
     """A loop whose waits are written down instead of waited, and that ends after `waits`."""
 
-    def __init__(self, server: Server, waits: int, roll: float = ALMOST_ONE) -> None:
+    def __init__(
+        self, server: Server, waits: int, roll: float = ALMOST_ONE, every_s: float = LEAST_S
+    ) -> None:
         self.waits: list[float] = []
         self.told: list[PushResult] = []
         self.during: Callable[[int], None] = lambda _wait: None
         self._most = waits
-        self.loop = SyncLoop(
-            server, every_s=60, tell=self.told.append, wait=self._wait, roll=lambda: roll
-        )
+        self.loop = SyncLoop(server, every_s, wait=self._wait, roll=lambda: roll)
 
     def _wait(self, signal: Signal, seconds: float) -> bool:
         self.waits.append(seconds)
@@ -65,7 +65,7 @@ class Run:
         return signal.is_set()
 
     def go(self, device: Device) -> "Run":
-        self.loop.run(device)
+        self.loop.run(device, self.told.append)
         return self
 
 
@@ -95,6 +95,17 @@ def test_the_server_decides_when_it_is_visited_again_but_not_without_rest(device
     run = Run(Server(next_s=0), waits=5).go(device)
 
     assert run.waits == [LEAST_S] * 5
+
+
+@pytest.mark.parametrize(("next_s", "every_s", "rest"), [(4, 60, 60), (90, 60, 90)])
+def test_the_longer_wish_of_the_server_and_of_the_device_is_kept(
+    device: Device, next_s: float, every_s: float, rest: float
+) -> None:
+    server = Server(next_s=next_s)
+    run = Run(server, waits=int(rest / LOOK_S) + 1, every_s=every_s).go(device)
+
+    assert len(server.batches) == 2
+    assert sum(run.waits[:-1]) == pytest.approx(rest)
 
 
 def test_a_new_event_ends_the_rest(device: Device) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+import socket
 import zlib
 from typing import Any
 
@@ -13,10 +14,11 @@ from hypothesis import strategies as st
 from kiosk.domain.identifiers import uuid7
 from sync.client.http import HEADERS
 from sync.client.push import Busy, Pushed, push
-from sync.server import routes
+from sync.server import intake, routes
 from sync.server.decode import Refusal, inflate
+from sync.server.hosts import is_served, names_served
 from sync.wire import MAX_COMPRESSED, MAX_INFLATED, Event, encode_batch
-from tests.sync.kit import Device, Server, ticket_body
+from tests.sync.kit import Device, Server, SlowSender, ticket_body
 
 anything = settings(
     max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -166,6 +168,99 @@ def test_too_many_exchanges_at_once_are_asked_to_come_back(server: Server, devic
 
     assert outcomes.count((200, None)) == routes.MOST_EXCHANGES
     assert outcomes.count((429, routes.BUSY_RETRY_S)) == 5
+
+
+def test_slow_requests_keep_no_other_device_out(server: Server, device: Device) -> None:
+    device.take_tickets(1)
+    body = gzip.compress(encode_batch(device.slice(1, 1)))
+    most = intake.MOST_UNREAD_EACH
+
+    async def crowd() -> tuple[int, list[int]]:
+        slow = [SlowSender(f"192.0.2.{each}") for each in range(4) for _ in range(most + 1)]
+        asked = [
+            asyncio.create_task(server.ask("POST", "/v1/sync", body, HEADERS, slow=sender))
+            for sender in slow
+        ]
+        await asyncio.sleep(0)
+        reply = await server.ask("POST", "/v1/sync", body, HEADERS)
+        for sender in slow:
+            sender.goes_on.set()
+        return reply.status, [late.status for late in await asyncio.gather(*asked)]
+
+    status, late = asyncio.run(crowd())
+
+    assert status == 200
+    assert late[most] == 429
+    assert late.count(429) == 4 + max(0, 4 * most - routes.MOST_EXCHANGES)
+
+
+def test_what_is_on_its_way_is_bounded_for_all_together(server: Server) -> None:
+    async def crowd() -> list[int]:
+        slow = [SlowSender(f"2001:db8::{each:x}") for each in range(intake.MOST_UNREAD + 3)]
+        asked = [
+            asyncio.create_task(server.ask("POST", "/v1/sync", b"", HEADERS, slow=sender))
+            for sender in slow
+        ]
+        await asyncio.sleep(0)
+        for sender in slow:
+            sender.goes_on.set()
+        return [reply.status for reply in await asyncio.gather(*asked)]
+
+    assert asyncio.run(crowd()).count(429) == 3
+    assert server.request("POST", "/v1/sync", b"", HEADERS).status == 400
+
+
+PLAIN = {"Content-Type": "text/plain", "Content-Encoding": "gzip"}
+FOREIGN = HEADERS | {"Sec-Fetch-Site": "cross-site", "Origin": "https://elsewhere.example"}
+REBOUND = HEADERS | {"Host": "elsewhere.example:8021"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        (PLAIN, 415),
+        (HEADERS | {"Content-Type": "application/json-not"}, 415),
+        (FOREIGN, 403),
+        (REBOUND, 421),
+        (HEADERS | {"Host": ""}, 421),
+        (HEADERS | {"Content-Type": "Application/JSON; charset=utf-8"}, 200),
+        (HEADERS | {"Host": "LOCALHOST.:8021"}, 200),
+        (HEADERS | {"Host": "[::1]:8021"}, 200),
+        (HEADERS | {"Host": "192.0.2.7"}, 200),
+    ],
+)
+def test_a_page_of_elsewhere_cannot_send_a_batch(
+    server: Server, device: Device, headers: dict[str, str], status: int
+) -> None:
+    device.take_tickets(1)
+    body = gzip.compress(encode_batch(device.slice(1, 1)))
+
+    reply = server.request("POST", "/v1/sync", body, headers)
+
+    assert reply.status == status
+    assert len(server.events()) == (status == 200)
+
+
+@pytest.mark.parametrize("path", ["/", "/v1/stream", "/healthz", "/web/borne.css"])
+def test_nothing_can_be_read_under_a_name_that_is_not_ours(server: Server, path: str) -> None:
+    reply = server.request("GET", path, headers={"Host": "elsewhere.example"})
+    assert reply.status == 421
+    assert "--name" in str(reply.json["reason"])
+
+
+def test_a_page_may_be_opened_from_a_link_of_another_site(server: Server) -> None:
+    assert server.request("GET", "/", headers={"Sec-Fetch-Site": "cross-site"}).status == 200
+
+
+def test_the_names_served_are_those_by_which_others_can_reach_the_machine() -> None:
+    machine = socket.gethostname().lower()
+    assert names_served("127.0.0.1", ["Accueil.Mairie.example."]) == {
+        "localhost",
+        "127.0.0.1",
+        "accueil.mairie.example",
+    }
+    assert machine in names_served("0.0.0.0")
+    assert is_served(f"{machine}:8021", names_served("::"))
 
 
 @pytest.mark.parametrize("path", ["/", "/v1/stream", "/healthz"])

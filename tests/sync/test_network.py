@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -17,7 +18,7 @@ import pytest
 from sync.client.http import HttpSender
 from sync.client.push import Pushed, Refused, Unreachable, push, push_all
 from sync.client.worker import SyncLoop
-from sync.server.run import Address, CannotListen, Unusable, serve
+from sync.server.run import Address, CannotListen, Settings, Unusable, serve
 from sync.server.storage import stored_events
 from tests.sync.kit import Device
 
@@ -25,13 +26,13 @@ LIMIT_S = 20.0
 
 
 @contextmanager
-def serving(file: Path) -> Iterator[int]:
+def serving(file: Path, settings: Settings | None = None) -> Iterator[int]:
     """The port of a real server, which must have ended by itself when the block is left."""
     ports: Queue[int] = Queue()
     stop = threading.Event()
     ended: Queue[object] = Queue()
     thread = threading.Thread(
-        target=lambda: ended.put(serve(file, Address(), ports.put, stop)), daemon=True
+        target=lambda: ended.put(serve(file, Address(), ports.put, stop, settings)), daemon=True
     )
     thread.start()
     try:
@@ -146,8 +147,8 @@ def test_the_loop_sends_a_ticket_at_once_and_stops_at_once(
 ) -> None:
     told: Queue[object] = Queue()
     with serving(tmp_path / "s.db") as port:
-        loop = SyncLoop(sender_to(port), tell=told.put)
-        thread = threading.Thread(target=loop.run, args=(device,), daemon=True)
+        loop = SyncLoop(sender_to(port))
+        thread = threading.Thread(target=loop.run, args=(device, told.put), daemon=True)
         thread.start()
         assert isinstance(told.get(timeout=LIMIT_S), Pushed)
         device.take_tickets(1)
@@ -214,6 +215,33 @@ def test_an_open_page_hears_what_arrives(
             assert arrival == 2
             assert "A001" not in news["tickets"]
             assert "A002" in news["tickets"]
+
+
+def test_an_open_page_hears_a_call_for_help_and_says_it_aloud_once(
+    tmp_path: Path, device: Device, sender_to: Callable[[int], HttpSender]
+) -> None:
+    with serving(tmp_path / "s.db") as port, open_stream(port) as stream:
+        next_message(stream)
+        now = time.time_ns() // 1_000_000
+        device.tell("help.requested", {"screen": "motif", "lang": "fr"}, at=now)
+        push(device, sender_to(port))
+        _, called = next_message(stream)
+        device.take_tickets(1)
+        push(device, sender_to(port))
+        _, later = next_message(stream)
+
+    assert called["said"] == "1 call for help."
+    assert later["said"] == "1 ticket received."
+    assert "Entrance, choice of reason" in called["help"]
+    assert called["help"] == later["help"]
+
+
+def test_an_open_page_is_renewed_while_nothing_arrives(tmp_path: Path) -> None:
+    settings = Settings(refresh_s=0.01)
+    with serving(tmp_path / "s.db", settings) as port, open_stream(port) as stream:
+        first, again = next_message(stream), next_message(stream)
+
+    assert first == again
 
 
 def test_a_page_that_stays_open_does_not_hold_the_server_back(tmp_path: Path) -> None:

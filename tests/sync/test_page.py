@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,16 +17,18 @@ from sync.server.app import ASSETS, Settings
 from sync.server.page import Paper
 from tests.fakes import LANGUAGES
 from tests.sync.kit import TEN_UTC, Device, Server, ticket_body
+from ui.entrance import state as entrance
+from ui.exit import flow as exit_
 
+HOUR_MS = 3_600_000
+NOW = TEN_UTC + 60_000
 VOID = {"meta", "link", "img", "circle", "path"}
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     labels = {"etat-civil": {"fr": "État civil", "en": "Civil registry"}}
-    running = Server(
-        tmp_path / "server.db", Settings(now=lambda: TEN_UTC + 60_000, motif_labels=labels)
-    )
+    running = Server(tmp_path / "server.db", Settings(now=lambda: NOW, motif_labels=labels))
     yield running
     running.close()
 
@@ -177,6 +180,99 @@ def test_the_counts_of_the_day_are_those_of_what_arrived(server: Server, device:
     push(device, server.send)
 
     assert "Tickets aujourd’hui 3 Avis aujourd’hui 1 Bornes 1" in text(page(server))
+
+
+def test_what_is_of_another_day_is_not_counted_today(server: Server, device: Device) -> None:
+    device.tell("ticket.issued", ticket_body(1))
+    device.tell("ticket.issued", ticket_body(2, day="2026-11-23"))
+    body = {"feedback": str(uuid7()), "scale": "faces-4", "value": 3, "lang": "fr"}
+    device.tell("feedback.given", body, at=TEN_UTC - 24 * HOUR_MS)
+    push(device, server.send)
+
+    assert "Tickets aujourd’hui 1 Avis aujourd’hui 0" in text(page(server))
+
+
+def test_an_opinion_of_a_device_that_lost_its_clock_counts_when_it_arrives(
+    server: Server, device: Device
+) -> None:
+    body = {"feedback": str(uuid7()), "scale": "faces-4", "value": 2, "lang": "fr"}
+    device.tell("feedback.given", body, at=0, clock="unknown")
+    push(device, server.send)
+
+    assert "Avis aujourd’hui 1" in text(page(server))
+
+
+def ask_help(device: Device, screen: str = "motif", lang: str = "en", **when: Any) -> None:
+    device.tell("help.requested", {"screen": screen, "lang": lang}, **when)
+
+
+def help_rows(server: Server, query: str = "") -> list[str]:
+    return re.findall(r'<li id="h-.*?</li>', page(server, query), re.DOTALL)
+
+
+def test_a_call_for_help_says_where_when_and_in_which_language(
+    server: Server, device: Device
+) -> None:
+    ask_help(device)
+    push(device, server.send)
+
+    (row,) = help_rows(server)
+
+    assert text(row) == (
+        "Entrée, choix du motif Il y a moins de 30 minutes "
+        f"mairie {device.device.hex[:8]} · Langue : English 11:00"
+    )
+
+
+def test_the_calls_of_the_day_stay_and_the_recent_ones_come_first(
+    server: Server, device: Device
+) -> None:
+    ask_help(device, "faces", at=NOW - 5 * 60_000)
+    ask_help(device, "category", at=NOW - 31 * 60_000)
+    ask_help(device, "attract", at=NOW - 2 * 60_000)
+    ask_help(device, "thanks", at=NOW - 24 * HOUR_MS)
+    push(device, server.send)
+
+    rows = help_rows(server)
+
+    words = ("écran d’accueil", "choix d’un visage", "choix du thème")
+    assert [word in row for word, row in zip(words, rows, strict=True)] == [True] * 3
+    assert ["moins de 30" in row for row in rows] == [True, True, False]
+
+
+def test_a_call_for_help_of_a_device_without_a_clock_is_recent_when_it_arrives(
+    server: Server, device: Device
+) -> None:
+    ask_help(device, at=0, clock="unknown")
+    push(device, server.send)
+
+    (row,) = help_rows(server)
+    assert "moins de 30" in row
+    assert "11:01" in row
+
+
+def test_a_screen_and_a_language_of_a_newer_device_are_shown_as_they_are(
+    server: Server, device: Device
+) -> None:
+    ask_help(device, "<map>", "eo")
+    push(device, server.send)
+
+    (row,) = help_rows(server)
+    assert "&lt;map&gt;" in row
+    assert "Langue : eo" in row
+
+
+@pytest.mark.parametrize("lang", ["fr", "en", "es"])
+def test_every_screen_from_which_help_can_be_asked_has_a_name(
+    server: Server, device: Device, lang: str
+) -> None:
+    screens = {screen.value for flow in (entrance, exit_) for screen in flow.Screen}
+    for screen in screens:
+        ask_help(device, screen)
+        push(device, server.send)
+        words = page(server, f"lang={lang}")
+        assert re.search(r'<p class="word">([^<]*) <span class="badge">', words)
+        assert f'"word">{screen} ' not in words
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The server's file: its settings, its history, and what is said when it cannot be used."""
 
+import json
 import sqlite3
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import sqlite_utils
 from sync.client.push import push
 from sync.server.migrations import steps
 from sync.server.storage import Store, Unusable, database_path, open_store, stored_events
-from tests.sync.kit import Device, Server
+from tests.sync.kit import Device, Server, ticket_body
 
 SCHEMA = Path(__file__).parent / "schema.sql"
 
@@ -84,6 +85,35 @@ def test_a_failed_migration_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     assert isinstance(refused, Unusable)
     tables = ask(file, "SELECT name FROM sqlite_schema WHERE name NOT LIKE '%sqlite%'")
     assert tables == [("quarantine",)]
+
+
+def test_the_tickets_of_an_older_database_keep_their_day(tmp_path: Path) -> None:
+    file = tmp_path / "server.db"
+    rows = sqlite_utils.Database(file)
+    steps.apply(rows, stop_before="m002_day_of_a_ticket")
+    place = [b"d" * 16, b"l" * 16]
+    rows.execute("INSERT INTO stream VALUES ('mairie', ?, ?, 4, x'00', 0, 0)", place)
+    told = [
+        ("ticket.issued", 1, json.dumps(ticket_body(day="2026-11-23"))),
+        ("ticket.issued", 2, '{"day": {"of": "a newer version"}}'),
+        ("device.started", 1, '{"version": "1", "day": "2026-11-23"}'),
+    ]
+    for seq, (kind, v, body) in enumerate(told, start=1):
+        rows.execute(
+            "INSERT INTO event (site, device, log, seq, id, kind, v, body, t, mono, boot, clock, "
+            "salt, hash, received) VALUES ('mairie', ?, ?, ?, ?, ?, ?, ?, 0, 0, 1, 'ntp', x'', "
+            "x'', 0)",
+            [*place, seq, bytes([seq]) * 16, kind, v, body],
+        )
+    rows.conn.commit()
+    rows.close()
+
+    store = open_store(file)
+
+    assert isinstance(store, Store)
+    store.close()
+    found = ask(file, "SELECT seq, day FROM event ORDER BY seq")
+    assert found == [(1, "2026-11-23"), (2, None), (3, None)]
 
 
 def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path, device: Device) -> None:

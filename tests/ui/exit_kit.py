@@ -11,9 +11,11 @@ from kiosk.domain.feedback import Feedback
 from kiosk.domain.satisfaction import Satisfaction
 from tests.fakes import StepExecutor, small_config
 from tests.ui.kit import A_MOMENT_S, TEXTS
+from tests.ui.listening import Ear
 from tests.ui.sizes import PORTRAIT, THEMES, Size
 from tests.ui.stand import PatientClock, Stand
 from ui.application import Frame
+from ui.audio import SILENT
 from ui.exit.flow import Screen, State
 from ui.exit.tasks import ExitTasks
 from ui.exit.window import ExitWindow
@@ -31,6 +33,8 @@ class Box:
     helped: list[tuple[str, str]] = field(default_factory=list)
     storage: StepExecutor = field(default_factory=StepExecutor)
     clock: PatientClock = field(default_factory=PatientClock)
+    ear: Ear | None = None
+    """Who listens; None: nothing can be heard."""
 
     def tasks(self) -> ExitTasks:
         return ExitTasks(
@@ -40,6 +44,7 @@ class Box:
             lambda screen, lang: self.helped.append((screen, lang)),
             self._read_result,
             self.clock,
+            SILENT if self.ear is None else self.ear.audio(),
         )
 
     def _read_result(self) -> Satisfaction | None:

@@ -14,9 +14,11 @@ from kiosk.domain.texts import load_texts
 from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
 from kiosk.paths import ASSETS
 from tests.fakes import LANGUAGES, TUESDAY_10H, StepExecutor, small_config
+from tests.ui.listening import Ear
 from tests.ui.sizes import PORTRAIT, THEMES, Size
 from tests.ui.stand import PatientClock, Stand
 from ui.application import Frame
+from ui.audio import SILENT
 from ui.entrance.state import Screen, State
 from ui.entrance.tasks import EntranceTasks, Hours
 from ui.entrance.window import EntranceWindow
@@ -47,6 +49,8 @@ class Office:
     storage: StepExecutor = field(default_factory=StepExecutor)
     printing: StepExecutor = field(default_factory=StepExecutor)
     clock: PatientClock = field(default_factory=PatientClock)
+    ear: Ear | None = None
+    """Who listens; None: nothing can be heard."""
 
     def tasks(self) -> EntranceTasks:
         return EntranceTasks(
@@ -61,6 +65,7 @@ class Office:
             self._tell_burst,
             lambda: self.outlooks,
             self.clock,
+            SILENT if self.ear is None else self.ear.audio(),
         )
 
     def _ask_help(self, screen: str, lang: str) -> None:

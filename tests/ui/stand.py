@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickItem, QQuickView
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.fakes import StepExecutor
-from ui.hands import Hands, texts_on
+from ui.hands import Hands, items_below, texts_on
 
 FINGERS_APART_S = 1.0
 """Between two touches: long enough for the second to be meant."""
@@ -93,6 +94,24 @@ class Stand:
         self._clock.seconds += FINGERS_APART_S
         self.hands.touch(name)
         self.live()
+
+    def press(self, key: Qt.Key) -> None:
+        """A key, struck once, long enough after the last."""
+        self.live()
+        self._clock.seconds += FINGERS_APART_S
+        QTest.keyClick(self.view, key)
+        self.live()
+
+    @property
+    def ringed(self) -> list[str]:
+        """The buttons around which the ring shows."""
+        self.live()
+        rings = [
+            item
+            for item in items_below(self.view.contentItem())
+            if item.metaObject().className().startswith("FocusRing") and item.isVisible()
+        ]
+        return [str(ring.property("name")) for ring in rings]
 
     def speak(self, lang: str) -> None:
         """Choose a language."""

@@ -16,8 +16,9 @@ from tests.assets.shipped import CONFIGS, on_site
 from tests.fakes import LANGUAGES, PARIS
 from tests.ui.geometry import faults_of_buttons, faults_of_words, named
 from tests.ui.kit import Office, OpenVisit, Visit
+from tests.ui.listening import Ear
 from tests.ui.sizes import LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
-from ui.access import Aid
+from ui.access import Access, Aid
 from ui.entrance.events import Wish
 from ui.entrance.recent import Recent, Taken
 from ui.entrance.state import Doubt, Paper, Screen, State
@@ -124,7 +125,7 @@ def faults(visit: Visit, top: QQuickItem, size: Size) -> list[str]:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_screen_can_be_read_and_touched(open_visit: OpenVisit, size: Size, lang: str) -> None:
     config = on_site(CONFIGS["mairie"])
-    visit = open_visit(Office(outlooks=waits(config)), size, config)
+    visit = open_visit(Office(ear=Ear(), outlooks=waits(config)), size, config)
     found = []
     for name, state in sights(config).items():
         visit.stand_at(replace(state, lang=lang))
@@ -141,7 +142,7 @@ def test_every_screen_can_be_read_and_touched_with_any_aid(
     if not access <= set(size.fitting().aids):
         return
     config = on_site(CONFIGS["mairie"])
-    visit = open_visit(Office(outlooks=waits(config)), size, config)
+    visit = open_visit(Office(ear=Ear(), outlooks=waits(config)), size, config)
     found = []
     for name, state in sights(config).items():
         visit.stand_at(replace(state, lang=lang, access=frozenset(access)))
@@ -158,7 +159,7 @@ def test_the_question_whether_one_is_still_there_can_be_read(
     open_visit: OpenVisit, size: Size, lang: str
 ) -> None:
     config = on_site(CONFIGS["mairie"])
-    visit = open_visit(Office(outlooks=waits(config)), size, config)
+    visit = open_visit(Office(ear=Ear(), outlooks=waits(config)), size, config)
     visit.stand_at(State(Screen.CATEGORY, lang, idle_s=config.screen.idle_s))
     box = visit.item("stay").parentItem().parentItem()
     assert faults(visit, box, size) == []
@@ -171,7 +172,7 @@ def test_every_motif_of_the_shipped_catalogues_can_be_read_on_its_tile(
     open_visit: OpenVisit, size: Size, name: str
 ) -> None:
     config = on_site(CONFIGS[name])
-    visit = open_visit(Office(outlooks=waits(config)), size, config)
+    visit = open_visit(Office(ear=Ear(), outlooks=waits(config)), size, config)
     found = []
     for lang in config.languages:
         for state in choices(config):
@@ -183,10 +184,22 @@ def test_every_motif_of_the_shipped_catalogues_can_be_read_on_its_tile(
     assert found == []
 
 
+@pytest.mark.parametrize("size", SCREENS, ids=str)
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("access", [frozenset(), frozenset({Aid.TEXT})], ids=["usual", "large"])
+def test_a_language_without_a_voice_says_so_in_the_strip(
+    open_visit: OpenVisit, size: Size, lang: str, access: Access
+) -> None:
+    others = frozenset(LANGUAGES) - {lang}
+    visit = open_visit(Office(ear=Ear(voices=others)), size, on_site(CONFIGS["mairie"]))
+    visit.stand_at(State(Screen.CATEGORY, lang, access=access))
+    assert faults(visit, visit.view.contentItem(), size) == []
+
+
 def test_a_number_is_read_from_far(open_visit: OpenVisit) -> None:
     config = on_site(CONFIGS["mairie"])
     for size in SCREENS:
-        visit = open_visit(Office(outlooks=waits(config)), size, config)
+        visit = open_visit(Office(ear=Ear(), outlooks=waits(config)), size, config)
         visit.stand_at(sights(config)["printed"])
         number, instruction = visit.item("number"), visit.item("instruction")
         assert number.property("contentHeight") > 2 * instruction.property("font").pixelSize()

@@ -178,15 +178,9 @@ def test_a_mouse_works_too(visit: Visit) -> None:
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
 def test_a_keyboard_reaches_the_first_tile_and_presses_it(visit: Visit, key: Qt.Key) -> None:
-    visit.view.requestActivate()
-    visit.live()
-    QTest.keyClick(visit.view, Qt.Key.Key_Tab)
-    visit.live()
-    focused = visit.view.activeFocusItem()
-    assert focused is not None
-    assert focused.objectName() == "start_fr"
-    QTest.keyClick(visit.view, key)
-    visit.live()
+    visit.press(Qt.Key.Key_Tab)
+    assert visit.ringed == ["start_fr"]
+    visit.press(key)
     assert visit.screen == "category"
 
 
@@ -246,7 +240,7 @@ def test_help_is_asked_for_once_with_the_screen_and_the_language(
     visit.touch("help")
     visit.settle()
     assert office.helped == [("motif", "fr")]
-    assert FRENCH.say("common.helped") in visit.words
+    assert FRENCH.say("common.help_at_reception") in visit.words
 
 
 def test_arabic_turns_the_screen_and_french_turns_it_back(open_visit: OpenVisit) -> None:

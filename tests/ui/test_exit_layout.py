@@ -13,6 +13,7 @@ from kiosk.domain.satisfaction import Month, Satisfaction
 from tests.fakes import LANGUAGES, PARIS, small_config
 from tests.ui.exit_kit import Box, Leaving, OpenExit
 from tests.ui.geometry import ROUNDING_PX, faults_of_buttons, faults_of_words, named, place_of
+from tests.ui.listening import Ear
 from tests.ui.sizes import LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
 from ui.exit.flow import WRITING_S, Screen, State
 from ui.exit.keyboard import Draft
@@ -55,10 +56,8 @@ def sights(lang: str) -> Mapping[str, State]:
 
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, TABLET, SMALL], ids=str)
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_screen_can_be_read_and_touched(
-    box: Box, open_exit: OpenExit, size: Size, lang: str
-) -> None:
-    leaving = open_exit(box, size, WORDY)
+def test_every_screen_can_be_read_and_touched(open_exit: OpenExit, size: Size, lang: str) -> None:
+    leaving = open_exit(Box(ear=Ear()), size, WORDY)
     close = size in (TABLET, SMALL)
     touch_mm = HELD_CLOSE_TOUCH_MM if close else TOUCH_MM
     tile_mm = HELD_CLOSE_TILE_MM if close else TOUCH_MM
@@ -112,9 +111,9 @@ def drawings_of(leaving: Leaving, count: int) -> list[QQuickItem]:
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE], ids=str)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_faces_are_as_wide_as_a_palm_and_stand_on_one_line(
-    box: Box, open_exit: OpenExit, size: Size, lang: str
+    open_exit: OpenExit, size: Size, lang: str
 ) -> None:
-    leaving = open_exit(box, size)
+    leaving = open_exit(Box(ear=Ear()), size)
     leaving.stand_at(State(lang=lang))
     drawings = drawings_of(leaving, 4)
     tops = [place_of(drawing).top() for drawing in drawings]

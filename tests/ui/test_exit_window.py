@@ -121,12 +121,12 @@ def test_a_visitor_who_walks_away_is_thanked_and_the_exit_is_free_again(
     assert box.given[-1].reasons == (Reason.ACCESS,)
 
 
-def test_help_is_asked_for_once_and_said_to_be_on_its_way(leaving: Leaving, box: Box) -> None:
+def test_help_is_asked_for_once_and_answered(leaving: Leaving, box: Box) -> None:
     leaving.touch("help")
     leaving.touch("help")
     leaving.settle()
     assert box.helped == [("faces", "fr")]
-    assert FRENCH.say("common.helped") in leaving.words
+    assert FRENCH.say("common.help_at_reception") in leaving.words
 
 
 def test_a_database_that_cannot_be_used_is_said_and_tried_again(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from kiosk.config import Config
+from kiosk.config import Config, SyncSettings
 from kiosk.domain.identifiers import uuid7
 from kiosk.domain.motifs import Motif
 from kiosk.domain.opening import Open, Shut
@@ -361,10 +361,17 @@ def test_a_site_in_french_only_offers_no_language() -> None:
 
 @EVERY_LANG
 def test_help_says_that_it_is_coming(lang: str) -> None:
-    before = present.strip(State(lang=lang), CONTEXT)
-    after = present.strip(State(lang=lang, help_asked=True), CONTEXT)
+    context = context_of(replace(small_config(), sync=SyncSettings("http://127.0.0.1:8021")))
+    before = present.strip(State(lang=lang), context)
+    after = present.strip(State(lang=lang, help_asked=True), context)
     assert (before.help, before.helped) == (TEXTS[lang].say("common.help"), "")
     assert after.helped == TEXTS[lang].say("common.helped")
+
+
+@EVERY_LANG
+def test_without_a_server_help_is_not_said_to_be_coming(lang: str) -> None:
+    after = present.strip(State(lang=lang, help_asked=True), CONTEXT)
+    assert after.helped == TEXTS[lang].say("common.help_at_reception")
 
 
 def test_the_visitor_is_asked_with_the_seconds_left() -> None:

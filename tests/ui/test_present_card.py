@@ -36,13 +36,13 @@ SOON = Outlooks(0.0, Outlook(7, 10, 25), {"passeport": Outlook(3, 10, 25)})
 
 
 def ids(props: present_card.CardProps) -> list[object]:
-    return [button["id"] for button in props.buttons]
+    return [button.id for button in props.buttons]
 
 
 def test_a_card_says_what_to_bring_the_price_the_delay_and_the_page() -> None:
     props = present_card.card(READING, CARDS, ROOM)
     assert props.title == "Riche"
-    assert [(section["title"], section["lines"]) for section in props.sections] == [
+    assert [(section.title, list(section.lines)) for section in props.sections] == [
         ("À préparer", ["Une photo", "Un justificatif"]),
         ("Prix", ["86\u00a0€"]),
         ("Délai", ["3 semaines"]),
@@ -69,7 +69,7 @@ def test_a_card_says_what_became_of_its_sheet(sheet: Paper, size: Size) -> None:
 def test_where_there_is_little_room_a_card_is_read_leaf_by_leaf_and_nothing_is_lost() -> None:
     room = SMALL.room()
     leaves = [present_card.card(replace(READING, leaf=n), CARDS, room) for n in range(4)]
-    assert [section["title"] for leaf in leaves for section in leaf.sections] == [
+    assert [section.title for leaf in leaves for section in leaf.sections] == [
         "À préparer",
         "Prix",
         "Délai",
@@ -82,10 +82,10 @@ def test_where_there_is_little_room_a_card_is_read_leaf_by_leaf_and_nothing_is_l
 @EVERY_LANG
 def test_who_has_priority_is_listed_and_the_card_is_for_the_agent(lang: str) -> None:
     props = present_card.priority(State(Screen.PRIORITY, lang), CONTEXT, ROOM)
-    assert len(props.sections[0]["lines"]) == 4  # type: ignore[arg-type]
+    assert len(props.sections[0].lines) == 4
     assert props.said == TEXTS[lang].say("entrance.show_card")
     on = State(Screen.PRIORITY, lang, wishes=frozenset({Wish.PRIORITY}))
-    dropped = present_card.priority(on, CONTEXT, ROOM).buttons[0]["label"]
+    dropped = present_card.priority(on, CONTEXT, ROOM).buttons[0].label
     assert dropped == TEXTS[lang].say("entrance.drop_priority")
 
 

@@ -1,11 +1,13 @@
 """Moves the entrance: a motif touched becomes an order, a ticket, a paper."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from kiosk.domain.identifiers import uuid7
 from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
 from ui import codes
+from ui.audio import Sound
 from ui.controller import Controller
 from ui.entrance import events, present, present_card, present_choice, present_ticket
 from ui.entrance.events import Wish
@@ -22,9 +24,20 @@ from ui.entrance.view_models import (
 from ui.events import CommonEvent, WentBack
 from ui.fitting import Fitting
 from ui.message import MessageViewModel
-from ui.room import Room
+
+if TYPE_CHECKING:
+    from ui.entrance.reading import Act, EntranceReading
 
 HOURS_EVERY_S = 20.0
+BUTTONS: Mapping[str, events.OwnTouch | WentBack] = {
+    "print": events.SheetAsked(),
+    "priority": events.WishTouched(Wish.PRIORITY),
+    "next": events.PageTurned(1),
+    "insist": events.Insisted(),
+    "home": events.WentHome(),
+    "back": WentBack(),
+}
+"""What the buttons of something to read mean, but for `take`: an order needs an id."""
 
 
 class EntranceController(Controller[State, events.EntranceEvent]):
@@ -35,11 +48,17 @@ class EntranceController(Controller[State, events.EntranceEvent]):
         fitting: Fitting,
         on_crash: Callable[[BaseException], None],
     ) -> None:
-        super().__init__(State(), tasks, fitting, on_crash)
+        super().__init__(State(), context, tasks, fitting, on_crash)
         self.attract = AttractViewModel(self._touch)
         self.category = ChoiceViewModel(self._touch, self._choose)
         self.motif = ChoiceViewModel(self._touch, self._choose)
-        self.card, self.priority, self.doubt = (CardViewModel(self._press) for _ in range(3))
+        press = partial(self._choose, "button")
+        self.card, self.priority, self.doubt = (CardViewModel(press) for _ in range(3))
+        self._to_read = {
+            Screen.CARD: self.card,
+            Screen.PRIORITY: self.priority,
+            Screen.DOUBT: self.doubt,
+        }
         self.confirmation = ConfirmationViewModel(self._touch)
         self.refused, self.out_of_order = (MessageViewModel(self._go_back) for _ in range(2))
         self.closed = MessageViewModel(self._look_around)
@@ -60,15 +79,32 @@ class EntranceController(Controller[State, events.EntranceEvent]):
         return self._context.flow.next(self.state, event)
 
     def _choose(self, kind: str, id_: str) -> None:
+        self._touch(self._chosen(kind, id_))
+
+    def _chosen(self, kind: str, id_: str) -> events.OwnTouch | WentBack:
         match kind:
             case "category":
-                self._touch(events.CategoryChosen(id_))
+                return events.CategoryChosen(id_)
             case "priority":
-                self._touch(events.PriorityAsked())
+                return events.PriorityAsked()
             case "wish":
-                self._touch(events.WishTouched(Wish(id_)))
+                return events.WishTouched(Wish(id_))
+            case "motif":
+                return events.MotifChosen(self._order(id_))
+            case "button" if id_ == "take":
+                return events.MotifChosen(self._order(self.state.card or ""))
             case _:
-                self._touch(events.MotifChosen(self._order(id_)))
+                return BUTTONS[id_]
+
+    def _read(self) -> "EntranceReading":
+        from ui.entrance.reading import reading
+
+        return reading(self.state, self._context, self._sight.room)
+
+    def _press(self, act: "Act") -> None:
+        from ui.entrance.reading import Chosen
+
+        self._apply(self._chosen(act.kind, act.id) if isinstance(act, Chosen) else act)
 
     def _order(self, motif: str) -> Order:
         wishes = self.state.wishes
@@ -81,24 +117,6 @@ class EntranceController(Controller[State, events.EntranceEvent]):
             paperless=Wish.PAPERLESS in wishes,
         )
 
-    def _press(self, button: str) -> None:
-        """A button of something to read."""
-        match button:
-            case "take":
-                self._touch(events.MotifChosen(self._order(self.state.card or "")))
-            case "print":
-                self._touch(events.SheetAsked())
-            case "priority":
-                self._touch(events.WishTouched(Wish.PRIORITY))
-            case "next":
-                self._touch(events.PageTurned(1))
-            case "insist":
-                self._touch(events.Insisted())
-            case "home":
-                self._touch(events.WentHome())
-            case _:
-                self._touch(WentBack())
-
     def _look_around(self) -> None:
         self._touch(events.Started(self.state.lang))
 
@@ -106,7 +124,8 @@ class EntranceController(Controller[State, events.EntranceEvent]):
         tasks, run = self._tasks, self._background.run
         if after.order is not None and before.order is None:
             run(tasks.storage, partial(tasks.take_ticket, after.order), self._answered)
-        if after.ticket is not None and before.ticket is None and not after.ticket.paperless:
+        if after.ticket is not None and before.ticket is None:
+            self._sound(Sound.TICKET)
             self._print(after.ticket, after)
         if after.sheet is Paper.COMING and before.sheet is not Paper.COMING and after.card:
             put = partial(tasks.print_sheet, after.card, after.lang)
@@ -115,10 +134,17 @@ class EntranceController(Controller[State, events.EntranceEvent]):
         if pause is not None and pause != before.recent.pause:
             tell = partial(tasks.tell_burst, pause.motif, MOST)
             run(tasks.storage, tell, _nothing)
+        if self._is_warned(after) and not self._is_warned(before):
+            self._sound(Sound.ATTENTION)
         if after.screen is not before.screen and after.screen is Screen.ATTRACT:
             self._refresh_hours()
 
+    def _is_warned(self, state: State) -> bool:
+        return self._context.flow.warning_s(state) is not None
+
     def _print(self, ticket: Ticket, state: State) -> None:
+        if ticket.paperless:
+            return
         outlook = state.outlooks.motifs.get(ticket.motif) if state.outlooks else None
         put = partial(self._tasks.print_ticket, ticket, outlook)
         self._background.run(self._tasks.printing, put, partial(self._printed, ticket))
@@ -167,7 +193,7 @@ class EntranceController(Controller[State, events.EntranceEvent]):
             case Screen.MOTIF:
                 self.motif.show(present_choice.motif_choice(state, context, room))
             case Screen.CARD | Screen.PRIORITY | Screen.DOUBT:
-                self._show_reading(room)
+                self._to_read[state.screen].show(present_card.to_read(state, context, room))
             case Screen.REFUSED:
                 self.refused.show(present.refused(state, context))
             case Screen.CONFIRMATION:
@@ -177,16 +203,6 @@ class EntranceController(Controller[State, events.EntranceEvent]):
         self.strip.show(present.strip(state, context))
         self.idle.show(present.idle(state, context))
         self.shell.show(state.screen.value, context.words(state).right_to_left)
-
-    def _show_reading(self, room: Room) -> None:
-        state, context = self.state, self._context
-        match state.screen:
-            case Screen.CARD:
-                self.card.show(present_card.card(state, context, room))
-            case Screen.PRIORITY:
-                self.priority.show(present_card.priority(state, context, room))
-            case _:
-                self.doubt.show(present_card.doubt(state, context))
 
 
 def _nothing(_done: None) -> None:

@@ -7,7 +7,7 @@ from kiosk.config import ScreenSettings
 from kiosk.domain.motifs import Catalogue
 from kiosk.domain.opening import Open, Shut
 from kiosk.domain.tickets import Order
-from ui.access import patience
+from ui.access import GUIDED, patience
 from ui.entrance.events import (
     Answered,
     CardAsked,
@@ -38,8 +38,10 @@ from ui.events import (
     AidTouched,
     Broken,
     HelpAsked,
+    KeyUsed,
     LanguageChosen,
     LanguagesAsked,
+    Left,
     Mended,
     Ticked,
     WentBack,
@@ -60,6 +62,8 @@ class Flow:
         match event:
             case Mended():
                 return state
+            case Left():
+                return state if state.order is not None else home(state)
             case Ticked(seconds):
                 return self._ticked(_later(state, seconds))
             case HoursKnown(opening, refusals):
@@ -77,29 +81,32 @@ class Flow:
 
     def warning_s(self, state: State) -> float | None:
         """Seconds left before going home, once the visitor must be asked; None before."""
-        limit = self._limit_s(state)
-        left = limit - state.idle_s
-        asked = left <= self.settings.warning_s * patience(state.access)
-        may_lose = state.screen in CHOOSING or _number_may_be_lost(state)
-        return left if asked and may_lose else None
+        left = self._limit_s(state) - state.idle_s
+        asked = state.idle_s >= self.idle_limit_s(state)
+        return left if asked and _is_asked(state) else None
+
+    def idle_limit_s(self, state: State) -> float:
+        """How long a visitor may do nothing before being asked."""
+        at_number = state.screen is Screen.CONFIRMATION
+        seconds = STAY_S[state.paper] if at_number else self.settings.idle_s
+        return seconds * patience(state.access)
 
     def _limit_s(self, state: State) -> float:
         """How long a visitor who does nothing stays."""
-        settings = self.settings
-        seconds: float = settings.idle_s + settings.warning_s
-        if state.screen is Screen.CONFIRMATION:
-            warning_s = settings.warning_s if _number_may_be_lost(state) else 0
-            seconds = STAY_S[state.paper] + warning_s
         # At home too: whoever chose a language or asked for help there has left.
-        return seconds * patience(state.access)
+        asks = state.screen is not Screen.CONFIRMATION or _number_may_be_lost(state)
+        warning_s = self.settings.warning_s * patience(state.access) if asks else 0.0
+        return self.idle_limit_s(state) + warning_s
 
     def _out_of_order(self, state: State, event: Event) -> State:
         """It can be read in every language, and no more."""
         match event:
             case Mended():
                 return home(state)
-            case LanguageChosen() | LanguagesAsked() | AidTouched():
+            case LanguageChosen() | LanguagesAsked() | AidTouched() | KeyUsed():
                 return strip_touched(replace(state, idle_s=0.0), event)
+            case Left():
+                return State(screen=state.screen)
             case Ticked(seconds):
                 idle_s = state.idle_s + seconds
                 spent = idle_s >= self.settings.idle_s * patience(state.access)
@@ -125,7 +132,7 @@ class Flow:
                 return replace(state, sheet=Paper.COMING) if may else state
             case WishTouched(wish):
                 return _wished(state, wish)
-            case LanguageChosen() | LanguagesAsked() | AidTouched() | HelpAsked():
+            case LanguageChosen() | LanguagesAsked() | AidTouched() | HelpAsked() | KeyUsed():
                 return strip_touched(state, event)
             case WentBack():
                 return _back(state)
@@ -178,6 +185,11 @@ class Flow:
 
 def _later(state: State, seconds: float) -> State:
     return replace(state, idle_s=state.idle_s + seconds, recent=state.recent.later(seconds))
+
+
+def _is_asked(state: State) -> bool:
+    """Whether there is something to lose."""
+    return state.screen in CHOOSING or _number_may_be_lost(state)
 
 
 def _number_may_be_lost(state: State) -> bool:
@@ -273,5 +285,8 @@ def _up(state: State) -> State:
             return replace(state, screen=Screen.CATEGORY, leaf=0)
         case Screen.MOTIF:
             return replace(state, screen=Screen.CATEGORY, category=None, page=0)
+        case _ if state.access & GUIDED:
+            # Whoever cannot see it is still there, and must not be left without a voice.
+            return replace(home(state), lang=state.lang, access=state.access)
         case _:
             return home(state)

@@ -42,7 +42,7 @@ class AttractProps:
     welcome: str
     hours: str
     starts: Sequence[dict[str, object]]
-    """One tile a language: lang, label, detail, span (in columns)."""
+    """One tile a language: lang, label, detail, spoken, span (in columns)."""
     columns: int
 
 
@@ -68,6 +68,7 @@ def attract(state: State, context: Context, room: Room) -> AttractProps:
             "lang": lang,
             "label": texts.endonym if low else texts.say("entrance.take_ticket"),
             "detail": "" if low else f"{lang.upper()} – {texts.endonym}",
+            "spoken": f"{texts.say('entrance.take_ticket')}, {texts.endonym}",
             "span": columns if odd and n == 0 else 1,
         }
         for n, (lang, texts) in enumerate(context.offered.items())
@@ -125,7 +126,7 @@ def idle(state: State, context: Context) -> IdleProps:
         words.say("common.still_there"),
         countdown,
         words.say("common.stay"),
-        covering=state.screen is not Screen.CONFIRMATION,
+        covering=state.screen is not Screen.CONFIRMATION or state.asking_language,
     )
 
 

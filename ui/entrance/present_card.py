@@ -8,16 +8,26 @@ from kiosk.domain.motifs import Motif, in_language
 from kiosk.domain.texts import Texts
 from ui.entrance.events import Wish
 from ui.entrance.present import Context, why
-from ui.entrance.state import Doubt, Paper, State
+from ui.entrance.state import Doubt, Paper, Screen, State
 from ui.room import Room
 
-Section = dict[str, object]
-"""title, lines."""
-Button = dict[str, object]
-"""id, label, icon, strong."""
 CARD_LINES = 12
 """Of a label: what holds a whole card."""
 ENTITLED = ("disability", "pregnancy", "young", "family")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    id: str
+    label: str
+    icon: str
+    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,17 @@ class Leaf:
 NO_CARD = CardProps("", (), "", ())
 
 
+def to_read(state: State, context: Context, room: Room) -> CardProps:
+    """Of the screen in view."""
+    match state.screen:
+        case Screen.CARD:
+            return card(state, context, room)
+        case Screen.PRIORITY:
+            return priority(state, context, room)
+        case _:
+            return doubt(state, context)
+
+
 def card(state: State, context: Context, room: Room) -> CardProps:
     words = context.words(state)
     motif = context.config.catalogue.find(state.card or "")
@@ -60,8 +81,8 @@ def card(state: State, context: Context, room: Room) -> CardProps:
     if state.sheet is not None and room.lines < CARD_LINES:
         leaf = Leaf([], said, more=False)
     may = refusal is None and not state.browsing and (leaf.more or room.lines >= CARD_LINES)
-    take = _button("take", words.say("entrance.take_ticket"), "ticket", strong=True)
-    print_ = _button("print", words.say("entrance.print_sheet"), "printer")
+    take = Button("take", words.say("entrance.take_ticket"), "ticket", strong=True)
+    print_ = Button("print", words.say("entrance.print_sheet"), "printer")
     shows_page = not leaf.more and (not leaf.said or room.lines >= CARD_LINES)
     return CardProps(
         motif.label(state.lang),
@@ -70,7 +91,7 @@ def card(state: State, context: Context, room: Room) -> CardProps:
         [
             *([take] if may else []),
             _next(words) if leaf.more else print_,
-            _button("back", words.say("common.back"), "arrow-left"),
+            Button("back", words.say("common.back"), "arrow-left"),
         ],
         code=url if shows_page else "",
         page=_host(url) if shows_page else "",
@@ -84,19 +105,19 @@ def priority(state: State, context: Context, room: Room) -> CardProps:
     entitled = [words.say(f"entrance.priority_{who}") for who in ENTITLED]
     show_card = words.say("entrance.show_card")
     if room.lines >= CARD_LINES:
-        leaf = Leaf([{"title": "", "lines": entitled}], show_card, more=False)
+        leaf = Leaf([Section("", entitled)], show_card, more=False)
     else:
         parts = (entitled[:2], entitled[2:], [show_card])
-        leaf = _leaf([{"title": "", "lines": lines} for lines in parts], "", state.leaf, room)
+        leaf = _leaf([Section("", lines) for lines in parts], "", state.leaf, room)
     ask = words.say("entrance.drop_priority" if on else "entrance.ask_priority")
     return CardProps(
         words.say("entrance.priority_title"),
         leaf.sections,
         leaf.said,
         [
-            _button("priority", ask, "close" if on else "check", strong=True),
+            Button("priority", ask, "close" if on else "check", strong=True),
             *([_next(words)] if leaf.more else []),
-            _button("back", words.say("common.back"), "arrow-left"),
+            Button("back", words.say("common.back"), "arrow-left"),
         ],
     )
 
@@ -114,12 +135,12 @@ def _leaf(sections: list[Section], said: str, number: int, room: Room) -> Leaf:
 
 
 def _next(words: Texts) -> Button:
-    return _button("next", words.say("common.next"), "arrow-right")
+    return Button("next", words.say("common.next"), "arrow-right")
 
 
 def doubt(state: State, context: Context) -> CardProps:
     words = context.words(state)
-    other = _button("back", words.say("entrance.choose_other"), "arrow-left")
+    other = Button("back", words.say("entrance.choose_other"), "arrow-left")
     match state.doubt:
         case Doubt.AGAIN:
             number = state.held and state.recent.last(state.held.motif)
@@ -128,12 +149,12 @@ def doubt(state: State, context: Context) -> CardProps:
                 (),
                 words.say("entrance.again"),
                 [
-                    _button("insist", words.say("exit.yes"), "check"),
-                    _button("home", words.say("exit.no"), "close", strong=True),
+                    Button("insist", words.say("exit.yes"), "check"),
+                    Button("home", words.say("exit.no"), "close", strong=True),
                 ],
             )
         case Doubt.LATE:
-            take = _button("insist", words.say("entrance.take_ticket"), "ticket", strong=True)
+            take = Button("insist", words.say("entrance.take_ticket"), "ticket", strong=True)
             return CardProps(words.say("entrance.late"), (), "", [take, other])
         case Doubt.PAUSE:
             title, said = words.say("entrance.pause_title"), words.say("entrance.pause")
@@ -153,7 +174,7 @@ def _sections(motif: Motif, lang: str, words: Texts) -> list[Section]:
         (words.say("entrance.online"), online),
     ]
     return [
-        {"title": title, "lines": [line for line in lines if line]}
+        Section(title, tuple(line for line in lines if line))
         for title, lines in sections
         if any(lines)
     ]
@@ -166,7 +187,3 @@ def _host(url: str) -> str:
 
 def _sheet_said(sheet: Paper | None, words: Texts) -> str:
     return "" if sheet is None else words.say(f"entrance.sheet_{sheet}")
-
-
-def _button(id_: str, label: str, icon: str, *, strong: bool = False) -> Button:
-    return {"id": id_, "label": label, "icon": icon, "strong": strong}

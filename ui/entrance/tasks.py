@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kiosk.domain.opening import Open, Shut
 from kiosk.domain.outlook import Outlook, Outlooks
 from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
+from ui.audio import SILENT, Audio
 
 Hours = tuple[Open | Shut, Mapping[str, Refusal]]
 """Whether the site is open, and which motifs cannot be had."""
@@ -34,3 +35,4 @@ class EntranceTasks:
     """Does not wait: for the GUI thread."""
     now: Callable[[], float] = time.monotonic
     """Seconds, never backwards."""
+    audio: Audio = SILENT

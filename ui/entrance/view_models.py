@@ -1,6 +1,7 @@
 """The view models of the entrance, one a screen: they hold props and pass on what was touched."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
@@ -108,11 +109,20 @@ class CardViewModel(QObject):
             self.changed.emit()
 
     title = Property(str, lambda self: self._props.title, notify=changed)
-    sections = Property(list, lambda self: list(self._props.sections), notify=changed)
+    sections = Property(
+        list,
+        # A tuple would be nothing to QML.
+        lambda self: [
+            {"title": each.title, "lines": list(each.lines)} for each in self._props.sections
+        ],
+        notify=changed,
+    )
     said = Property(str, lambda self: self._props.said, notify=changed)
     code = Property(str, lambda self: source_of(self._props.code), notify=changed)
     page = Property(str, lambda self: self._props.page, notify=changed)
-    buttons = Property(list, lambda self: list(self._props.buttons), notify=changed)
+    buttons = Property(
+        list, lambda self: [asdict(each) for each in self._props.buttons], notify=changed
+    )
     busy = Property(bool, lambda self: self._props.busy, notify=changed)
 
     @Slot(str)

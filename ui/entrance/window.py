@@ -25,8 +25,9 @@ class EntranceWindow(ScreenWindow[EntranceController]):
         themes: Themes,
         on_crash: Callable[[BaseException], None],
     ) -> None:
-        fitting, size = fitting_for(frame, config.screen, themes)
-        context = Context(config, texts, fitting.aids, Flow(config.catalogue, config.screen))
+        fitting, size = fitting_for(frame, config.screen, themes, voice=bool(tasks.audio.voices))
+        flow, voices = Flow(config.catalogue, config.screen), tasks.audio.voices
+        context = Context(config, texts, fitting.aids, flow, voices=voices)
         controller = EntranceController(context, tasks, fitting, on_crash)
         view_models = {
             "attract": controller.attract,

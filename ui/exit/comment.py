@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kiosk.domain.masking import MOST
 from kiosk.domain.texts import Texts
+from ui.access import patience
 from ui.exit.flow import WRITING_S, State
 from ui.exit.keyboard import Layout, Special
 from ui.exit.present import Context, chosen_face
@@ -45,7 +46,7 @@ class KeyboardProps:
 
 def comment(state: State, context: Context) -> CommentProps:
     words, text = context.words(state), state.draft.text
-    left_s = WRITING_S - state.idle_s
+    left_s = WRITING_S * patience(state.access) - state.idle_s
     urgent = left_s <= WARNING_S
     hint = words.say("exit.comment_warning")
     if urgent:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
@@ -25,6 +26,9 @@ from ui.exit.view_models import (
 from ui.fitting import Fitting
 from ui.message import MessageViewModel, out_of_order
 
+if TYPE_CHECKING:
+    from ui.exit.reading import Act, ExitReading
+
 RESULT_EVERY_S = 3600.0
 
 
@@ -36,7 +40,7 @@ class ExitController(Controller[flow.State, flow.ExitEvent]):
         fitting: Fitting,
         on_crash: Callable[[BaseException], None],
     ) -> None:
-        super().__init__(flow.State(), tasks, fitting, on_crash)
+        super().__init__(flow.State(), context, tasks, fitting, on_crash)
         self.faces = FacesViewModel(self._touch_face, self._press_key)
         self.resolution = AnswersViewModel(self._touch, resolution_of)
         self.reasons = AnswersViewModel(self._touch, reason_of)
@@ -67,6 +71,19 @@ class ExitController(Controller[flow.State, flow.ExitEvent]):
 
     def _next(self, event: flow.ExitEvent | CommonEvent) -> flow.State:
         return self._flow.next(self.state, event)
+
+    def _read(self) -> "ExitReading":
+        from ui.exit.reading import reading
+
+        return reading(self.state, self._context, self._sight.room, self._result)
+
+    def _press(self, act: "Act") -> None:
+        from ui.exit.reading import Rated
+
+        if isinstance(act, Rated):
+            self._apply(flow.FaceTouched(uuid7(), act.value))
+        else:
+            self._apply(act)
 
     def _opened(self) -> None:
         self._read_result()
@@ -116,6 +133,7 @@ class ExitController(Controller[flow.State, flow.ExitEvent]):
             self._touch(event)
 
     def _press_key(self, key: str) -> None:
+        self.keypad.other_struck()
         if not self._context.config.exit.ticket_code:
             self._touch(flow.FaceTouched(uuid7(), int(key)))
             return

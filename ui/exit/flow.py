@@ -12,8 +12,10 @@ from ui.events import (
     Broken,
     CommonEvent,
     HelpAsked,
+    KeyUsed,
     LanguageChosen,
     LanguagesAsked,
+    Left,
     Mended,
     StripTouch,
     Ticked,
@@ -136,6 +138,8 @@ class Flow:
         match event:
             case Mended():
                 return state
+            case Left():
+                return _home(state)
             case Ticked(seconds):
                 return _ticked(state, seconds)
             case Broken():
@@ -145,7 +149,7 @@ class Flow:
 
     def _touched(self, state: State, event: Touch) -> State:
         match event:
-            case LanguageChosen() | LanguagesAsked() | AidTouched() | HelpAsked():
+            case LanguageChosen() | LanguagesAsked() | AidTouched() | HelpAsked() | KeyUsed():
                 return strip_touched(state, event)
             case WentBack() if state.asking_language:
                 return replace(state, asking_language=False)
@@ -207,8 +211,10 @@ def _out_of_order(state: State, event: Event) -> State:
     match event:
         case Mended():
             return _home(state)
-        case LanguageChosen() | LanguagesAsked() | AidTouched():
+        case LanguageChosen() | LanguagesAsked() | AidTouched() | KeyUsed():
             return strip_touched(replace(state, idle_s=0.0), event)
+        case Left():
+            return State(state.screen)
         case Ticked(seconds):
             idle_s = state.idle_s + seconds
             spent = idle_s >= IDLE_S * patience(state.access)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kiosk.domain.feedback import Feedback
 from kiosk.domain.satisfaction import Satisfaction
+from ui.audio import SILENT, Audio
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +24,4 @@ class ExitTasks:
     """What this kiosk may tell of it."""
     now: Callable[[], float] = time.monotonic
     """Seconds, never backwards."""
+    audio: Audio = SILENT

@@ -26,8 +26,8 @@ class ExitWindow(ScreenWindow[ExitController]):
         themes: Themes,
         on_crash: Callable[[BaseException], None],
     ) -> None:
-        fitting, size = fitting_for(frame, config.screen, themes)
-        context = Context(config, texts, fitting.aids, _layouts(config))
+        fitting, size = fitting_for(frame, config.screen, themes, voice=bool(tasks.audio.voices))
+        context = Context(config, texts, fitting.aids, _layouts(config), voices=tasks.audio.voices)
         controller = ExitController(context, tasks, fitting, on_crash)
         view_models = {
             "faces": controller.faces,

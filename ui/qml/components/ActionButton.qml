@@ -27,8 +27,6 @@ T.AbstractButton {
     Accessible.role: Accessible.Button
     Accessible.name: label
     Accessible.onPressAction: button.clicked()
-    Keys.onReturnPressed: button.clicked()
-    Keys.onEnterPressed: button.clicked()
 
     background: Rectangle {
         radius: 4 * button.look.unit
@@ -38,7 +36,7 @@ T.AbstractButton {
 
         FocusRing {
             look: button.look
-            visible: button.visualFocus
+            name: button.objectName
         }
     }
 

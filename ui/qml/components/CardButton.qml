@@ -13,8 +13,6 @@ T.AbstractButton {
     Accessible.role: Accessible.Button
     Accessible.name: spoken
     Accessible.onPressAction: button.clicked()
-    Keys.onReturnPressed: button.clicked()
-    Keys.onEnterPressed: button.clicked()
 
     background: Rectangle {
         radius: 4 * button.look.unit
@@ -24,7 +22,7 @@ T.AbstractButton {
 
         FocusRing {
             look: button.look
-            visible: button.visualFocus
+            name: button.objectName
         }
     }
 

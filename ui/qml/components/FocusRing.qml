@@ -1,13 +1,16 @@
 import QtQuick
 import Borne
 
-// Ink outside a light ring, so that it shows on any ground.
+// Where the keys have led. Ink outside a light ring, so that it shows on any ground.
 Item {
     id: ring
 
     required property Look look
+    // Of the button that it surrounds.
+    required property string name
 
     anchors.fill: parent
+    visible: name !== "" && name === look.ringed
 
     Rectangle {
         anchors.fill: parent

@@ -52,6 +52,7 @@ Rectangle {
                     objectName: "language_" + modelData.lang
                     look: panel.look
                     label: panel.look.loud === 1 ? modelData.name : modelData.code + " – " + modelData.name
+                    spoken: modelData.name
                     picked: modelData.current
                     Layout.fillWidth: true
                     Layout.fillHeight: true

@@ -7,8 +7,10 @@ Loader {
 
     required property string name
     required property ShellViewModel shell
+    // By a notice or a panel: then nothing of it can be reached, by finger or by key.
+    property bool covered: false
 
     active: name === shell.screen || shell.warm
     visible: name === shell.screen
-    enabled: visible
+    enabled: visible && !covered
 }

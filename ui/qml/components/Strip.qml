@@ -68,7 +68,7 @@ Rectangle {
             glyph: strip.viewModel.helped === "" ? "help" : "check"
             label: strip.viewModel.helped === "" ? strip.viewModel.help : strip.viewModel.helped
             visible: strip.viewModel.help !== ""
-            Layout.preferredWidth: 6
+            Layout.preferredWidth: 7
             // The last one ends its row.
             Layout.columnSpan: strip.look.stripColumns - (strip.viewModel.aids.length + 1) % strip.look.stripColumns
             onClicked: strip.viewModel.askHelp()

@@ -13,7 +13,8 @@ T.AbstractButton {
     property string glyph
     property bool on: false
     readonly property bool filled: on || down
-    readonly property bool beside: width > 2.9 * height || label.length > 12
+    readonly property bool twoWords: look.loud === 1 && label.length > 9 && label.includes(" ")
+    readonly property bool beside: width > 2.9 * height || label.length > 12 || twoWords
     readonly property string wordColour: filled ? look.onPrimary : look.ink
 
     padding: 2 * look.unit
@@ -27,8 +28,6 @@ T.AbstractButton {
     Accessible.checkable: true
     Accessible.checked: on
     Accessible.onPressAction: button.clicked()
-    Keys.onReturnPressed: button.clicked()
-    Keys.onEnterPressed: button.clicked()
 
     background: Rectangle {
         radius: 4 * button.look.unit
@@ -38,7 +37,7 @@ T.AbstractButton {
 
         FocusRing {
             look: button.look
-            visible: button.visualFocus
+            name: button.objectName
         }
     }
 

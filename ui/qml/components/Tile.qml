@@ -10,6 +10,7 @@ T.AbstractButton {
     required property Look look
     property string label
     property string detail
+    property string spoken: detail === "" ? label : label + ", " + detail
     property string glyph
     property string colour: look.primary
     property bool available: true
@@ -27,11 +28,9 @@ T.AbstractButton {
     topPadding: 3.7 * look.unit
     bottomPadding: 3.7 * look.unit
     Accessible.role: Accessible.Button
-    Accessible.name: detail === "" ? label : label + ", " + detail
+    Accessible.name: spoken
     Accessible.checked: picked
     Accessible.onPressAction: tile.clicked()
-    Keys.onReturnPressed: tile.clicked()
-    Keys.onEnterPressed: tile.clicked()
 
     background: Rectangle {
         radius: 4 * tile.look.unit
@@ -41,7 +40,7 @@ T.AbstractButton {
 
         FocusRing {
             look: tile.look
-            visible: tile.visualFocus
+            name: tile.objectName
         }
     }
 

@@ -24,8 +24,6 @@ T.AbstractButton {
     Accessible.checked: on
     Accessible.onPressAction: button.clicked()
     Accessible.onToggleAction: button.clicked()
-    Keys.onReturnPressed: button.clicked()
-    Keys.onEnterPressed: button.clicked()
 
     background: Rectangle {
         radius: 4 * button.look.unit
@@ -35,7 +33,7 @@ T.AbstractButton {
 
         FocusRing {
             look: button.look
-            visible: button.visualFocus
+            name: button.objectName
         }
     }
 

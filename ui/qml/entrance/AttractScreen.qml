@@ -51,6 +51,7 @@ Item {
                 look: screen.look
                 label: modelData.label
                 detail: modelData.detail
+                spoken: modelData.spoken
                 // A low screen has no room for it beside the words.
                 glyph: width < 80 * screen.look.mm ? "" : "arrow-right"
                 Layout.columnSpan: modelData.span
@@ -64,7 +65,7 @@ Item {
         Item {
             Layout.columnSpan: screen.viewModel.columns
             Layout.fillHeight: true
-            Layout.maximumHeight: screen.wide ? 0 : parent.height
+            visible: !screen.wide
         }
     }
 }

@@ -21,12 +21,15 @@ Backdrop {
     required property MessageViewModel outOfOrder
     required property IdleViewModel idle
     required property StripViewModel strip
+    // Whether the question lies over everything.
+    readonly property bool isAsked: idle.asked && idle.covering
 
     LayoutMirroring.enabled: viewModel.rightToLeft
     LayoutMirroring.childrenInherit: true
 
     component Place: Page {
         shell: root.viewModel
+        covered: root.strip.asking || root.isAsked
         anchors.top: parent.top
         anchors.left: parent.left
         anchors.right: parent.right
@@ -124,6 +127,7 @@ Backdrop {
     Strip {
         id: bottom
 
+        enabled: !root.isAsked
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: parent.bottom
@@ -132,6 +136,7 @@ Backdrop {
     }
 
     LanguagePanel {
+        enabled: !root.isAsked
         anchors.top: parent.top
         anchors.left: parent.left
         anchors.right: parent.right
@@ -144,5 +149,11 @@ Backdrop {
         anchors.fill: parent
         look: root.look
         viewModel: root.idle
+    }
+
+    Curtain {
+        anchors.fill: parent
+        look: root.look
+        words: root.viewModel.curtain
     }
 }

@@ -19,8 +19,6 @@ T.AbstractButton {
     Accessible.role: Accessible.Button
     Accessible.name: spoken
     Accessible.onPressAction: face.clicked()
-    Keys.onReturnPressed: face.clicked()
-    Keys.onEnterPressed: face.clicked()
 
     background: Rectangle {
         radius: 4 * face.look.unit
@@ -30,7 +28,7 @@ T.AbstractButton {
 
         FocusRing {
             look: face.look
-            visible: face.visualFocus
+            name: face.objectName
         }
     }
 

@@ -18,8 +18,6 @@ T.AbstractButton {
     Accessible.name: spoken
     Accessible.checked: held
     Accessible.onPressAction: key.clicked()
-    Keys.onReturnPressed: key.clicked()
-    Keys.onEnterPressed: key.clicked()
 
     background: Rectangle {
         radius: 2.5 * key.look.unit
@@ -29,7 +27,7 @@ T.AbstractButton {
 
         FocusRing {
             look: key.look
-            visible: key.visualFocus
+            name: key.objectName
         }
     }
 

@@ -23,6 +23,7 @@ Backdrop {
 
     component Place: Page {
         shell: root.viewModel
+        covered: root.strip.asking
         anchors.top: parent.top
         anchors.left: parent.left
         anchors.right: parent.right
@@ -95,5 +96,11 @@ Backdrop {
         anchors.bottom: bottom.top
         look: root.look
         viewModel: root.strip
+    }
+
+    Curtain {
+        anchors.fill: parent
+        look: root.look
+        words: root.viewModel.curtain
     }
 }

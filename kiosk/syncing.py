@@ -1,0 +1,90 @@
+"""Say what comes of the sync: in the log at each change, and in the database for `borne sync`."""
+
+import logging
+import sqlite3
+import time
+from collections.abc import Callable
+from typing import assert_never
+
+from kiosk.storage.failure import CannotWrite
+from kiosk.storage.sync_notes import Note, Standing, SyncNotes
+from sync.client.push import (
+    Busy,
+    Forked,
+    Pushed,
+    PushResult,
+    Refused,
+    Rewound,
+    Unreachable,
+    UpToDate,
+)
+
+LEVELS = {
+    Standing.REACHED: logging.INFO,
+    Standing.BUSY: logging.INFO,
+    Standing.UNREACHABLE: logging.INFO,
+    Standing.REWOUND: logging.WARNING,
+    Standing.REFUSED: logging.WARNING,
+    Standing.FORKED: logging.WARNING,
+}
+_NEWS_BY_DETAIL = frozenset({Standing.REWOUND, Standing.REFUSED, Standing.FORKED})
+"""The others say the same thing in ever other words: an address, a number of seconds."""
+
+log = logging.getLogger(__name__)
+
+
+def system_time() -> int:
+    return time.time_ns() // 1_000_000
+
+
+class Reporter:
+    """Hears each result, in the thread of the database. A disk that is full or gone is logged."""
+
+    def __init__(self, notes: SyncNotes, now: Callable[[], int] = system_time) -> None:
+        self._notes = notes
+        self._now = now
+        self._said: Note | None = None
+
+    def __call__(self, result: PushResult) -> None:
+        note = note_of(result, self._now())
+        try:
+            if note is not None and _is_news(note, self._said):
+                self._say(note)
+            if isinstance(result, Pushed) and result.quarantined:
+                for each in self._notes.keep_quarantined(result.quarantined):
+                    log.warning("the server keeps event %d apart: %s", each.seq, each.reason)
+        except (CannotWrite, sqlite3.DatabaseError):
+            log.exception("what came of the sync could not be written")
+
+    def _say(self, note: Note) -> None:
+        self._said = note
+        log.log(LEVELS[note.standing], "the server: %s %s", note.standing.value, note.detail)
+        if _is_news(note, self._notes.last()):
+            self._notes.keep(note)
+
+
+def note_of(result: PushResult, now: int) -> Note | None:
+    """None when nothing was learnt of the server, or the same events are tried again in halves."""
+    match result:
+        case UpToDate() | Refused(can_split=True):
+            return None
+        case Pushed():
+            return Note(Standing.REACHED, "", now)
+        case Rewound(ack=ack):
+            return Note(Standing.REWOUND, str(ack.seq), now)
+        case Busy(wait_s=wait_s):
+            return Note(Standing.BUSY, f"{wait_s:.0f}", now)
+        case Unreachable(reason=reason):
+            return Note(Standing.UNREACHABLE, reason, now)
+        case Refused(status=status, reason=reason):
+            return Note(Standing.REFUSED, f"{status} : {reason}", now)
+        case Forked(ack=ack):
+            return Note(Standing.FORKED, str(ack.seq), now)
+        case _:
+            assert_never(result)
+
+
+def _is_news(note: Note, said: Note | None) -> bool:
+    if said is None or note.standing is not said.standing:
+        return True
+    return note.standing in _NEWS_BY_DETAIL and note.detail != said.detail
