@@ -19,14 +19,18 @@ from kiosk.data_folder import DataFolder
 from kiosk.domain.texts import Texts, load_texts
 from kiosk.paths import ASSETS
 from kiosk.reception import Reception
+from kiosk.upkeep import Upkeep
 from ui.application import Frame, start_application
 from ui.audio import SILENT, Audio
+from ui.conduct.tasks import Departure, UpkeepTasks
 from ui.theme import Themes
 
 if TYPE_CHECKING:
     from ui.entrance.window import EntranceWindow
     from ui.exit.window import ExitWindow
 
+DONE, RESTART = 0, 3
+"""Exit statuses: asked to stop, asked to be started again. Whatever broke ends with 1."""
 CRASH_SHOWN_S = 10.0
 """How long « en panne » is shown before the process ends and is started again."""
 HEARTBEAT_S = 0.2
@@ -59,7 +63,8 @@ class Ending:
         self._screens: list[Callable[[], None]] = []
         self.error: BaseException | None = None
         self.is_asked = False
-        """Where no event loop runs that could be quit, somebody has to look at this."""
+        """Where no event loop runs that could be ended, somebody has to look at this."""
+        self.status = DONE
         self._heartbeat = QTimer(interval=int(HEARTBEAT_S * 1000))
         self._heartbeat.timeout.connect(_let_python_run)
         self._heartbeat.start()
@@ -79,7 +84,12 @@ class Ending:
         log.critical("unexpected, the process ends", exc_info=error)
         for out_of_order in self._screens:
             out_of_order()
-        QTimer.singleShot(self._shown_ms, self._application, self._application.quit)
+        QTimer.singleShot(self._shown_ms, self._application, self._end)
+
+    def leave(self, departure: Departure) -> None:
+        """A technician asked for it."""
+        self.status = RESTART if departure is Departure.RESTART else DONE
+        self._end()
 
     def _uncaught(
         self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
@@ -88,7 +98,11 @@ class Ending:
 
     def _asked(self, *_: object) -> None:
         self.is_asked = True
-        self._application.quit()
+        self._end()
+
+    def _end(self) -> None:
+        # Not quit(): it asks the windows first, and a kiosk's window refuses to be closed.
+        self._application.exit(0)
 
 
 def open_entrance(
@@ -109,6 +123,7 @@ def open_entrance(
         tell_burst=reception.tell_burst,
         outlooks=reception.outlooks,
         audio=stage.audio,
+        upkeep=_upkeep(reception, "entrance", ending),
     )
     window = EntranceWindow(stage.config, stage.texts, tasks, frame, stage.themes, ending.crash)
     ending.watch(window.controller.fail)
@@ -126,6 +141,7 @@ def open_exit(stage: Stage, reception: Reception, frame: Frame, ending: Ending) 
         ask_help=reception.ask_help,
         audio=stage.audio,
         last_month=reception.last_month,
+        upkeep=_upkeep(reception, "exit", ending),
     )
     window = ExitWindow(stage.config, stage.texts, tasks, frame, stage.themes, ending.crash)
     ending.watch(window.controller.fail)
@@ -135,8 +151,16 @@ def open_exit(stage: Stage, reception: Reception, frame: Frame, ending: Ending) 
 Opener = Callable[[Stage, Reception, Frame, Ending], "EntranceWindow | ExitWindow"]
 
 
-def run_kiosk(opener: Opener, stage: Stage, data: Path, frame: Frame) -> BaseException | None:
-    """One screen until the end of the process; what broke it, if something did."""
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What broke, if something did; and the exit status that was asked for."""
+
+    error: BaseException | None
+    status: int
+
+
+def run_kiosk(opener: Opener, stage: Stage, data: Path, frame: Frame) -> Ended:
+    """One screen until the end of the process."""
     application = start_application("borne")
     ending = Ending(application)
     with (
@@ -147,7 +171,21 @@ def run_kiosk(opener: Opener, stage: Stage, data: Path, frame: Frame) -> BaseExc
         gc.freeze()
         gc.enable()
         application.exec()
-    return ending.error
+    return Ended(ending.error, ending.status)
+
+
+def _upkeep(reception: Reception, screen: str, ending: Ending) -> UpkeepTasks:
+    upkeep = Upkeep(reception, screen)
+    return UpkeepTasks(
+        reception.printing,
+        upkeep.has_pin,
+        upkeep.try_pin,
+        upkeep.report,
+        upkeep.tell,
+        upkeep.printer,
+        upkeep.print_proof,
+        ending.leave,
+    )
 
 
 def _advice(reception: Reception) -> str | None:

@@ -96,6 +96,10 @@ class Desk:
     def tell_started(self, version: str) -> None:
         self._tell("device.started", {"version": version})
 
+    def tell_technician(self, screen: str, action: str) -> None:
+        """What somebody of the staff did at that screen, or tried to."""
+        self._tell("technician.acted", {"screen": screen, "action": action})
+
     def _tell(self, kind: str, body: Mapping[str, object]) -> None:
         with self.database.write() as rows:
             events.append(rows, kind, body, self.clock.now(), self.database.boot)

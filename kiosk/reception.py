@@ -142,6 +142,27 @@ class Reception:
         """printing. The card of a motif: it has no number, and the journal knows nothing of it."""
         return self._open_spool().print_sheet(motif, lang)
 
+    def tell_technician(self, screen: str, action: str) -> None:
+        """storage."""
+        self._opened_desk().tell_technician(screen, action)
+        self._wake_sync()
+
+    def unsent(self) -> int:
+        """storage: events that no server has acknowledged."""
+        from kiosk.storage.outbox import DeviceOutbox
+
+        outbox = DeviceOutbox(self._opened_desk().database, self._config.site.id)
+        written, acknowledged = outbox.position()
+        return written - acknowledged
+
+    @property
+    def config(self) -> Config:
+        return self._config
+
+    @property
+    def folder(self) -> DataFolder:
+        return self._folder
+
     def stop(self) -> None:
         """End the workers, each after what it is doing; then close what they opened."""
         if self._loop is not None:

@@ -136,6 +136,14 @@ def test_french_is_well_typeset() -> None:
         assert french_faults(sentence) == [], key
 
 
+def test_the_words_of_the_staff_are_well_typeset() -> None:
+    staff = load_texts(ASSETS / "technician" / "fr.toml")
+    for key, entry in staff.entries.items():
+        for sentence in sentences(entry):
+            assert french_faults(sentence) == [], key
+            assert len(sentence.split()) <= MOST_WORDS, key
+
+
 def test_sentences_that_visitors_read_are_short_in_french() -> None:
     for key, text in french():
         if key.startswith(STAFF_SECTIONS):

@@ -15,7 +15,7 @@ from kiosk.config import ScreenSettings
 from kiosk.paths import ASSETS
 from ui.codes import CodeProvider
 from ui.fitting import Fitting
-from ui.icons import IconProvider
+from ui.icons import IconProvider, LogoProvider
 from ui.metrics import Screen, pixels_per_mm
 from ui.reach import Glass
 from ui.theme import Themes
@@ -68,7 +68,7 @@ def fitting_for(
     said = Screen(size.width(), size.height(), screen.physicalDotsPerInch())
     mm = pixels_per_mm(said, measured)
     glass = Glass(size.width() / mm, size.height() / mm, settings.bottom_mm)
-    return Fitting(glass, mm, themes, settings.distance_mm, voice), size
+    return Fitting(glass, mm, themes, settings.distance_mm, voice, settings.motion), size
 
 
 class Window:
@@ -80,6 +80,7 @@ class Window:
         self.view.engine().addImageProvider("icon", IconProvider(ASSETS / "icons"))
         self.view.engine().addImageProvider("code", CodeProvider())
         self.view.engine().addImageProvider("face", IconProvider(ASSETS / "faces"))
+        self.view.engine().addImageProvider("logo", LogoProvider())
         self.view.setTitle(title)
         self.view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
         self.view.setInitialProperties(self._properties)

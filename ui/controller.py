@@ -8,6 +8,7 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import Executor
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -17,6 +18,7 @@ from kiosk.storage.failure import CannotWrite
 from ui.access import Aid
 from ui.audio import Audio, NoPlug, Plug, Silence, Sound, Sounds
 from ui.background import Background
+from ui.conduct.tasks import UpkeepTasks
 from ui.context import SiteContext
 from ui.double_tap import DoubleTap
 from ui.events import (
@@ -40,6 +42,10 @@ if TYPE_CHECKING:
     from ui.reading import Reading
 
 TICK_S = 0.5
+LONG_S = 3600.0
+"""No visit outlives it."""
+MOST_SCREENS = 5
+"""Between anywhere and the first screen, when only time passes."""
 RETRY_S = 15.0
 """Before a database that could not be used is tried again."""
 
@@ -60,6 +66,12 @@ class ScreenTasks(Protocol):
 
     @property
     def now(self) -> Callable[[], float]: ...
+
+    @property
+    def wall(self) -> Callable[[], datetime]: ...
+
+    @property
+    def upkeep(self) -> UpkeepTasks | None: ...
 
     @property
     def audio(self) -> Audio: ...
@@ -106,6 +118,16 @@ class Controller(ABC, Generic[S, E]):
         self._ticker.timeout.connect(self._tick)
         self._retry = QTimer(interval=int(RETRY_S * 1000), singleShot=True)
         self._retry.timeout.connect(self._prepare)
+        self._companion: Callable[[float], None] = _nothing_passed
+
+    def accompany(self, tick: Callable[[float], None]) -> None:
+        """Somebody else for whom time passes as it does here."""
+        self._companion = tick
+
+    def end_visit(self) -> None:
+        """As if the visitor had left: what was said is kept, what was begun is forgotten."""
+        for _ in range(MOST_SCREENS):
+            self._apply(Ticked(LONG_S))
 
     def start(self) -> None:
         """Once the first frame is painted: open the database and build the other screens."""
@@ -142,6 +164,7 @@ class Controller(ABC, Generic[S, E]):
             self.keypad.tick(seconds)
         if not (self._is_led and self.guide.speaking):
             self._apply(Ticked(seconds))
+        self._companion(seconds)
 
     def fail(self) -> None:
         """Something that nothing can mend has happened, here or elsewhere."""
@@ -239,4 +262,8 @@ class Controller(ABC, Generic[S, E]):
 
 
 def _nothing(_done: None) -> None:
+    pass
+
+
+def _nothing_passed(_seconds: float) -> None:
     pass

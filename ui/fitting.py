@@ -68,6 +68,7 @@ class Fitting:
     themes: Themes
     distance_mm: float | None = None
     voice: bool = False
+    motion: bool = True
 
     @property
     def aids(self) -> tuple[Aid, ...]:
@@ -91,7 +92,7 @@ class Fitting:
         columns, scale = self._with_strip(scale)
         themes = self.themes
         theme = themes.contrasted if Aid.CONTRAST in access else themes.usual
-        look = LookProps(theme, scale, part, self.mm, columns)
+        look = LookProps(theme, scale, part, self.mm, columns, self.motion)
         return Sight(access, look, _room(scale, self.glass.width, part, large=Aid.TEXT in access))
 
     def _large_cap(self, scale: Scale) -> float:

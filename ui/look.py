@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
 
+from ui.icons import logo_source
 from ui.reach import Part
-from ui.theme import Theme
+from ui.theme import LOGO_GROUND, Theme
 
 QML_IMPORT_NAME = "Borne"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -46,6 +47,8 @@ class LookProps:
     part: Part
     mm: float
     strip_columns: int
+    motion: bool = True
+    """False: whatever moves jumps to its place instead."""
 
 
 def _size(name: str) -> Callable[["Look"], float]:
@@ -66,11 +69,19 @@ class Look(QObject):
 
     changed = Signal()
     pointed = Signal()
+    drifted = Signal()
 
     def __init__(self, props: LookProps) -> None:
         super().__init__()
         self.props = props
         self._ringed = ""
+        self._drift = (0, 0)
+
+    def drift(self, place: tuple[int, int]) -> None:
+        """Move what is always on the screen by these pixels: a still picture burns in."""
+        if place != self._drift:
+            self._drift = place
+            self.drifted.emit()
 
     def show(self, props: LookProps) -> None:
         if props != self.props:
@@ -89,6 +100,12 @@ class Look(QObject):
     stageHeight = Property(  # noqa: N815
         float, lambda self: self.props.part.height * self.props.mm, notify=changed
     )
+    motion = Property(bool, lambda self: self.props.motion, notify=changed)
+    driftX = Property(int, lambda self: self._drift[0], notify=drifted)  # noqa: N815
+    driftY = Property(int, lambda self: self._drift[1], notify=drifted)  # noqa: N815
+    logo = Property(str, lambda self: logo_source(self.props.theme.logo), notify=changed)
+    logoGround = Property(str, lambda _: LOGO_GROUND, constant=True)  # noqa: N815
+    dark = Property(bool, lambda self: self.props.theme.is_dark, notify=changed)
     stripColumns = Property(int, lambda self: self.props.strip_columns, notify=changed)  # noqa: N815
     hairline = Property(float, lambda self: max(0.4 * self.props.mm, 1.0), notify=changed)
 

@@ -18,6 +18,7 @@ _COMMANDS = {
     "sync": ("kiosk.cli.syncing", "Envoyer les événements au serveur, ou dire où on en est."),
     "voice": ("kiosk.cli.voice", "Essayer la voix, et savoir quelles phrases enregistrer."),
     "server": ("kiosk.cli.serving", "Faire tourner le serveur, ou lire ce qu’il a reçu."),
+    "pin": ("kiosk.cli.pin", "Donner ou retirer le code du technicien."),
     "config": ("kiosk.cli.configuring", "Vérifier ou montrer la configuration."),
 }
 

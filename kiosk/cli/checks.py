@@ -1,5 +1,6 @@
 """What only the packages above the configuration can say of it: printers and themes."""
 
+from functools import partial
 from pathlib import Path
 
 from kiosk.config import PrinterSettings
@@ -24,10 +25,10 @@ def _printer_url(url: str) -> str | None:
     return str(found) if isinstance(found, BadUrl) else None
 
 
-def _theme(name: str) -> str | None:
+def _theme(beside: Path, name: str) -> str | None:
     from ui.theme import BadTheme, load_theme
 
-    found = load_theme(name)
+    found = load_theme(name, beside=beside)
     return found.advice if isinstance(found, BadTheme) else None
 
 
@@ -40,9 +41,11 @@ def _keys(names: str) -> str | None:
     return f"la touche « {unknown[0]} » est inconnue. Écrire par exemple « Right », « F5 », « R »."
 
 
-CHECKS: Checks = {
-    **{("keypad", key): _keys for key in KEYS},
-    ("printer", "profile"): _printer_profile,
-    ("printer", "url"): _printer_url,
-    ("screen", "theme"): _theme,
-}
+def checks_of(config: Path) -> Checks:
+    """For that file: what it names may lie beside it."""
+    return {
+        **{("keypad", key): _keys for key in KEYS},
+        ("printer", "profile"): _printer_profile,
+        ("printer", "url"): _printer_url,
+        ("screen", "theme"): partial(_theme, config.parent),
+    }

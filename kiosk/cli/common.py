@@ -59,9 +59,10 @@ def json_option(command: Command) -> Command:
 
 def load_config(file: Path | None, printer_url: str | None = None) -> Config:
     """The checked configuration. Raises CouldNot with one line per problem."""
-    from kiosk.cli.checks import CHECKS
+    from kiosk.cli.checks import checks_of
 
-    found = read_config(file or default_config(), CHECKS)
+    path = file or default_config()
+    found = read_config(path, checks_of(path))
     if not isinstance(found, Config):
         raise CouldNot("\n".join(str(problem) for problem in found))
     if printer_url is None:

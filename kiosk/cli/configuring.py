@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kiosk.cli.common import config_option, data_folder, data_option, json_option, load_config, say
-from kiosk.config import Config
+from kiosk.config import Config, ScreenSettings
 
 
 @click.group("config")
@@ -55,12 +55,17 @@ def _as_row(config: Config, folder: Path) -> dict[str, object]:
         "lane": config.lane,
         "printer": {"url": config.printer.url, "profile": config.printer.profile},
         "sync": {"url": config.sync.url, "every_s": config.sync.every_s},
-        "screen": asdict(config.screen),
+        "screen": _screen_row(config.screen),
         "motifs": [
             {"id": motif.id, "letter": motif.letter, "label": motif.label("fr")}
             for motif in config.catalogue.motifs()
         ],
     }
+
+
+def _screen_row(screen: ScreenSettings) -> dict[str, object]:
+    cleaning_at = screen.cleaning_at and screen.cleaning_at.strftime("%H:%M")
+    return asdict(screen) | {"cleaning_at": cleaning_at}
 
 
 def _as_words(config: Config, folder: Path) -> Iterator[str]:

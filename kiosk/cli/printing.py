@@ -1,11 +1,8 @@
 """`borne printer`: ask the printer how it is, try it, and draw what it was sent."""
 
-import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, assert_never
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -22,16 +19,8 @@ from kiosk.cli.common import (
 from kiosk.config import Config, PrinterSettings
 from kiosk.data_folder import DataFolder
 from kiosk.domain.tickets import STALE_S, PrintState
-from printer.outcome import (
-    Blocked,
-    Confirmed,
-    Doubt,
-    Health,
-    NotSent,
-    Outcome,
-    SentUnverified,
-    Unknown,
-)
+from kiosk.proof import alone, health_words, print_proof, told
+from printer.outcome import Blocked, Health, Outcome
 
 if TYPE_CHECKING:
     from printer.press import Press
@@ -82,7 +71,7 @@ def test(
     config = load_config(config_file, printer_url)
     press, folder = _find_press(config, data)
     outcome: Outcome = _alone(
-        folder, STALE_S, lambda: _print_proof(config, press), lambda: Blocked(Health.BUSY)
+        folder, STALE_S, lambda: print_proof(config, press), lambda: Blocked(Health.BUSY)
     )
     ended = told(outcome)
     row = {"print": ended.state.value, "reason": ended.reason, **_printer_row(config)}
@@ -123,83 +112,6 @@ def render(file: Path, out: Path, profile_name: str, *, as_json: bool) -> None:
     say({"file": str(file), "out": str(out)}, f"Le papier est dessiné dans {out}.", as_json=as_json)
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The end of a proof ticket, for a machine and for a person."""
-
-    state: PrintState
-    reason: str
-    words: str
-
-
-def told(outcome: Outcome) -> Told:
-    match outcome:
-        case Confirmed():
-            words = "Le ticket d’essai est imprimé\u00a0: l’imprimante l’a confirmé."
-            return Told(PrintState.CONFIRMED, "", words)
-        case SentUnverified():
-            words = (
-                "Le ticket d’essai est envoyé. Ce modèle ne sait pas confirmer\u00a0: "
-                "vérifier qu’il est sorti."
-            )
-            return Told(PrintState.SENT_UNVERIFIED, "", words)
-        case Blocked(health):
-            words = f"Rien n’a été imprimé. {health_words(health)}"
-            return Told(PrintState.BLOCKED, health.value, words)
-        case NotSent(reason):
-            words = f"Rien n’a été imprimé. {_reason_words(reason)}"
-            return Told(PrintState.NOT_SENT, reason.value, words)
-        case Unknown(reason, accepted):
-            words = (
-                f"{_reason_words(reason)} {accepted} octets étaient déjà partis\u00a0: regarder "
-                "si un ticket est sorti, entier ou coupé, avant de recommencer."
-            )
-            return Told(PrintState.UNKNOWN, reason.value, words)
-        case _ as never:
-            assert_never(never)
-
-
-def health_words(health: Health) -> str:  # noqa: C901 - one sentence per health
-    """How the printer is, and what to do."""
-    match health:
-        case Health.READY:
-            return "L’imprimante est prête."
-        case Health.NEAR_END:
-            return "L’imprimante est prête. Le rouleau finit bientôt\u00a0: en préparer un autre."
-        case Health.UNVERIFIABLE:
-            return (
-                "L’imprimante est là, mais ce modèle ne dit jamais son état. "
-                "Essayer\u00a0: borne printer test."
-            )
-        case Health.PAPER_OUT:
-            return "Il n’y a plus de papier. Mettre un rouleau, puis fermer le capot."
-        case Health.COVER:
-            return "Le capot est ouvert. Le fermer jusqu’au déclic."
-        case Health.CUTTER:
-            return "Le massicot est bloqué. Éteindre, retirer le papier coincé, rallumer."
-        case Health.HOT:
-            return "La tête d’impression est trop chaude. Attendre quelques minutes."
-        case Health.BUSY:
-            return (
-                "L’imprimante est occupée ou hors ligne. Attendre la fin du ticket en cours, "
-                "vérifier qu’aucun autre programme ne l’utilise, puis recommencer."
-            )
-        case Health.MUTE:
-            return (
-                "L’imprimante est joignable mais ne répond pas. L’éteindre et la rallumer. Si ce "
-                "modèle ne répond jamais, choisir le profil oneway-80 ou oneway-58."
-            )
-        case Health.ABSENT:
-            return (
-                "L’imprimante est introuvable. Vérifier qu’elle est allumée, le câble ou le "
-                "réseau, son adresse et le droit d’y accéder."
-            )
-        case Health.FAULT:
-            return "L’imprimante signale une panne. L’éteindre et la rallumer, sinon la réparer."
-        case _ as never:
-            assert_never(never)
-
-
 def unreadable(file: Path) -> str | None:
     """Why the bytes of a job cannot come from there. None: they can."""
     try:
@@ -230,39 +142,14 @@ def _find_press(config: Config, data: Path | None) -> "tuple[Press, Path]":
 
 
 def _alone(folder: Path, wait_s: float, work: Callable[[], T], busy: Callable[[], T]) -> T:
-    """`work` while no other process speaks to the printer; `busy` when one kept it."""
-    from kiosk.printing import LOCK_FILE
-    from kiosk.storage.lock import FolderLock, LockTimeout
-
+    """Raises CouldNot."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FolderLock(folder / LOCK_FILE)
+        return alone(folder, wait_s, work, busy)
     except OSError as error:
         raise CouldNot(
             f"Le dossier de données {folder} ne peut pas être utilisé ({_reason(error)}). "
             "Vérifier qu’il existe et que la borne a le droit d’y écrire."
         ) from error
-    try:
-        with lock.hold(wait_s):
-            return work()
-    except LockTimeout:
-        return busy()
-    finally:
-        lock.close()
-
-
-def _print_proof(config: Config, press: "Press") -> Outcome:
-    from kiosk.domain.texts import load_texts
-    from kiosk.paths import ASSETS
-    from printer.doc import proof_doc
-    from printer.layout import lay_out
-    from printer.spool import TOKEN_DIGITS, TOKEN_LENGTH, token_of
-
-    french = load_texts(ASSETS / "i18n" / "fr.toml")
-    doc = proof_doc(config, datetime.now(UTC), french.say("ticket.test"))
-    # Not a job of the journal: a token drawn at random, so that two tests are told apart.
-    token = token_of(secrets.randbelow(len(TOKEN_DIGITS) ** TOKEN_LENGTH))
-    return press.print(lay_out(doc, press.profile, {"fr": french}), token)
 
 
 def _printer_row(config: Config) -> dict[str, object]:
@@ -275,16 +162,6 @@ def _answer(row: dict[str, object], words: str, *, done: bool, as_json: bool) ->
         say(row, words, as_json=as_json)
     if not done:
         raise CouldNot(words)
-
-
-def _reason_words(reason: Health | Doubt) -> str:
-    match reason:
-        case Doubt.TIMEOUT:
-            return "L’imprimante n’a pas confirmé à temps."
-        case Doubt.LINK_LOST:
-            return "La liaison avec l’imprimante s’est coupée. Vérifier le câble ou le réseau."
-        case _:
-            return health_words(reason)
 
 
 def _reason(error: OSError) -> str:

@@ -86,9 +86,10 @@ def _run_kiosk(
     openers: dict[str, app.Opener] = {"entrance": app.open_entrance, "exit": app.open_exit}
     frame = Frame(QSize(*WINDOWED), WINDOWED_MM) if windowed else Frame()
     stage = stage_of(config, find_audio(config, speech_log))
-    error = app.run_kiosk(openers[name], stage, data_folder(data), frame)
-    if error is not None:
-        raise CouldNot(f"La borne s’est arrêtée : {error!r}. Le détail est dans le journal.")
+    ended = app.run_kiosk(openers[name], stage, data_folder(data), frame)
+    if ended.error is not None:
+        raise CouldNot(f"La borne s’est arrêtée : {ended.error!r}. Le détail est dans le journal.")
+    sys.exit(ended.status)
 
 
 def stage_of(config: Config, audio: "Audio | None" = None) -> "Stage":
@@ -96,7 +97,7 @@ def stage_of(config: Config, audio: "Audio | None" = None) -> "Stage":
     from ui.audio import SILENT
     from ui.theme import BadTheme, load_themes
 
-    themes = load_themes(config.screen.theme)
+    themes = load_themes(config.screen.theme, config.source.parent)
     if isinstance(themes, BadTheme):
         raise CouldNot(themes.advice)
     return set_stage(config, themes, audio or SILENT)

@@ -52,7 +52,9 @@ class ScreenSettings:
     idle_s: int = 30
     warning_s: int = 20
     motion: bool = True
-    """Whether anything on the screen may move."""
+    off_when_closed: bool = True
+    cleaning_at: time | None = None
+    """When the glass is wiped every day, in the site's own time."""
 
 
 @dataclass(frozen=True)

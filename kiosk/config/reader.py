@@ -1,6 +1,7 @@
 """From a file to a checked `Config`, or to everything that is wrong with it."""
 
 from collections.abc import Callable, Mapping
+from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -182,6 +183,7 @@ def _read_screen(top: Table) -> ScreenSettings:
     table = top.table("screen")
     if table is None:
         return ScreenSettings()
+    cleaning_at = table.hour("cleaning_at", time.min)
     settings = ScreenSettings(
         width_mm=_read_length(table, "width_mm"),
         bottom_mm=_read_length(table, "bottom_mm"),
@@ -190,6 +192,8 @@ def _read_screen(top: Table) -> ScreenSettings:
         idle_s=table.whole("idle_s", ScreenSettings.idle_s),
         warning_s=table.whole("warning_s", ScreenSettings.warning_s),
         motion=table.flag("motion", default=ScreenSettings.motion),
+        off_when_closed=table.flag("off_when_closed", default=ScreenSettings.off_when_closed),
+        cleaning_at=cleaning_at if "cleaning_at" in table.content else None,
     )
     table.end()
     return settings

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk.cli.checks import CHECKS
+from kiosk.cli.checks import checks_of
 from kiosk.config import Config
 from kiosk.config.reader import read_config
 from kiosk.domain.motifs import Motif
@@ -22,7 +22,7 @@ LONGEST_DAY = datetime(2026, 9, 30, 12, 30, tzinfo=UTC)
 
 
 def read(file: Path) -> Config:
-    config = read_config(file, CHECKS)
+    config = read_config(file, checks_of(file))
     assert isinstance(config, Config), "\n".join(map(str, config))
     return config
 

@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication
 
 from kiosk.app import Ending
 from kiosk.storage.database import FILE, Database, open_database
+from ui.conduct.tasks import Departure
 
 PATIENCE_S = 60
 KIOSK = (sys.executable, "-m", "kiosk")
@@ -67,9 +68,22 @@ def test_a_service_manager_that_asks_is_obeyed(ending: Ending, qapp: QGuiApplica
     assert ending.error is None
 
 
+@pytest.mark.parametrize(("departure", "status"), [(Departure.STOP, 0), (Departure.RESTART, 3)])
+def test_a_technician_who_asks_is_obeyed_with_a_status_for_the_service_manager(
+    ending: Ending, qapp: QGuiApplication, departure: Departure, status: int
+) -> None:
+    QTimer.singleShot(0, qapp, lambda: ending.leave(departure))
+    run_until_it_ends(qapp)
+    assert ending.error is None
+    assert ending.status == status
+
+
+@pytest.mark.parametrize("mode", [[], ["--windowed"]])
 @pytest.mark.parametrize("screen", ["entrance", "exit"])
-def test_a_screen_that_is_told_to_stop_leaves_a_sound_database(tmp_path: Path, screen: str) -> None:
-    process = subprocess.Popen([*KIOSK, screen, "--windowed", "--data", str(tmp_path)])
+def test_a_screen_that_is_told_to_stop_leaves_a_sound_database(
+    tmp_path: Path, screen: str, mode: list[str]
+) -> None:
+    process = subprocess.Popen([*KIOSK, screen, *mode, "--data", str(tmp_path)])
     give_up = time.monotonic() + PATIENCE_S
     while not _has_started(tmp_path):
         assert process.poll() is None

@@ -11,9 +11,9 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from kiosk.cli import borne
-from kiosk.cli.printing import health_words, told
 from kiosk.domain.tickets import PrintState
 from kiosk.printing import LOCK_FILE
+from kiosk.proof import health_words, told
 from kiosk.storage.lock import FolderLock
 from printer.encode import encode
 from printer.layout import lay_out

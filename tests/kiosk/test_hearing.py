@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kiosk.cli import borne
-from kiosk.cli.checks import CHECKS
+from kiosk.cli.checks import checks_of
 from kiosk.config import Config, KeypadSettings, SoundSettings, VoiceSettings
 from kiosk.config.hearing import KEYS
 from kiosk.config.reader import read_config
@@ -19,7 +19,7 @@ from ui.keys import Key
 def read(folder: Path, text: str) -> Config | str:
     file = folder / "borne.toml"
     file.write_text(f'catalogue = "mairie"\n{text}', encoding="utf-8")
-    found = read_config(file, CHECKS)
+    found = read_config(file, checks_of(file))
     return found if isinstance(found, Config) else "\n".join(map(str, found))
 
 

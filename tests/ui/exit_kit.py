@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
@@ -9,13 +10,14 @@ from pytestqt.qtbot import QtBot
 from kiosk.config import Config
 from kiosk.domain.feedback import Feedback
 from kiosk.domain.satisfaction import Satisfaction
-from tests.fakes import StepExecutor, small_config
+from tests.fakes import TUESDAY_10H, StepExecutor, small_config
 from tests.ui.kit import A_MOMENT_S, TEXTS
 from tests.ui.listening import Ear
 from tests.ui.sizes import PORTRAIT, THEMES, Size
 from tests.ui.stand import PatientClock, Stand
 from ui.application import Frame
 from ui.audio import SILENT
+from ui.conduct.tasks import UpkeepTasks
 from ui.exit.flow import Screen, State
 from ui.exit.tasks import ExitTasks
 from ui.exit.window import ExitWindow
@@ -35,6 +37,8 @@ class Box:
     clock: PatientClock = field(default_factory=PatientClock)
     ear: Ear | None = None
     """Who listens; None: nothing can be heard."""
+    wall: Callable[[], datetime] = lambda: TUESDAY_10H
+    upkeep: UpkeepTasks | None = None
 
     def tasks(self) -> ExitTasks:
         return ExitTasks(
@@ -45,6 +49,8 @@ class Box:
             self._read_result,
             self.clock,
             SILENT if self.ear is None else self.ear.audio(),
+            self.wall,
+            self.upkeep,
         )
 
     def _read_result(self) -> Satisfaction | None:

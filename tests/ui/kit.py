@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
@@ -19,6 +19,7 @@ from tests.ui.sizes import PORTRAIT, THEMES, Size
 from tests.ui.stand import PatientClock, Stand
 from ui.application import Frame
 from ui.audio import SILENT
+from ui.conduct.tasks import UpkeepTasks
 from ui.entrance.state import Screen, State
 from ui.entrance.tasks import EntranceTasks, Hours
 from ui.entrance.window import EntranceWindow
@@ -40,6 +41,7 @@ class Office:
     helper: Exception | None = None
     """None: help is on its way."""
     orders: list[Order] = field(default_factory=list)
+    ordered_at: list[float] = field(default_factory=list)
     on_paper: list[str] = field(default_factory=list)
     told_on_paper: list[Outlook | None] = field(default_factory=list)
     sheets: list[tuple[str, str]] = field(default_factory=list)
@@ -51,6 +53,8 @@ class Office:
     clock: PatientClock = field(default_factory=PatientClock)
     ear: Ear | None = None
     """Who listens; None: nothing can be heard."""
+    wall: Callable[[], datetime] = lambda: TUESDAY_10H
+    upkeep: UpkeepTasks | None = None
 
     def tasks(self) -> EntranceTasks:
         return EntranceTasks(
@@ -66,6 +70,8 @@ class Office:
             lambda: self.outlooks,
             self.clock,
             SILENT if self.ear is None else self.ear.audio(),
+            self.wall,
+            self.upkeep,
         )
 
     def _ask_help(self, screen: str, lang: str) -> None:
@@ -80,6 +86,7 @@ class Office:
 
     def _take_ticket(self, order: Order) -> Ticket | Refusal:
         self.orders.append(order)
+        self.ordered_at.append(self.clock.seconds)
         if isinstance(self.answer, Exception):
             raise self.answer
         if self.answer is not None:

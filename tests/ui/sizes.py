@@ -22,17 +22,18 @@ THEMES = _shipped()
 
 @dataclass(frozen=True)
 class Size:
-    """Pixels, on a system that does not know how large they are."""
+    """Pixels, on a system that does not know how large they are; `measured`: millimetres."""
 
     width: int
     height: int
+    measured: float | None = None
 
     def __str__(self) -> str:
         return f"{self.width}x{self.height}"
 
     @property
     def mm(self) -> float:
-        return pixels_per_mm(Screen(self.width, self.height, 96.0), None)
+        return pixels_per_mm(Screen(self.width, self.height, 96.0), self.measured)
 
     @property
     def width_mm(self) -> float:
@@ -52,6 +53,9 @@ PORTRAIT, LANDSCAPE = Size(1080, 1920), Size(1920, 1080)
 TABLET, SMALL = Size(1280, 800), Size(1024, 600)
 SHARP = Size(3840, 2160)
 SIZES = (PORTRAIT, LANDSCAPE, TABLET, SMALL, SHARP)
+WALL, PILLAR, HAND = Size(3840, 2160, 1218.0), Size(2160, 3840, 685.0), Size(1024, 600, 222.0)
+"""Fifty-five inches lying and standing; ten inches."""
+EXTREMES = (WALL, PILLAR, HAND)
 
 
 def light() -> Theme:

@@ -17,7 +17,7 @@ from tests.fakes import LANGUAGES, PARIS
 from tests.ui.geometry import faults_of_buttons, faults_of_words, named
 from tests.ui.kit import Office, OpenVisit, Visit
 from tests.ui.listening import Ear
-from tests.ui.sizes import LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
+from tests.ui.sizes import EXTREMES, LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
 from ui.access import Access, Aid
 from ui.entrance.events import Wish
 from ui.entrance.recent import Recent, Taken
@@ -130,6 +130,23 @@ def test_every_screen_can_be_read_and_touched(open_visit: OpenVisit, size: Size,
     for name, state in sights(config).items():
         visit.stand_at(replace(state, lang=lang))
         found += named(name, faults(visit, visit.view.contentItem(), size))
+    assert found == []
+
+
+@pytest.mark.parametrize("size", EXTREMES, ids=str)
+@pytest.mark.parametrize("lang", ["fr", "ar"])
+def test_every_screen_can_be_read_and_touched_from_ten_inches_to_fifty_five(
+    open_visit: OpenVisit, size: Size, lang: str
+) -> None:
+    config = on_site(CONFIGS["mairie"])
+    visit = open_visit(Office(), size, config)
+    found = []
+    for access in (frozenset[Aid](), frozenset(size.fitting().aids) - {Aid.CONTRAST}):
+        for name, state in sights(config).items():
+            visit.stand_at(replace(state, lang=lang, access=access))
+            found += named(
+                f"{name} {sorted(access)}", faults(visit, visit.view.contentItem(), size)
+            )
     assert found == []
 
 

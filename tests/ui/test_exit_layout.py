@@ -14,7 +14,7 @@ from tests.fakes import LANGUAGES, PARIS, small_config
 from tests.ui.exit_kit import Box, Leaving, OpenExit
 from tests.ui.geometry import ROUNDING_PX, faults_of_buttons, faults_of_words, named, place_of
 from tests.ui.listening import Ear
-from tests.ui.sizes import LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
+from tests.ui.sizes import EXTREMES, LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
 from ui.exit.flow import WRITING_S, Screen, State
 from ui.exit.keyboard import Draft
 
@@ -93,6 +93,19 @@ def test_every_scale_can_be_read_and_touched_with_all_there_is_to_say(
         faces = drawings_of(leaving, len(SCALES[scale].faces))
         least_px = (CLOSE_FACE_MM if close else least_mm) * size.mm
         found += [f"{lang} {face.width():.0f} px" for face in faces if face.width() < least_px - 1]
+    assert found == []
+
+
+@pytest.mark.parametrize("size", EXTREMES, ids=str)
+@pytest.mark.parametrize("lang", ["fr", "ar"])
+def test_every_screen_can_be_read_from_ten_inches_to_fifty_five(
+    box: Box, open_exit: OpenExit, size: Size, lang: str
+) -> None:
+    leaving = open_exit(box, size, WORDY)
+    found: list[str] = []
+    for name, state in sights(lang).items():
+        leaving.stand_at(state)
+        found += named(name, faults_of_words(leaving.view.contentItem()))
     assert found == []
 
 

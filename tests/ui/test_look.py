@@ -59,7 +59,7 @@ def test_qml_reads_the_colours_of_the_theme() -> None:
     for field in fields(Theme):
         name = field.name.split("_")[0] + "".join(w.title() for w in field.name.split("_")[1:])
         if look.property(name) is not None:
-            assert look.property(name) == getattr(theme, field.name), name
+            assert look.property(name) == (getattr(theme, field.name) or ""), name
     assert look.property("inkSoft") == theme.ink_soft
     assert look.property("onPrimary") == theme.on_primary
 

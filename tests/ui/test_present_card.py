@@ -203,11 +203,8 @@ def test_the_code_replaces_a_paper_that_is_missing_and_no_other() -> None:
     assert [bool(code) for code in codes.values()] == [False, False, True]
 
 
-def test_the_arrow_moves_unless_the_site_wants_nothing_to_move() -> None:
+def test_the_arrow_moves_towards_a_paper_that_is_there() -> None:
     assert present_ticket.confirmation(confirmed(), CONTEXT).moving
-    config = small_config()
-    still = context_of(replace(config, screen=replace(config.screen, motion=False)))
-    assert not present_ticket.confirmation(confirmed(), still).moving
     missing = replace(confirmed(), printed=PrintState.NOT_SENT)
     assert not present_ticket.confirmation(missing, CONTEXT).moving
 

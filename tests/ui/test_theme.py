@@ -1,63 +1,40 @@
 """Every theme can be read by eyes that see contrasts badly; a bad theme file says what is wrong."""
 
+import re
 import shutil
 import tomllib
-from dataclasses import fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 import pytest
 
+from kiosk.domain.contrast import SIGN, TEXT, contrast
 from kiosk.paths import ASSETS
-from ui.theme import BadTheme, Theme, load_theme, theme_names
+from tests.ui.exit_kit import Box, OpenExit
+from tests.ui.geometry import faults_of_words, place_of
+from tests.ui.kit import Office, OpenVisit
+from tests.ui.sizes import LANDSCAPE, PORTRAIT, TABLET, Size
+from tests.ui.test_faces import OUTLINE as FACE_OUTLINE
+from ui.theme import (
+    CONTRASTED,
+    LOGO_BYTES,
+    BadTheme,
+    Theme,
+    Themes,
+    faults_of,
+    load_theme,
+    load_themes,
+    theme_names,
+)
 
-TEXT = 4.5
-"""WCAG 2.1, 1.4.3 (AA): text. 1.4.11: 3 for the outline of what can be touched, and for icons."""
-SIGN = 3.0
-ENHANCED = 7.0
-"""1.4.6 (AAA): what the theme `contrast` promises."""
-
-TEXT_PAIRS = [
-    (ink, ground)
-    for ink in ("ink", "ink_soft", "success", "warning", "danger", "information", "primary")
-    for ground in ("paper", "surface")
-] + [("on_primary", "primary"), ("on_primary", "pressed")]
-SIGN_PAIRS = [
-    ("line", "paper"),
-    ("line", "surface"),
-    ("disc_glyph", "line"),
-    ("on_primary", "success"),
-    ("on_primary", "warning"),
-]
 EVERY_THEME = pytest.mark.parametrize("name", theme_names())
 CATALOGUES = sorted((ASSETS / "catalogues").glob("*.toml"))
-
-
-def luminance(colour: str) -> float:
-    """WCAG relative luminance of `#RRGGBB`."""
-    channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    red, green, blue = (
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    dark, bright = sorted((luminance(one), luminance(other)))
-    return (bright + 0.05) / (dark + 0.05)
 
 
 def theme_of(name: str) -> Theme:
     theme = load_theme(name)
     assert isinstance(theme, Theme), theme
     return theme
-
-
-def too_low(theme: Theme, pairs: list[tuple[str, str]], least: float) -> list[str]:
-    return [
-        f"{over} on {under}: {found:.2f}"
-        for over, under in pairs
-        if (found := contrast(getattr(theme, over), getattr(theme, under))) < least
-    ]
 
 
 def test_the_measure_agrees_with_the_examples_of_wcag() -> None:
@@ -71,18 +48,27 @@ def test_the_shipped_themes_are_there() -> None:
 
 
 @EVERY_THEME
-def test_text_can_be_read_on_every_ground_it_is_written_on(name: str) -> None:
-    assert too_low(theme_of(name), TEXT_PAIRS, TEXT) == []
+def test_everything_can_be_told_from_what_is_below_it(name: str) -> None:
+    assert list(faults_of(asdict(theme_of(name)), enhanced=name == CONTRASTED)) == []
+
+
+def test_the_contrast_theme_promises_more_than_the_others() -> None:
+    usual = asdict(theme_of("light"))
+    assert list(faults_of(usual, enhanced=False)) == []
+    assert len(list(faults_of(usual, enhanced=True))) > 3
 
 
 @EVERY_THEME
-def test_outlines_and_signs_can_be_made_out(name: str) -> None:
-    assert too_low(theme_of(name), SIGN_PAIRS, SIGN) == []
+@pytest.mark.parametrize("opaque", [0.6, 1.0])
+def test_the_outline_of_a_face_stands_out_even_when_it_recedes(name: str, opaque: float) -> None:
+    theme = theme_of(name)
+    outline = theme.ink if theme.is_dark else FACE_OUTLINE
+    assert contrast(blended(outline, theme.paper, opaque), theme.paper) >= SIGN
 
 
-def test_the_contrast_theme_keeps_its_promise() -> None:
-    assert too_low(theme_of("contrast"), TEXT_PAIRS, ENHANCED) == []
-    assert too_low(theme_of("contrast"), [("line", "paper"), ("line", "surface")], TEXT) == []
+def blended(over: str, under: str, opaque: float) -> str:
+    pairs = [(int(over[i : i + 2], 16), int(under[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(a * opaque + b * (1 - opaque)):02X}" for a, b in pairs)
 
 
 @EVERY_THEME
@@ -130,7 +116,7 @@ def test_a_theme_is_named_by_a_file_of_the_folder_and_nothing_else(name: str) ->
     assert isinstance(load_theme(name), BadTheme)
 
 
-@pytest.mark.parametrize("field", [field.name for field in fields(Theme)])
+@pytest.mark.parametrize("field", [field.name for field in fields(Theme) if field.name != "logo"])
 def test_a_missing_colour_is_named(themes: Path, field: str) -> None:
     change(themes, f"\n{field} = ", f"\n# {field} = ")
     assert f"« {field} »" in advice(themes).replace("\u00a0", " ")
@@ -155,3 +141,111 @@ def test_a_file_that_is_not_a_theme_is_advice_and_no_exception(
 ) -> None:
     (themes / "mine.toml").write_bytes(content)
     assert advice(themes)
+
+
+def test_words_that_can_hardly_be_read_are_refused_with_the_colours_and_the_ratio(
+    themes: Path,
+) -> None:
+    change(themes, '"#47585F"', '"#8A9AA0"')
+    said = advice(themes).replace("\u00a0", " ")
+    assert all(part in said for part in ("ink_soft", "#8A9AA0", "paper", "#F7F5F0", "2,6", "4,5:1"))
+
+
+def test_an_outline_that_can_hardly_be_seen_is_refused(themes: Path) -> None:
+    change(themes, '"#7F8B90"', '"#C0C8CB"')
+    assert "« line »" in advice(themes)
+    assert "3:1" in advice(themes)
+
+
+# ── A site's own theme and logo ─────────────────────────────────────────────────────────────────
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def test_a_theme_beside_the_configuration_is_the_sites_own(themes: Path) -> None:
+    theme = load_theme("mine.toml", beside=themes)
+    assert isinstance(theme, Theme)
+    assert isinstance(load_theme("mine.toml"), BadTheme)
+
+
+@pytest.mark.parametrize("name", ["../mine.toml", "folder/mine.toml", "other.toml", "mine"])
+def test_nothing_but_a_theme_beside_the_configuration_is_read(themes: Path, name: str) -> None:
+    below = themes / "folder"
+    below.mkdir()
+    shutil.copy(themes / "mine.toml", below / "mine.toml")
+    beside = below if name.startswith("..") else themes
+    assert isinstance(load_theme(name, beside=beside), BadTheme)
+
+
+@pytest.mark.parametrize(
+    ("logo", "content"), [("logo.svg", b"<svg viewBox='0 0 2 1'/>"), ("logo.png", PNG)]
+)
+def test_a_logo_lies_beside_its_theme_and_stays_in_strong_contrast(
+    themes: Path, logo: str, content: bytes
+) -> None:
+    (themes / logo).write_bytes(content)
+    change(themes, "\nink = ", f'\nlogo = "{logo}"\nink = ')
+    loaded = load_themes("mine.toml", themes)
+    assert isinstance(loaded, Themes)
+    assert loaded.usual.logo == loaded.contrasted.logo == themes / logo
+
+
+@pytest.mark.parametrize(
+    ("logo", "content"),
+    [
+        ("logo.gif", b"GIF89a"),
+        ("/etc/logo.svg", b""),
+        ("absent.svg", None),
+        ("logo.png", b"<svg/>"),
+        ("logo.svg", b"words"),
+        ("logo.svg", b"<svg/>" + bytes(LOGO_BYTES)),
+    ],
+)
+def test_a_logo_that_is_not_one_is_advice(themes: Path, logo: str, content: bytes | None) -> None:
+    if content is not None and not logo.startswith("/"):
+        (themes / logo).write_bytes(content)
+    change(themes, "\nink = ", f'\nlogo = "{logo}"\nink = ')
+    assert "logo" in advice(themes)
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, TABLET], ids=str)
+def test_the_logo_of_a_town_stands_whole_and_clear_on_its_first_screens(
+    open_visit: OpenVisit, open_exit: OpenExit, size: Size
+) -> None:
+    town = theme_of("exemple-ville")
+    for stand in (open_visit(Office(), size), open_exit(Box(), size)):
+        look = stand.window.controller.look
+        look.show(replace(look.props, theme=town))
+        plate = place_of(stand.item("logo"))
+        picture = place_of(stand.item("logo").childItems()[0])
+        assert picture.width() / picture.height() == pytest.approx(240 / 96, rel=0.05)
+        clear = picture.top() - plate.top()
+        assert clear >= 0.08 * plate.height()
+        assert list(faults_of_words(stand.view.contentItem())) == []
+
+
+# ── Not the State's ─────────────────────────────────────────────────────────────────────────────
+
+RESERVED = re.compile(
+    r"#000091|#E1000F|@gouvfr|dsfr[-.@]|fr-header|\bMarianne-\w+\.", re.IGNORECASE
+)
+READ = (".py", ".qml", ".toml", ".svg", ".css", ".html", ".js")
+
+
+def test_nothing_that_is_shown_borrows_the_look_of_the_state() -> None:
+    top = ASSETS.parent
+    files = [
+        file
+        for part in ("assets", "ui", "sync", "printer", "kiosk")
+        for file in (top / part).rglob("*")
+        if file.suffix in READ
+    ]
+    assert len(files) > 100
+    found = [
+        str(file.relative_to(top))
+        for file in files
+        if RESERVED.search(file.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+    names = [file.name for file in ASSETS.rglob("*") if "marianne" in file.name.lower()]
+    assert names == []

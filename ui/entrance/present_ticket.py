@@ -40,7 +40,7 @@ class ConfirmationProps:
     code: str = ""
     """What the telephone reads instead of the paper."""
     moving: bool = False
-    """Whether the arrow to the paper moves once."""
+    """The arrow to the paper."""
 
 
 NO_TICKET = ConfirmationProps(
@@ -72,7 +72,7 @@ def confirmation(state: State, context: Context) -> ConfirmationProps:
         wait="" if outlook is None else _wait(outlook, words),
         next_step=words.say("entrance.will_be_called"),
         code=code_of(ticket, context.config) if paper in SHOWS_CODE else "",
-        moving=icon == "arrow-down" and context.config.screen.motion,
+        moving=icon == "arrow-down",
     )
 
 

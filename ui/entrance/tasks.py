@@ -4,11 +4,13 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from datetime import datetime
 
 from kiosk.domain.opening import Open, Shut
 from kiosk.domain.outlook import Outlook, Outlooks
 from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
 from ui.audio import SILENT, Audio
+from ui.conduct.tasks import UpkeepTasks, utc_now
 
 Hours = tuple[Open | Shut, Mapping[str, Refusal]]
 """Whether the site is open, and which motifs cannot be had."""
@@ -36,3 +38,7 @@ class EntranceTasks:
     now: Callable[[], float] = time.monotonic
     """Seconds, never backwards."""
     audio: Audio = SILENT
+    wall: Callable[[], datetime] = utc_now
+    """The time of day."""
+    upkeep: UpkeepTasks | None = None
+    """None: this window has no technician's menu."""

@@ -9,7 +9,7 @@ from ui.entrance.controller import EntranceController
 from ui.entrance.flow import Flow
 from ui.entrance.present import Context
 from ui.entrance.tasks import EntranceTasks
-from ui.screen_window import ScreenWindow
+from ui.screen_window import ScreenWindow, Staff
 from ui.theme import Themes
 
 
@@ -29,6 +29,7 @@ class EntranceWindow(ScreenWindow[EntranceController]):
         flow, voices = Flow(config.catalogue, config.screen), tasks.audio.voices
         context = Context(config, texts, fitting.aids, flow, voices=voices)
         controller = EntranceController(context, tasks, fitting, on_crash)
+        staff = Staff(config, context.offered, tasks, on_crash)
         view_models = {
             "attract": controller.attract,
             "category": controller.category,
@@ -43,5 +44,5 @@ class EntranceWindow(ScreenWindow[EntranceController]):
             "idle": controller.idle,
         }
         title = f"{config.site.name} – {texts[config.languages[0]].say('entrance.title')}"
-        super().__init__(controller, QML / "entrance" / "Main.qml", view_models, title)
+        super().__init__(controller, staff, QML / "entrance" / "Main.qml", view_models, title)
         self.open(frame, size, themes.usual)

@@ -4,10 +4,12 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from datetime import datetime
 
 from kiosk.domain.feedback import Feedback
 from kiosk.domain.satisfaction import Satisfaction
 from ui.audio import SILENT, Audio
+from ui.conduct.tasks import UpkeepTasks, utc_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +27,7 @@ class ExitTasks:
     now: Callable[[], float] = time.monotonic
     """Seconds, never backwards."""
     audio: Audio = SILENT
+    wall: Callable[[], datetime] = utc_now
+    """The time of day."""
+    upkeep: UpkeepTasks | None = None
+    """None: this window has no technician's menu."""

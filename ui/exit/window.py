@@ -10,7 +10,7 @@ from ui.exit.controller import ExitController
 from ui.exit.keyboard import Layout, load_layout
 from ui.exit.present import Context
 from ui.exit.tasks import ExitTasks
-from ui.screen_window import ScreenWindow
+from ui.screen_window import ScreenWindow, Staff
 from ui.theme import Themes
 
 
@@ -29,6 +29,7 @@ class ExitWindow(ScreenWindow[ExitController]):
         fitting, size = fitting_for(frame, config.screen, themes, voice=bool(tasks.audio.voices))
         context = Context(config, texts, fitting.aids, _layouts(config), voices=tasks.audio.voices)
         controller = ExitController(context, tasks, fitting, on_crash)
+        staff = Staff(config, context.offered, tasks, on_crash)
         view_models = {
             "faces": controller.faces,
             "resolution": controller.resolution,
@@ -39,7 +40,7 @@ class ExitWindow(ScreenWindow[ExitController]):
             "outOfOrder": controller.out_of_order,
         }
         title = f"{config.site.name} – {texts[config.languages[0]].say('exit.title')}"
-        super().__init__(controller, QML / "exit" / "Main.qml", view_models, title)
+        super().__init__(controller, staff, QML / "exit" / "Main.qml", view_models, title)
         self.open(frame, size, themes.usual)
 
 

@@ -14,6 +14,8 @@ Rectangle {
     property string note
     // At the end of the line of the site, where height is dear.
     property string aside
+    // The site's own picture, on white: instead of the drawing, or before the site's name.
+    property string logo
     // Beside the answers instead of above them.
     property bool upright: false
     property bool wide: false
@@ -43,6 +45,9 @@ Rectangle {
 
         anchors.fill: parent
         anchors.margins: panel.look.margin
+        transform: Drift {
+            look: panel.look
+        }
         spacing: (panel.low ? 3 : 5) * panel.look.unit
 
         Image {
@@ -52,15 +57,29 @@ Rectangle {
             Layout.preferredHeight: side
             // Its drawing, not its frame, stands on the margin of the words.
             Layout.leftMargin: -side / 12
-            visible: panel.glyph !== "" && !(panel.large && panel.low)
+            visible: panel.glyph !== "" && panel.logo === "" && !(panel.large && panel.low)
             sourceSize: Qt.size(side, side)
             source: visible ? "image://icon/" + panel.glyph + "/" + panel.look.onPrimary.substring(1) : ""
+        }
+
+        Logo {
+            look: panel.look
+            source: panel.glyph === "" ? "" : panel.logo
+            room: Qt.size(words.width, Math.min(44 * panel.look.unit, panel.height * 0.24))
+            visible: source !== "" && !(panel.large && panel.low)
         }
 
         RowLayout {
             Layout.fillWidth: true
             visible: panel.site !== "" || panel.aside !== ""
             spacing: 6 * panel.look.unit
+
+            Logo {
+                look: panel.look
+                source: panel.glyph === "" ? panel.logo : ""
+                room: Qt.size(words.width * 0.4, 14 * panel.look.unit)
+                visible: source !== "" && !panel.large
+            }
 
             Text {
                 Layout.fillWidth: true

@@ -55,6 +55,9 @@ T.AbstractButton {
             radius: width / 2
             color: tile.lit ? tile.look.onPrimary : tile.available ? tile.colour : tile.look.line
             visible: tile.glyph !== ""
+            // A dark disc on a dark card needs an edge.
+            border.width: tile.look.dark && !tile.lit ? tile.look.hairline * 1.5 : 0
+            border.color: tile.look.line
 
             Image {
                 anchors.centerIn: parent

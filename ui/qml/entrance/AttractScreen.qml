@@ -23,6 +23,7 @@ Item {
         wide: screen.wide
         upright: true
         glyph: "ticket"
+        logo: screen.look.logo
         title: screen.viewModel.welcome
         detail: screen.viewModel.site
         note: screen.viewModel.hours
@@ -38,6 +39,9 @@ Item {
         rowSpacing: (columns > 1 ? 4 : 5) * screen.look.unit
         columnSpacing: rowSpacing
         uniformCellWidths: true
+        transform: Drift {
+            look: screen.look
+        }
 
         Repeater {
             model: screen.viewModel.starts

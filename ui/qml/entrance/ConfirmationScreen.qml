@@ -139,25 +139,25 @@ Item {
 
             // Towards the paper, a few times, then still.
             SequentialAnimation {
-                running: screen.viewModel.moving && disc.visible && screen.visible
+                running: screen.look.motion && screen.viewModel.moving && disc.visible && screen.visible
                 loops: 4
 
                 NumberAnimation {
                     target: sign
                     property: "anchors.verticalCenterOffset"
                     to: disc.height * 0.12
-                    duration: 220
+                    duration: screen.look.motion ? 220 : 0
                 }
 
                 NumberAnimation {
                     target: sign
                     property: "anchors.verticalCenterOffset"
                     to: 0
-                    duration: 220
+                    duration: screen.look.motion ? 220 : 0
                 }
 
                 PauseAnimation {
-                    duration: 300
+                    duration: screen.look.motion ? 300 : 0
                 }
             }
         }

@@ -3,6 +3,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Borne
 import "../components"
+import "../conduct"
 
 // The entrance: one screen at a time, above the strip. Python says which.
 Backdrop {
@@ -21,6 +22,7 @@ Backdrop {
     required property MessageViewModel outOfOrder
     required property IdleViewModel idle
     required property StripViewModel strip
+    required property ConductViewModel conduct
     // Whether the question lies over everything.
     readonly property bool isAsked: idle.asked && idle.covering
 
@@ -155,5 +157,11 @@ Backdrop {
         anchors.fill: parent
         look: root.look
         words: root.viewModel.curtain
+    }
+
+    Cover {
+        anchors.fill: parent
+        look: root.look
+        viewModel: root.conduct
     }
 }

@@ -33,6 +33,14 @@ T.AbstractButton {
     }
 
     contentItem: Item {
+        // A light ring around the dark outline, where the ground is dark too.
+        Rectangle {
+            anchors.fill: drawing
+            radius: width / 2
+            visible: face.look.dark
+            color: face.look.ink
+        }
+
         Image {
             id: drawing
 

@@ -19,6 +19,7 @@ Item {
         width: parent.width
         height: Math.max(parent.height * (screen.wide ? 0.36 : 0.46), implicitHeight)
         look: screen.look
+        logo: screen.look.logo
         wide: screen.wide
         site: screen.viewModel.site
         title: screen.viewModel.question
@@ -54,6 +55,9 @@ Item {
         anchors.margins: screen.look.margin
         spacing: 4 * screen.look.unit
         uniformCellSizes: true
+        transform: Drift {
+            look: screen.look
+        }
 
         Repeater {
             model: screen.viewModel.faces

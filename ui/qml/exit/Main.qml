@@ -3,6 +3,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Borne
 import "../components"
+import "../conduct"
 
 // The exit: one screen at a time, above the strip. Python says which.
 Backdrop {
@@ -17,6 +18,7 @@ Backdrop {
     required property ThanksViewModel thanks
     required property MessageViewModel outOfOrder
     required property StripViewModel strip
+    required property ConductViewModel conduct
 
     LayoutMirroring.enabled: viewModel.rightToLeft
     LayoutMirroring.childrenInherit: true
@@ -102,5 +104,11 @@ Backdrop {
         anchors.fill: parent
         look: root.look
         words: root.viewModel.curtain
+    }
+
+    Cover {
+        anchors.fill: parent
+        look: root.look
+        viewModel: root.conduct
     }
 }

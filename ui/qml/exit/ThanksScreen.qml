@@ -53,13 +53,15 @@ Item {
                     Layout.fillWidth: true
                     Layout.fillHeight: true
 
-                    Image {
+                    // The others recede, and their outline still stands out from the ground.
+                    FacePicture {
+                        objectName: "thanked_" + place.modelData.value
                         anchors.centerIn: parent
-                        width: place.side * (place.modelData.chosen ? 1 : 0.6)
+                        width: place.side * (place.modelData.chosen ? 1 : 0.55)
                         height: width
-                        opacity: place.modelData.chosen ? 1 : 0.3
-                        sourceSize: Qt.size(width, width)
-                        source: "image://face/" + place.modelData.id
+                        opacity: place.modelData.chosen ? 1 : 0.6
+                        look: screen.look
+                        name: place.modelData.id
                     }
                 }
             }

@@ -159,7 +159,7 @@ Rectangle {
                 NumberAnimation on y {
                     from: -newest.height
                     to: newest.inside
-                    duration: 200
+                    duration: root.look.motion ? 200 : 0
                     easing.type: Easing.OutCubic
                 }
             }

@@ -1,0 +1,20 @@
+"""How a kiosk is, for the technician in front of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kiosk.domain.clock import ClockState
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`unsent` None: the database cannot be read. `server` None: nothing is sent anywhere."""
+
+    version: str
+    unsent: int | None
+    server: str | None
+    clock: ClockState
+    time: datetime
+    """In the site's own zone."""
+    free_bytes: int | None
+    """On the disk of the data folder; None when it cannot be told."""

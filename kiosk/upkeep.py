@@ -1,0 +1,126 @@
+"""What a technician in front of a kiosk can do, on the workers of its reception."""
+
+import logging
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from kiosk import __version__
+from kiosk.reception import Reception
+
+if TYPE_CHECKING:
+    from kiosk.domain.pin import PinAnswer
+    from kiosk.domain.report import Report
+    from printer.outcome import Outcome
+    from printer.press import Press
+
+
+TURN_S = 5.0
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """Every public method runs in the worker that it names. `screen`: entrance or exit."""
+
+    reception: Reception
+    screen: str
+
+    def has_pin(self) -> bool:
+        """storage."""
+        from kiosk.storage.pin_file import PinFile
+
+        return PinFile(self.reception.folder.path).is_set
+
+    def try_pin(self, pin: str) -> "PinAnswer":
+        """storage. What cannot be counted is not tried, and waits like a failure."""
+        from kiosk.domain.pin import FIRST_WAIT_S, Locked
+        from kiosk.storage.failure import CannotWrite
+        from kiosk.storage.pin_file import PinFile
+
+        try:
+            return PinFile(self.reception.folder.path).try_pin(pin)
+        except CannotWrite as error:
+            log.error("%s", error)
+            return Locked(FIRST_WAIT_S)
+
+    def tell(self, action: str) -> None:
+        """storage. A full disk must not keep out whoever comes to empty it."""
+        from kiosk.storage.failure import CannotWrite
+
+        try:
+            self.reception.tell_technician(self.screen, action)
+        except CannotWrite as error:
+            log.warning("not in the events: %s at the %s (%s)", action, self.screen, error)
+
+    def report(self) -> "Report":
+        """storage."""
+        from kiosk.clock import SystemClock
+        from kiosk.domain.report import Report
+
+        config = self.reception.config
+        now = SystemClock().now()
+        return Report(
+            __version__,
+            self._unsent(),
+            config.sync.url,
+            now.state,
+            now.utc.astimezone(config.site.rules.zone),
+            self._free_bytes(),
+        )
+
+    def printer(self) -> str:
+        """printing."""
+        from kiosk.proof import health_words
+        from printer.outcome import Health
+
+        found = self._press()
+        if isinstance(found, str):
+            return found
+        return health_words(self._alone(found.health, Health.BUSY))
+
+    def print_proof(self) -> str:
+        """printing."""
+        from kiosk.proof import print_proof, told
+        from printer.outcome import Blocked, Health
+
+        found = self._press()
+        if isinstance(found, str):
+            return found
+        config = self.reception.config
+        busy: Outcome = Blocked(Health.BUSY)
+        return told(self._alone(lambda: print_proof(config, found), busy)).words
+
+    def _press(self) -> "Press | str":
+        from kiosk.printing import find_printer
+        from kiosk.storage.database import Unusable
+
+        found = find_printer(self.reception.config, self.reception.folder)
+        return found.advice if isinstance(found, Unusable) else found
+
+    def _alone(self, work: Callable[[], T], busy: T) -> T:
+        """Another process may be printing, and then that is the answer."""
+        from kiosk.proof import alone
+
+        try:
+            return alone(self.reception.folder.path, TURN_S, work, lambda: busy)
+        except OSError as error:
+            log.warning("the printer's turn could not be taken: %s", error)
+            return busy
+
+    def _unsent(self) -> int | None:
+        from kiosk.storage.failure import CannotWrite
+
+        try:
+            return self.reception.unsent()
+        except CannotWrite:
+            return None
+
+    def _free_bytes(self) -> int | None:
+        try:
+            return shutil.disk_usage(self.reception.folder.path).free
+        except OSError:
+            return None

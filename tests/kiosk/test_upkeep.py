@@ -1,0 +1,115 @@
+"""What a technician reads and does at a kiosk, on real workers and a real data folder."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kiosk import __version__
+from kiosk.config import PrinterSettings
+from kiosk.data_folder import DataFolder
+from kiosk.domain.identifiers import uuid7
+from kiosk.domain.pin import FIRST_WAIT_S, Locked, NoPin, Right, Wrong
+from kiosk.domain.tickets import Order
+from kiosk.reception import Reception
+from kiosk.storage.database import Database, open_database
+from kiosk.storage.pin_file import FILE, PinFile
+from kiosk.upkeep import Upkeep
+from tests.fakes import small_config
+
+PIN = "730418"
+
+
+@pytest.fixture
+def reception(tmp_path: Path) -> Iterator[Reception]:
+    with Reception(small_config(), DataFolder(tmp_path)) as opened:
+        assert opened.storage.submit(opened.prepare).result() is None
+        yield opened
+
+
+@pytest.fixture
+def upkeep(reception: Reception) -> Upkeep:
+    return Upkeep(reception, "entrance")
+
+
+def events(folder: Path) -> list[tuple[str, str]]:
+    database = open_database(folder, "look")
+    assert isinstance(database, Database)
+    try:
+        return list(database.rows.execute("SELECT kind, body FROM event ORDER BY seq"))
+    finally:
+        database.close()
+
+
+def test_the_pin_is_that_of_the_data_folder(
+    reception: Reception, upkeep: Upkeep, tmp_path: Path
+) -> None:
+    run = reception.storage.submit
+    assert not run(upkeep.has_pin).result()
+    assert run(upkeep.try_pin, PIN).result() == NoPin()
+    PinFile(tmp_path).set(PIN)
+    assert run(upkeep.has_pin).result()
+    assert run(upkeep.try_pin, "730419").result() == Wrong(0)
+    assert run(upkeep.try_pin, PIN).result() == Right()
+
+
+def test_an_attempt_that_cannot_be_counted_waits_like_a_failure(
+    reception: Reception, upkeep: Upkeep, tmp_path: Path
+) -> None:
+    PinFile(tmp_path).set(PIN)
+    (tmp_path / f"{FILE}.new").mkdir()
+    assert reception.storage.submit(upkeep.try_pin, PIN).result() == Locked(FIRST_WAIT_S)
+
+
+def test_what_was_done_is_an_event_with_its_screen(
+    reception: Reception, upkeep: Upkeep, tmp_path: Path
+) -> None:
+    reception.storage.submit(upkeep.tell, "pin_wrong").result()
+    kind, body = events(tmp_path)[-1]
+    assert kind == "technician.acted"
+    assert body == '{"screen":"entrance","action":"pin_wrong"}'
+
+
+def test_the_report_counts_what_no_server_has_acknowledged(
+    reception: Reception, upkeep: Upkeep
+) -> None:
+    run = reception.storage.submit
+    before = run(upkeep.report).result()
+    run(reception.take_ticket, Order(uuid7(), "passeport", "fr")).result()
+    after = run(upkeep.report).result()
+    assert after.unsent == (before.unsent or 0) + 1
+    assert after.version == __version__
+    assert after.server is None
+    assert (after.free_bytes or 0) > 0
+    assert str(after.time.tzinfo) == "Europe/Paris"
+
+
+def test_a_kiosk_whose_database_is_not_open_can_still_be_looked_at(tmp_path: Path) -> None:
+    with Reception(small_config(), DataFolder(tmp_path / "gone")) as unopened:
+        upkeep = Upkeep(unopened, "exit")
+        report = unopened.storage.submit(upkeep.report).result()
+        unopened.storage.submit(upkeep.tell, "state").result()
+    assert (report.unsent, report.free_bytes) == (None, None)
+
+
+def test_a_test_ticket_is_printed_and_takes_no_number(
+    reception: Reception, upkeep: Upkeep, tmp_path: Path
+) -> None:
+    assert "confirmé" in reception.printing.submit(upkeep.print_proof).result()
+    assert [kind for kind, _ in events(tmp_path)] == ["device.started"]
+    shutil.rmtree(tmp_path / "paper")
+
+
+def test_a_printer_that_is_not_there_is_said_in_words(tmp_path: Path) -> None:
+    nowhere = PrinterSettings(url=f"usb:{tmp_path}/lp9")
+    config = replace(small_config(), printer=nowhere)
+    with Reception(config, DataFolder(tmp_path)) as reception:
+        upkeep = Upkeep(reception, "entrance")
+        said = [
+            reception.printing.submit(work).result()
+            for work in (upkeep.printer, upkeep.print_proof)
+        ]
+    assert "introuvable" in said[0]
+    assert said[1].startswith("Rien n’a été imprimé.")

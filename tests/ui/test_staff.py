@@ -1,0 +1,341 @@
+"""The technician's menu and the cleaning, touched on real windows."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from kiosk.config import ScreenSettings
+from kiosk.domain.pin import Locked, Wrong
+from tests.fakes import TUESDAY_10H, small_config
+from tests.ui.exit_kit import Box, OpenExit
+from tests.ui.geometry import faults_of_buttons, faults_of_words, named, place_of
+from tests.ui.kit import TEXTS, Office, OpenVisit, Visit
+from tests.ui.sizes import EXTREMES, LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
+from tests.ui.staff import (
+    AGAINST,
+    CLOCKWISE,
+    PIN,
+    Machine,
+    cover,
+    lay_over,
+    place_of_corner,
+    touch_corners,
+    type_pin,
+)
+from ui.conduct.flow import CLEANING_S, COLOURS, IDLE_S, Cover, State
+from ui.conduct.present import staff_texts
+from ui.conduct.tasks import Departure
+
+STAFF = staff_texts()
+
+
+@pytest.fixture
+def machine() -> Machine:
+    return Machine()
+
+
+@pytest.fixture
+def staffed(machine: Machine, open_visit: OpenVisit) -> Visit:
+    """A kiosk whose technician has a PIN."""
+    return open_visit(Office(upkeep=machine.tasks()))
+
+
+@pytest.fixture
+def menu(staffed: Visit) -> Visit:
+    touch_corners(staffed, CLOCKWISE)
+    type_pin(staffed)
+    assert cover(staffed) == "menu"
+    return staffed
+
+
+# ── Coming in ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_four_corners_and_the_pin_open_the_menu(menu: Visit, machine: Machine) -> None:
+    assert STAFF.say("technician.menu") in menu.words
+    assert machine.tried == [PIN]
+    assert machine.told == ["pin_asked", "pin_right"]
+
+
+def test_without_a_pin_the_corners_do_nothing(
+    staffed: Visit, machine: Machine, caplog: pytest.LogCaptureFixture
+) -> None:
+    machine.pin = None
+    touch_corners(staffed, CLOCKWISE)
+    assert cover(staffed) == ""
+    assert "borne pin set" in caplog.text
+
+
+def test_a_window_without_a_technician_has_no_pad(visit: Visit) -> None:
+    touch_corners(visit, CLOCKWISE)
+    assert cover(visit) == ""
+
+
+def test_the_exit_has_the_same_menu(machine: Machine, open_exit: OpenExit) -> None:
+    leaving = open_exit(Box(upkeep=machine.tasks()))
+    leaving.touch("face_1")
+    leaving.settle()
+    touch_corners(leaving, CLOCKWISE)
+    type_pin(leaving)
+    assert cover(leaving) == "menu"
+    assert leaving.screen == "faces"
+
+
+def test_the_visit_below_is_over(staffed: Visit) -> None:
+    staffed.go_to_motifs("es")
+    touch_corners(staffed, CLOCKWISE)
+    assert staffed.screen == "attract"
+    assert staffed.window.controller.state.lang == "fr"
+
+
+def test_the_corners_touch_no_button_below(staffed: Visit) -> None:
+    staffed.go_to_motifs()
+    before = staffed.window.controller.state
+    for corner in CLOCKWISE[:3]:
+        staffed.tap(place_of_corner(staffed, corner))
+    assert staffed.window.controller.state == before
+
+
+def test_a_wrong_pin_stays_outside_and_is_written_down_without_its_digits(
+    staffed: Visit, machine: Machine
+) -> None:
+    touch_corners(staffed, CLOCKWISE)
+    type_pin(staffed, "999998")
+    assert cover(staffed) == "pin"
+    assert STAFF.say("technician.wrong") in staffed.words
+    assert machine.told == ["pin_asked", "pin_wrong"]
+    assert not any(digit in "".join(machine.told) for digit in "0123456789")
+
+
+def test_what_is_typed_is_shown_as_dots_and_nowhere_as_digits(staffed: Visit) -> None:
+    touch_corners(staffed, CLOCKWISE)
+    for digit in "73041":
+        staffed.touch(f"key_{digit}")
+    staffed.touch("key_erase")
+    assert staffed.window.conduct.view_model.property("typed") == 4
+    assert not any("7304" in word for word in staffed.words)
+
+
+@pytest.mark.parametrize("answer", [Wrong(30), Locked(30)])
+def test_a_locked_pad_counts_down_and_takes_no_digit(
+    staffed: Visit, machine: Machine, answer: Wrong | Locked
+) -> None:
+    machine.answers = [answer]
+    touch_corners(staffed, CLOCKWISE)
+    type_pin(staffed)
+    assert STAFF.say("technician.wait", seconds=30) in staffed.words
+    assert staffed.hands.find("key_1") is None
+    staffed.wait(20)
+    assert STAFF.say("technician.wait", seconds=10) in staffed.words
+    staffed.wait(10)
+    type_pin(staffed)
+    assert cover(staffed) == "menu"
+
+
+def test_a_keyboard_types_the_pin_too(staffed: Visit) -> None:
+    touch_corners(staffed, CLOCKWISE)
+    for digit in f"{PIN}0":
+        QTest.keyClick(staffed.view, Qt.Key(ord(digit)))
+    QTest.keyClick(staffed.view, Qt.Key.Key_Backspace)
+    QTest.keyClick(staffed.view, Qt.Key.Key_Return)
+    staffed.settle()
+    assert cover(staffed) == "menu"
+
+
+def test_a_pin_typed_at_the_exit_gives_no_opinion(machine: Machine, open_exit: OpenExit) -> None:
+    box = Box(upkeep=machine.tasks())
+    leaving = open_exit(box)
+    touch_corners(leaving, CLOCKWISE)
+    for digit in "1234":
+        QTest.keyClick(leaving.view, Qt.Key(ord(digit)))
+    leaving.settle()
+    assert leaving.window.conduct.view_model.property("typed") == 4
+    assert (leaving.screen, box.given) == ("faces", [])
+
+
+def test_whoever_leaves_the_menu_open_leaves_nothing_open(menu: Visit) -> None:
+    menu.wait(IDLE_S - 1)
+    assert cover(menu) == "menu"
+    menu.wait(1)
+    assert cover(menu) == ""
+
+
+def test_a_touch_keeps_the_menu_open(menu: Visit) -> None:
+    menu.wait(IDLE_S - 1)
+    menu.touch("do_state")
+    menu.wait(IDLE_S - 1)
+    assert cover(menu) == "state"
+
+
+# ── The menu ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_state_says_how_the_machine_is(menu: Visit, machine: Machine) -> None:
+    menu.touch("do_state")
+    menu.settle()
+    assert STAFF.say("technician.asking") in menu.words, "the printer takes its time"
+    machine.printing.finish()
+    said = "\n".join(menu.words)
+    for fact in (
+        "Le capot est ouvert",
+        "42 événements",
+        "accueil.saint-exemple.example",
+        "24/11/2026 10:30, réglée par le réseau",
+        "12,3 Go libres",
+        "1.2.3",
+    ):
+        assert fact in said, fact
+    menu.touch("do_menu")
+    assert cover(menu) == "menu"
+
+
+def test_a_test_ticket_says_what_became_of_it(menu: Visit, machine: Machine) -> None:
+    menu.touch("do_print")
+    assert STAFF.say("technician.printing") in menu.words
+    machine.printing.finish()
+    menu.settle()
+    assert any("l’imprimante l’a confirmé" in word for word in menu.words)
+    assert "print" in machine.told
+
+
+def test_every_colour_is_shown_once_and_then_the_menu(menu: Visit) -> None:
+    menu.touch("do_colours")
+    seen = []
+    for _ in COLOURS:
+        seen.append(menu.window.conduct.view_model.property("colour"))
+        menu.touch("colour")
+    assert seen == list(COLOURS)
+    assert cover(menu) == "menu"
+
+
+def test_a_dot_stands_where_the_finger_came_down(menu: Visit) -> None:
+    menu.touch("do_dots")
+    place = place_of_corner(menu, CLOCKWISE[2])
+    menu.tap(place)
+    centre = place_of(menu.item("dot")).center().toPoint()
+    assert (centre - place).manhattanLength() <= 2
+    menu.touch("do_menu")
+    assert cover(menu) == "menu"
+
+
+@pytest.mark.parametrize(
+    ("button", "departure"),
+    [("do_restart", Departure.RESTART), ("do_stop", Departure.STOP)],
+)
+def test_the_application_ends_at_the_second_touch(
+    menu: Visit, machine: Machine, button: str, departure: Departure
+) -> None:
+    menu.touch(button)
+    menu.settle()
+    assert machine.left == []
+    assert STAFF.say("technician.sure") in menu.words
+    menu.touch(button)
+    menu.settle()
+    assert machine.left == [departure]
+    assert machine.told[-1] == departure.value
+
+
+def test_another_touch_between_the_two_forgets_the_first(menu: Visit, machine: Machine) -> None:
+    for button in ("do_stop", "do_restart", "do_stop"):
+        menu.touch(button)
+    menu.settle()
+    assert machine.left == []
+
+
+def test_the_menu_closes_and_the_kiosk_receives_again(menu: Visit) -> None:
+    menu.touch("do_close")
+    assert cover(menu) == ""
+    menu.touch("start_fr")
+    assert menu.screen == "category"
+
+
+# ── Cleaning ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_other_way_round_the_glass_is_locked_without_a_pin(staffed: Visit) -> None:
+    staffed.go_to_motifs()
+    touch_corners(staffed, AGAINST)
+    assert cover(staffed) == "cleaning"
+    assert TEXTS["fr"].count("common.cleaning", 45) in staffed.words
+    assert TEXTS["ar"].count("common.cleaning", 45) in staffed.words
+
+
+def test_no_hand_does_anything_while_the_glass_is_wiped(visit: Visit) -> None:
+    place = visit.place("start_fr")
+    touch_corners(visit, AGAINST)
+    for _ in range(3):
+        visit.tap(place)
+        touch_corners(visit, CLOCKWISE)
+        QTest.keyClick(visit.view, Qt.Key.Key_Return)
+        QTest.keyClick(visit.view, Qt.Key.Key_F5)
+        QTest.mouseClick(visit.view, Qt.MouseButton.LeftButton, pos=place)
+    assert (cover(visit), visit.screen) == ("cleaning", "attract")
+    assert visit.window.controller.state.access == frozenset()
+
+
+def test_the_time_that_is_left_is_shown_and_the_screen_comes_back(visit: Visit) -> None:
+    touch_corners(visit, AGAINST)
+    visit.wait(3)
+    assert TEXTS["fr"].count("common.cleaning", 42) in visit.words
+    visit.wait(CLEANING_S - 3)
+    assert cover(visit) == ""
+    visit.touch("start_fr")
+    assert visit.screen == "category"
+
+
+class Wall:
+    """The time of day, which a test sets."""
+
+    def __init__(self) -> None:
+        self.utc = TUESDAY_10H
+
+    def __call__(self) -> datetime:
+        return self.utc
+
+
+def test_the_glass_is_wiped_at_its_hour_once_a_day_when_nobody_is_there(
+    open_visit: OpenVisit,
+) -> None:
+    wall = Wall()
+    config = replace(small_config(), screen=ScreenSettings(cleaning_at=time(12, 30)))
+    visit = open_visit(Office(wall=wall), PORTRAIT, config)
+    visit.wait(200)
+    assert cover(visit) == ""
+    wall.utc = datetime(2026, 11, 24, 11, 31, tzinfo=UTC)
+    visit.touch("start_fr")
+    visit.wait(60)
+    assert cover(visit) == "", "somebody was there a minute ago"
+    visit.wait(120)
+    assert cover(visit) == "cleaning"
+    visit.wait(400)
+    assert cover(visit) == ""
+
+
+# ── What can be read and touched ────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, TABLET, SMALL, *EXTREMES], ids=str)
+def test_every_page_for_the_staff_can_be_read_and_touched(
+    machine: Machine, open_visit: OpenVisit, size: Size
+) -> None:
+    visit = open_visit(Office(upkeep=machine.tasks()), size)
+    sheets = {
+        "cleaning": State(Cover.CLEANING, left_s=CLEANING_S),
+        "pin": State(Cover.PIN, typed=PIN),
+        "locked": State(Cover.PIN, wait_s=86400),
+        "menu": State(Cover.MENU, told=machine.tasks().print_proof()),
+        "state": State(
+            Cover.STATE, report=machine.tasks().report(), printer=machine.tasks().printer()
+        ),
+        "dots": State(Cover.DOTS),
+    }
+    found = []
+    for name, state in sheets.items():
+        lay_over(visit, state)
+        sheet = visit.item("cover")
+        buttons = faults_of_buttons(sheet, 20 * size.mm, 20 * size.mm, 2.6 * size.mm)
+        found += named(name, [*faults_of_words(sheet), *buttons])
+    assert found == []

@@ -1,0 +1,256 @@
+"""Moves what lies over the screens, and decides which touches and keys reach them."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+from kiosk.config import Config
+from kiosk.domain.pin import Locked, NoPin, PinAnswer, Right, Wrong
+from kiosk.domain.report import Report
+from ui.background import Background
+from ui.conduct import flow
+from ui.conduct.corners import Progress, Secret, advance, corner_at, secret_of
+from ui.conduct.flow import Action, Cover
+from ui.conduct.present import ENTER, ERASE, Words, present
+from ui.conduct.rest import DARK_AFTER_S, QUIET_S, Wipe, drift_at, is_day, is_night
+from ui.conduct.tasks import Departure, UpkeepTasks
+from ui.conduct.view_model import ConductViewModel, CoverTouches
+from ui.controller import ScreenTasks
+from ui.look import Look
+
+HOURS_EVERY_S = 20.0
+
+log = logging.getLogger(__name__)
+
+
+class Visits(Protocol):
+    """The controller of the screens below."""
+
+    look: Look
+
+    def end_visit(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The site, its words for the public and for its staff."""
+
+    config: Config
+    words: Words
+
+
+class Conduct:
+    """Lives in the GUI thread. Without upkeep there is no technician's menu."""
+
+    def __init__(
+        self,
+        house: House,
+        view_model: ConductViewModel,
+        visits: Visits,
+        tasks: ScreenTasks,
+        on_crash: Callable[[BaseException], None],
+    ) -> None:
+        self.state = flow.NOTHING
+        self.view_model = view_model
+        view_model.obey(CoverTouches(self._press, self._choose, self._next_colour, self._dot))
+        self._house = house
+        self._visits = visits
+        self._tasks = tasks
+        self._upkeep: UpkeepTasks | None = tasks.upkeep
+        self._background = Background(on_crash)
+        self._progress: Progress = ()
+        self._quiet_s = 0.0
+        self._since_hours = 0.0
+        self._wipe = Wipe(house.config.screen.cleaning_at)
+
+    def stop(self) -> None:
+        self._background.stop()
+
+    # ── Hands ───────────────────────────────────────────────────────────────────────────────────
+
+    def touched(self, x: float, y: float, size: tuple[float, float]) -> bool:
+        """A finger came down there (pixels). True: it is not for the screens."""
+        self._quiet_s = 0.0
+        self._apply(flow.Touched())
+        if self._is_closed():
+            return True
+        if self.state.cover is not Cover.NONE:
+            return False
+        mm = self._visits.look.props.mm
+        corner = corner_at(x / mm, y / mm, size[0] / mm, size[1] / mm)
+        self._progress = advance(self._progress, corner, self._tasks.now())
+        underway = len(self._progress) > 1
+        if secret := secret_of(self._progress):
+            self._progress = ()
+            self._enter(secret)
+        return underway
+
+    @property
+    def covers(self) -> bool:
+        return self.state.cover is not Cover.NONE
+
+    def keyed(self, text: str) -> None:
+        """A key went down."""
+        self._quiet_s = 0.0
+        self._apply(flow.Touched())
+        if not self._is_closed() and self.state.cover is Cover.PIN:
+            self._type(text)
+
+    def _is_closed(self) -> bool:
+        """To every hand; one that finds the glass dark wakes it, and does nothing else."""
+        if self.state.cover is Cover.DARK:
+            self._apply(flow.Woken())
+            return True
+        return self.state.cover is Cover.CLEANING
+
+    def _type(self, text: str) -> None:
+        if text.isascii() and text.isdigit():
+            self._press(text)
+        elif text == "\b":
+            self._press(ERASE)
+        elif text == "\r":
+            self._press(ENTER)
+
+    # ── Time ────────────────────────────────────────────────────────────────────────────────────
+
+    def tick(self, seconds: float) -> None:
+        self._quiet_s += seconds
+        self._since_hours += seconds
+        self._apply(flow.Passed(seconds))
+        if self._quiet_s >= QUIET_S:
+            self._visits.look.drift(drift_at(self._quiet_s - QUIET_S))
+        if self._since_hours >= HOURS_EVERY_S:
+            self._since_hours = 0.0
+            self._look_at_the_time()
+
+    def _look_at_the_time(self) -> None:
+        screen, rules = self._house.config.screen, self._house.config.site.rules
+        now = self._tasks.wall()
+        if self.state.cover is Cover.DARK and is_day(now, rules):
+            self._apply(flow.Woken())
+        if self.state.cover is not Cover.NONE or self._quiet_s < QUIET_S:
+            return
+        local = now.astimezone(rules.zone)
+        if self._wipe.is_due(local):
+            self._wipe.last = local.date()
+            self._clean("cleaning_planned")
+        elif screen.off_when_closed and self._quiet_s >= DARK_AFTER_S and is_night(now, rules):
+            self._apply(flow.Darkened())
+
+    # ── Staff ───────────────────────────────────────────────────────────────────────────────────
+
+    def _enter(self, secret: Secret) -> None:
+        if secret is Secret.CLEANING:
+            self._clean("cleaning_by_corners")
+        elif self._upkeep is None:
+            log.warning("the four corners were touched: this window has no technician's menu")
+        else:
+            self._background.run(self._tasks.storage, self._upkeep.has_pin, self._pin_looked_for)
+
+    def _clean(self, why: str) -> None:
+        self._visits.end_visit()
+        self._apply(flow.CleaningBegan())
+        self._tell(why)
+
+    def _pin_looked_for(self, is_set: bool) -> None:
+        if not is_set:
+            log.warning("the four corners were touched, and no PIN is set: « borne pin set »")
+            return
+        self._visits.end_visit()
+        self._apply(flow.PinAsked())
+        self._tell("pin_asked")
+
+    def _press(self, key: str) -> None:
+        if key == ERASE:
+            self._apply(flow.DigitErased())
+        elif key == ENTER:
+            self._apply(flow.PinGiven())
+        else:
+            self._apply(flow.DigitTyped(key))
+
+    def _choose(self, action: str) -> None:
+        before, chosen = self.state, Action(action)
+        self._apply(flow.Chosen(chosen))
+        if before.cover not in (Cover.MENU, Cover.STATE, Cover.DOTS) or self._upkeep is None:
+            return
+        if chosen in flow.GRAVE and before.grave is not chosen:
+            return
+        self._tell(chosen.value)
+        self._do(chosen, self._upkeep)
+
+    def _do(self, action: Action, upkeep: UpkeepTasks) -> None:
+        run = self._background.run
+        match action:
+            case Action.STATE:
+                run(self._tasks.storage, upkeep.report, self._reported)
+                run(upkeep.printing, upkeep.printer, self._printer_answered)
+            case Action.PRINT:
+                self._apply(flow.Told(self._house.words.staff.say("technician.printing")))
+                run(upkeep.printing, upkeep.print_proof, self._printed)
+            case Action.CLEAN:
+                self._visits.end_visit()
+            case Action.RESTART:
+                self._leave(Departure.RESTART)
+            case Action.STOP:
+                self._leave(Departure.STOP)
+            case Action.COLOURS | Action.DOTS | Action.CLOSE | Action.MENU:
+                pass
+
+    def _next_colour(self) -> None:
+        self._apply(flow.ColourTouched())
+
+    def _dot(self, across: float, down: float) -> None:
+        self._apply(flow.Dotted((across, down)))
+
+    def _leave(self, departure: Departure) -> None:
+        assert self._upkeep is not None
+        # Behind what has just been told: nothing that was done goes unwritten.
+        upkeep = self._upkeep
+        self._background.run(self._tasks.storage, _nothing, lambda _: upkeep.leave(departure))
+
+    # ── State ───────────────────────────────────────────────────────────────────────────────────
+
+    def _apply(self, event: flow.Event) -> None:
+        before, self.state = self.state, flow.next_state(self.state, event)
+        if self.state == before:
+            return
+        self.view_model.show(present(self.state, self._house.words))
+        if self.state.trying and not before.trying and self._upkeep is not None:
+            attempt = partial(self._upkeep.try_pin, self.state.typed)
+            self._background.run(self._tasks.storage, attempt, self._tried)
+
+    def _tried(self, answer: PinAnswer) -> None:
+        match answer:
+            case Right():
+                self._tell("pin_right")
+            case Wrong():
+                self._tell("pin_wrong")
+            case Locked():
+                self._tell("pin_locked")
+            case NoPin():
+                self._tell("pin_absent")
+        self._apply(flow.PinTried(answer))
+
+    def _reported(self, report: Report) -> None:
+        self._apply(flow.Reported(report))
+
+    def _printer_answered(self, words: str) -> None:
+        self._apply(flow.PrinterAnswered(words))
+
+    def _printed(self, words: str) -> None:
+        self._apply(flow.Told(words))
+
+    def _tell(self, what: str) -> None:
+        log.info("technician: %s", what)
+        if self._upkeep is not None:
+            self._background.run(self._tasks.storage, partial(self._upkeep.tell, what), _done)
+
+
+def _nothing() -> None:
+    pass
+
+
+def _done(_: None) -> None:
+    pass

@@ -1,0 +1,274 @@
+"""What lies over the visitors' screens, and where each event leads. One pure function, no Qt."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import assert_never
+
+from kiosk.domain.pin import MOST_DIGITS, Locked, NoPin, PinAnswer, Right, Wrong
+from kiosk.domain.report import Report
+
+CLEANING_S = 45.0
+IDLE_S = 60.0
+"""A technician who has gone leaves nothing open."""
+COLOURS = ("#FFFFFF", "#000000", "#FF0000", "#00FF00", "#0000FF", "#808080")
+MOST_DOTS = 200
+
+
+class Cover(StrEnum):
+    NONE = ""
+    PIN = "pin"
+    MENU = "menu"
+    STATE = "state"
+    COLOURS = "colours"
+    DOTS = "dots"
+    CLEANING = "cleaning"
+    DARK = "dark"
+
+
+STAFF = frozenset({Cover.PIN, Cover.MENU, Cover.STATE, Cover.COLOURS, Cover.DOTS})
+
+
+class Action(StrEnum):
+    """What the menu offers, in its order."""
+
+    STATE = "state"
+    PRINT = "print"
+    COLOURS = "colours"
+    DOTS = "dots"
+    CLEAN = "clean"
+    RESTART = "restart"
+    STOP = "stop"
+    CLOSE = "close"
+    MENU = "menu"
+    """Back to it."""
+
+
+GRAVE = frozenset({Action.RESTART, Action.STOP})
+"""Touched twice, to be meant."""
+Dot = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    cover: Cover = Cover.NONE
+    typed: str = ""
+    refused: bool = False
+    """The last PIN was not the right one."""
+    wait_s: float = 0.0
+    """Before another may be tried."""
+    trying: bool = False
+    idle_s: float = 0.0
+    left_s: float = 0.0
+    """Of the cleaning."""
+    grave: Action | None = None
+    """Touched once."""
+    report: Report | None = None
+    printer: str = ""
+    told: str = ""
+    """What became of the last action."""
+    colour: int = 0
+    dots: tuple[Dot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PinAsked:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class DigitTyped:
+    digit: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigitErased:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class PinGiven:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class PinTried:
+    answer: PinAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterAnswered:
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColourTouched:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Dotted:
+    """`at`: pixels."""
+
+    at: Dot
+
+
+@dataclass(frozen=True, slots=True)
+class CleaningBegan:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Darkened:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Woken:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Anywhere: somebody is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    seconds: float
+
+
+AtPad = DigitTyped | DigitErased | PinGiven | PinTried
+InMenu = Chosen | Reported | PrinterAnswered | Told | ColourTouched | Dotted
+AtLarge = PinAsked | CleaningBegan | Darkened | Woken | Touched | Passed
+Event = AtPad | InMenu | AtLarge
+NOTHING = State()
+
+
+def next_state(state: State, event: Event) -> State:
+    match event:
+        case DigitTyped() | DigitErased() | PinGiven() | PinTried():
+            return _at_pad(state, event) if state.cover is Cover.PIN else state
+        case PinAsked() | CleaningBegan() | Darkened() | Woken() | Touched() | Passed():
+            return _at_large(state, event)
+        case _:
+            inside = state.cover in STAFF - {Cover.PIN}
+            return _in_menu(replace(state, idle_s=0.0), event) if inside else state
+
+
+def _at_large(state: State, event: AtLarge) -> State:
+    match event:
+        case PinAsked():
+            return State(Cover.PIN) if state.cover is Cover.NONE else state
+        case CleaningBegan():
+            return State(Cover.CLEANING, left_s=CLEANING_S)
+        case Darkened():
+            return State(Cover.DARK) if state.cover is Cover.NONE else state
+        case Woken():
+            return NOTHING if state.cover is Cover.DARK else state
+        case Touched():
+            return replace(state, idle_s=0.0)
+        case Passed(seconds):
+            return _passed(state, seconds)
+        case _:
+            assert_never(event)
+
+
+def _passed(state: State, seconds: float) -> State:
+    match state.cover:
+        case Cover.NONE | Cover.DARK:
+            return state
+        case Cover.CLEANING:
+            left_s = state.left_s - seconds
+            return replace(state, left_s=left_s) if left_s > 0 else NOTHING
+        case _:
+            idle_s = state.idle_s + seconds
+            wait_s = max(state.wait_s - seconds, 0.0)
+            return NOTHING if idle_s >= IDLE_S else replace(state, idle_s=idle_s, wait_s=wait_s)
+
+
+def _at_pad(state: State, event: AtPad) -> State:
+    match event:
+        case PinTried(answer):
+            return _answered(replace(state, typed="", trying=False), answer)
+        case _ if state.trying or state.wait_s > 0:
+            return state
+        case DigitTyped(digit):
+            return replace(state, typed=(state.typed + digit)[:MOST_DIGITS], refused=False)
+        case DigitErased():
+            return replace(state, typed=state.typed[:-1])
+        case PinGiven():
+            return replace(state, trying=bool(state.typed))
+        case _:
+            assert_never(event)
+
+
+def _answered(state: State, answer: PinAnswer) -> State:
+    match answer:
+        case Right():
+            return State(Cover.MENU)
+        case Wrong(wait_s):
+            return replace(state, refused=True, wait_s=wait_s)
+        case Locked(wait_s):
+            return replace(state, wait_s=wait_s)
+        case NoPin():
+            return NOTHING
+        case _:
+            assert_never(answer)
+
+
+def _in_menu(state: State, event: InMenu) -> State:
+    match event:
+        case Chosen(action):
+            return _chosen(replace(state, told="", grave=None), action, state.grave)
+        case Reported(report):
+            return replace(state, report=report)
+        case PrinterAnswered(words):
+            return replace(state, printer=words)
+        case Told(words):
+            return replace(state, told=words)
+        case ColourTouched():
+            shown = state.colour + 1
+            if shown == len(COLOURS):
+                return replace(state, cover=Cover.MENU, colour=0)
+            return replace(state, colour=shown)
+        case Dotted(at):
+            return replace(state, dots=(*state.dots, at)[-MOST_DOTS:])
+        case _:
+            assert_never(event)
+
+
+def _chosen(state: State, action: Action, touched_before: Action | None) -> State:
+    match action:
+        case Action.STATE:
+            return replace(state, cover=Cover.STATE, report=None, printer="")
+        case Action.COLOURS:
+            return replace(state, cover=Cover.COLOURS, colour=0)
+        case Action.DOTS:
+            return replace(state, cover=Cover.DOTS, dots=())
+        case Action.MENU:
+            return replace(state, cover=Cover.MENU)
+        case Action.CLEAN:
+            return State(Cover.CLEANING, left_s=CLEANING_S)
+        case Action.CLOSE:
+            return NOTHING
+        case Action.PRINT:
+            return state
+        case Action.RESTART | Action.STOP:
+            return state if action is touched_before else replace(state, grave=action)
+        case _:
+            assert_never(action)

@@ -1,0 +1,156 @@
+"""What the covers show: one pure function from the state to props."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from math import ceil
+from typing import assert_never
+
+from kiosk.domain.clock import ClockState
+from kiosk.domain.report import Report
+from kiosk.domain.texts import Texts, load_texts
+from kiosk.paths import ASSETS
+from ui.conduct.flow import COLOURS, GRAVE, Action, Cover, State
+from ui.conduct.props import ConductProps, Row
+
+GIGA = 1_000_000_000
+ERASE, ENTER = "erase", "enter"
+PAD = ("1", "2", "3", "4", "5", "6", "7", "8", "9", ERASE, "0", ENTER)
+ACTIONS = tuple(action for action in Action if action is not Action.MENU)
+_ICONS: Mapping[Action, str] = {
+    Action.STATE: "search",
+    Action.PRINT: "printer",
+    Action.COLOURS: "contrast",
+    Action.DOTS: "check",
+    Action.CLEAN: "umbrella",
+    Action.RESTART: "refresh",
+    Action.STOP: "skip",
+    Action.CLOSE: "close",
+    Action.MENU: "arrow-left",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`staff`: the technician's; `offered`: the visitors', French first."""
+
+    staff: Texts
+    offered: Mapping[str, Texts]
+
+
+def staff_texts() -> Texts:
+    return load_texts(ASSETS / "technician" / "fr.toml")
+
+
+def present(state: State, words: Words) -> ConductProps:
+    staff = words.staff
+    match state.cover:
+        case Cover.NONE:
+            return ConductProps()
+        case Cover.DARK:
+            return ConductProps("dark")
+        case Cover.CLEANING:
+            return _cleaning(state, words.offered)
+        case Cover.PIN:
+            return _pad(state, staff)
+        case Cover.MENU:
+            detail = state.told or staff.say("technician.menu_hint")
+            title = staff.say("technician.menu")
+            return ConductProps("menu", title, detail, actions=_buttons(state, ACTIONS, staff))
+        case Cover.STATE:
+            return _report(state, staff)
+        case Cover.COLOURS:
+            return ConductProps("colours", colour=COLOURS[state.colour])
+        case Cover.DOTS:
+            props = _with_way_back(ConductProps("dots"), staff)
+            dots: list[Row] = [{"across": across, "down": down} for across, down in state.dots]
+            return replace(props, title=staff.say("technician.dots_hint"), dots=dots)
+        case _:
+            assert_never(state.cover)
+
+
+def _cleaning(state: State, offered: Mapping[str, Texts]) -> ConductProps:
+    said = [
+        {
+            "text": words.count("common.cleaning", ceil(state.left_s)),
+            "mirrored": words.right_to_left,
+        }
+        for words in offered.values()
+    ]
+    return ConductProps("cleaning", str(said[0]["text"]), notices=said[1:])
+
+
+def _pad(state: State, staff: Texts) -> ConductProps:
+    wait_s = ceil(state.wait_s)
+    if wait_s:
+        detail = staff.say("technician.wait", seconds=wait_s)
+    elif state.trying:
+        detail = staff.say("technician.asking")
+    else:
+        detail = staff.say("technician.wrong" if state.refused else "technician.pin_hint")
+    keys: list[Row] = [
+        {"id": key, "label": staff.say(f"technician.{key}") if key in (ERASE, ENTER) else key}
+        for key in PAD
+    ]
+    free = not (wait_s or state.trying)
+    return ConductProps(
+        "pin", staff.say("technician.pin"), detail, len(state.typed), free, keys=keys
+    )
+
+
+def _report(state: State, staff: Texts) -> ConductProps:
+    facts: list[Row] = [
+        {
+            "label": staff.say("technician.fact_printer"),
+            "value": state.printer or staff.say("technician.asking"),
+        }
+    ]
+    if state.report is not None:
+        facts += [
+            {"label": staff.say(f"technician.fact_{name}"), "value": value}
+            for name, value in _facts(state.report, staff)
+        ]
+    props = _with_way_back(ConductProps("state", facts=facts), staff)
+    return replace(props, title=staff.say("technician.state_title"))
+
+
+def _facts(report: Report, staff: Texts) -> Iterable[tuple[str, str]]:
+    unsent = report.unsent
+    known = "technician.unsent_unknown"
+    yield "unsent", staff.say(known) if unsent is None else staff.count("technician.unsent", unsent)
+    yield "server", report.server or staff.say("technician.server_none")
+    yield "clock", staff.say(_clock_key(report.clock), time=report.time.strftime("%d/%m/%Y %H:%M"))
+    free = report.free_bytes
+    gigabytes = "" if free is None else f"{free / GIGA:.1f}".replace(".", ",")
+    yield (
+        "disk",
+        staff.say("technician.disk", gigabytes=gigabytes)
+        if gigabytes
+        else staff.say("technician.disk_unknown"),
+    )
+    yield "version", report.version
+
+
+def _clock_key(clock: ClockState) -> str:
+    return f"technician.clock_{clock.value}"
+
+
+def _with_way_back(props: ConductProps, staff: Texts) -> ConductProps:
+    return replace(props, actions=_buttons(State(), (Action.MENU,), staff))
+
+
+def _buttons(state: State, actions: Iterable[Action], staff: Texts) -> list[Row]:
+    return [
+        {
+            "id": action.value,
+            "label": staff.say("technician.sure")
+            if action is state.grave
+            else staff.say(f"technician.{_name(action)}"),
+            "icon": _ICONS[action],
+            "strong": action in GRAVE and action is state.grave,
+        }
+        for action in actions
+    ]
+
+
+def _name(action: Action) -> str:
+    return "back" if action is Action.MENU else action.value

@@ -1,0 +1,41 @@
+"""What the technician's menu asks of the rest of the product, and the workers that do it."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kiosk.domain.pin import PinAnswer
+    from kiosk.domain.report import Report
+
+
+class Departure(StrEnum):
+    RESTART = "restart"
+    """The service manager starts the process again."""
+    STOP = "stop"
+    """It does not."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class UpkeepTasks:
+    """`printing` runs what is with the printer, `storage` all the others; none may touch Qt."""
+
+    printing: Executor
+    has_pin: Callable[[], bool]
+    try_pin: "Callable[[str], PinAnswer]"
+    report: "Callable[[], Report]"
+    tell: Callable[[str], None]
+    """Keeps what was done, for whoever asks later. Never the PIN."""
+    printer: Callable[[], str]
+    """How the printer is, in a sentence."""
+    print_proof: Callable[[], str]
+    """Print a test, and say what became of it."""
+    leave: Callable[[Departure], None]
+    """In the GUI thread: end the process."""
