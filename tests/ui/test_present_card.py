@@ -48,7 +48,8 @@ def test_a_card_says_what_to_bring_the_price_the_delay_and_the_page() -> None:
         ("Délai", ["3 semaines"]),
         ("Sans vous déplacer", ["Demande en ligne", "example.org/x"]),
     ]
-    assert props.code == "https://www.example.org/x"
+    codes = [section.code for section in props.sections]
+    assert codes == ["", "", "", "https://www.example.org/x"]
     assert ids(props) == ["take", "print", "back"]
 
 
@@ -75,14 +76,22 @@ def test_where_there_is_little_room_a_card_is_read_leaf_by_leaf_and_nothing_is_l
         "Délai",
         "Sans vous déplacer",
     ]
-    assert [ids(leaf) for leaf in leaves] == [["take", "next", "back"]] * 3 + [["print", "back"]]
-    assert [bool(leaf.code) for leaf in leaves] == [False, False, False, True]
+    assert [ids(leaf) for leaf in leaves] == [
+        *([["take", "next", "back"]] * 3),
+        ["take", "print", "back"],
+    ]
+    assert [bool(section.code) for leaf in leaves for section in leaf.sections] == [
+        False,
+        False,
+        False,
+        True,
+    ]
 
 
 @EVERY_LANG
 def test_who_has_priority_is_listed_and_the_card_is_for_the_agent(lang: str) -> None:
     props = present_card.priority(State(Screen.PRIORITY, lang), CONTEXT, ROOM)
-    assert len(props.sections[0].lines) == 4
+    assert len(props.sections) == 4
     assert props.said == TEXTS[lang].say("entrance.show_card")
     on = State(Screen.PRIORITY, lang, wishes=frozenset({Wish.PRIORITY}))
     dropped = present_card.priority(on, CONTEXT, ROOM).buttons[0].label

@@ -1,7 +1,7 @@
 """What the screens beside the choice show: a motif's card, who has priority, a doubt."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from kiosk.domain.motifs import Motif, in_language
@@ -13,13 +13,26 @@ from ui.room import Room
 
 CARD_LINES = 12
 """Of a label: what holds a whole card."""
-ENTITLED = ("disability", "pregnancy", "young", "family")
+SHORT_LINES = 9
+"""What holds a short text, and three buttons beside each other."""
+ENTITLED = {
+    "disability": "wheelchair",
+    "pregnancy": "heart",
+    "young": "baby",
+    "family": "family",
+}
+"""Who may have priority, and their icons."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """`code`: the address that a telephone is shown; `page`: its name, to be heard."""
+
     title: str
     lines: Sequence[str]
+    icon: str = ""
+    code: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +45,13 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class CardProps:
-    """`code`: the address that a telephone is shown; `page`: its name, to be heard."""
-
     title: str
     sections: Sequence[Section]
     said: str
-    """What became of the paper, or why no ticket can be had."""
+    """What became of the paper, why no ticket can be had, or what to show."""
     buttons: Sequence[Button]
-    code: str = ""
-    page: str = ""
+    icon: str = ""
+    """Of what is said."""
     busy: bool = False
 
 
@@ -48,9 +59,9 @@ class CardProps:
 class Leaf:
     """What is shown at once of something to read."""
 
-    sections: list[Section]
+    sections: Sequence[Section]
     said: str
-    more: bool
+    more: bool = False
 
 
 NO_CARD = CardProps("", (), "", ())
@@ -72,18 +83,19 @@ def card(state: State, context: Context, room: Room) -> CardProps:
     motif = context.config.catalogue.find(state.card or "")
     if motif is None:
         return NO_CARD
-    url = "" if motif.online is None else motif.online.url
     refusal = state.refusals.get(motif.id)
     said = _sheet_said(state.sheet, words)
     if not said and refusal is not None:
         said = why(refusal, context, state.lang)
-    leaf = _leaf(_sections(motif, state.lang, words), said, state.leaf, room)
+    sections = _sections(motif, state.lang, words)
+    apart = [Leaf((), said)] if said else []
+    parts = [*apart, *(Leaf([each], "") for each in sections)]
+    leaf = Leaf(sections, said) if room.lines >= CARD_LINES else _leaf(parts, state.leaf)
     if state.sheet is not None and room.lines < CARD_LINES:
-        leaf = Leaf([], said, more=False)
-    may = refusal is None and not state.browsing and (leaf.more or room.lines >= CARD_LINES)
+        leaf = Leaf((), said)
+    may = refusal is None and not state.browsing and (leaf.more or room.lines >= SHORT_LINES)
     take = Button("take", words.say("entrance.take_ticket"), "ticket", strong=True)
     print_ = Button("print", words.say("entrance.print_sheet"), "printer")
-    shows_page = not leaf.more and (not leaf.said or room.lines >= CARD_LINES)
     return CardProps(
         motif.label(state.lang),
         leaf.sections,
@@ -93,8 +105,7 @@ def card(state: State, context: Context, room: Room) -> CardProps:
             _next(words) if leaf.more else print_,
             Button("back", words.say("common.back"), "arrow-left"),
         ],
-        code=url if shows_page else "",
-        page=_host(url) if shows_page else "",
+        icon=_said_icon(state.sheet),
         busy=state.order is not None or state.sheet is Paper.COMING,
     )
 
@@ -102,13 +113,14 @@ def card(state: State, context: Context, room: Room) -> CardProps:
 def priority(state: State, context: Context, room: Room) -> CardProps:
     words = context.words(state)
     on = Wish.PRIORITY in state.wishes
-    entitled = [words.say(f"entrance.priority_{who}") for who in ENTITLED]
+    entitled = [
+        Section("", (words.say(f"entrance.priority_{who}"),), icon)
+        for who, icon in ENTITLED.items()
+    ]
     show_card = words.say("entrance.show_card")
-    if room.lines >= CARD_LINES:
-        leaf = Leaf([Section("", entitled)], show_card, more=False)
-    else:
-        parts = (entitled[:2], entitled[2:], [show_card])
-        leaf = _leaf([Section("", lines) for lines in parts], "", state.leaf, room)
+    parts = [Leaf(entitled[:2], ""), Leaf(entitled[2:], ""), Leaf((), show_card)]
+    whole = Leaf(entitled, show_card)
+    leaf = whole if room.lines >= SHORT_LINES else _leaf(parts, state.leaf)
     ask = words.say("entrance.drop_priority" if on else "entrance.ask_priority")
     return CardProps(
         words.say("entrance.priority_title"),
@@ -119,19 +131,16 @@ def priority(state: State, context: Context, room: Room) -> CardProps:
             *([_next(words)] if leaf.more else []),
             Button("back", words.say("common.back"), "arrow-left"),
         ],
+        icon="id-card",
     )
 
 
-def _leaf(sections: list[Section], said: str, number: int, room: Room) -> Leaf:
-    """All of it, or one thing at a time where there is little room: what is said comes first."""
-    if room.lines >= CARD_LINES:
-        return Leaf(sections, said, more=False)
-    leaves: list[tuple[list[Section], str]] = [([], said)] if said else []
-    leaves += [([section], "") for section in sections]
-    if not leaves:
-        return Leaf([], "", more=False)
-    here = min(number, len(leaves) - 1)
-    return Leaf(*leaves[here], more=here + 1 < len(leaves))
+def _leaf(parts: Sequence[Leaf], number: int) -> Leaf:
+    """A part at a time, where there is little room."""
+    if not parts:
+        return Leaf((), "")
+    here = min(number, len(parts) - 1)
+    return replace(parts[here], more=here + 1 < len(parts))
 
 
 def _next(words: Texts) -> Button:
@@ -150,15 +159,16 @@ def doubt(state: State, context: Context) -> CardProps:
                 words.say("entrance.again"),
                 [
                     Button("insist", words.say("exit.yes"), "check"),
-                    Button("home", words.say("exit.no"), "close", strong=True),
+                    Button("home", words.say("exit.no"), "close"),
                 ],
+                icon="ticket",
             )
         case Doubt.LATE:
-            take = Button("insist", words.say("entrance.take_ticket"), "ticket", strong=True)
-            return CardProps(words.say("entrance.late"), (), "", [take, other])
+            take = Button("insist", words.say("entrance.take_ticket"), "ticket")
+            return CardProps(words.say("entrance.late"), (), "", [take, other], icon="time")
         case Doubt.PAUSE:
             title, said = words.say("entrance.pause_title"), words.say("entrance.pause")
-            return CardProps(title, (), said, [other])
+            return CardProps(title, (), said, [other], icon="time")
         case None:
             return NO_CARD
         case _:
@@ -166,23 +176,31 @@ def doubt(state: State, context: Context) -> CardProps:
 
 
 def _sections(motif: Motif, lang: str, words: Texts) -> list[Section]:
-    online = () if motif.online is None else (motif.online.label(lang), _host(motif.online.url))
-    sections = [
-        (words.say("ticket.documents"), motif.documents_in(lang)),
-        (words.say("entrance.price"), (in_language(motif.price, lang),)),
-        (words.say("entrance.delay"), (in_language(motif.delay, lang),)),
-        (words.say("entrance.online"), online),
-    ]
-    return [
-        Section(title, tuple(line for line in lines if line))
-        for title, lines in sections
-        if any(lines)
-    ]
+    bring = Section(words.say("ticket.documents"), motif.documents_in(lang), "file")
+    price = Section(words.say("entrance.price"), (in_language(motif.price, lang),), "money")
+    delay = Section(words.say("entrance.delay"), (in_language(motif.delay, lang),), "time")
+    sections = [bring, price, delay]
+    if motif.online is not None:
+        page = _host(motif.online.url)
+        lines = tuple(line for line in (motif.online.label(lang), page) if line)
+        title = words.say("entrance.online")
+        sections.append(Section(title, lines, "computer", motif.online.url, page))
+    return [section for section in sections if any(section.lines)]
 
 
 def _host(url: str) -> str:
     """As one says an address."""
     return url.partition("://")[2].removeprefix("www.")
+
+
+def _said_icon(sheet: Paper | None) -> str:
+    match sheet:
+        case None:
+            return "time"
+        case Paper.MISSING:
+            return "alert"
+        case _:
+            return "printer"
 
 
 def _sheet_said(sheet: Paper | None, words: Texts) -> str:

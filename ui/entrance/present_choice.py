@@ -106,11 +106,14 @@ def _choice(
 
 
 def _without_hole(tiles: Sequence[Tile], columns: int) -> Sequence[Tile]:
-    """The last tile fills its row."""
-    missing = -len(tiles) % columns
-    return [
-        tile | {"span": 1 + missing if n == len(tiles) else 1} for n, tile in enumerate(tiles, 1)
-    ]
+    """Those of the last row share what is missing to it."""
+    row = len(tiles) % columns
+    if row == 0:
+        return [tile | {"span": 1} for tile in tiles]
+    each, rest = divmod(columns, row)
+    wide = len(tiles) - row
+    spans = [1] * wide + [each] * (row - rest) + [each + 1] * rest
+    return [tile | {"span": span} for tile, span in zip(tiles, spans, strict=True)]
 
 
 def _wish(wish: Wish, state: State, words: Texts) -> dict[str, object]:

@@ -9,7 +9,7 @@ from PySide6.QtQml import QmlElement
 from ui.codes import source_of
 from ui.entrance import events
 from ui.entrance.present import AttractProps, IdleProps
-from ui.entrance.present_card import NO_CARD, CardProps
+from ui.entrance.present_card import NO_CARD, CardProps, Section
 from ui.entrance.present_choice import NO_CHOICE, ChoiceProps
 from ui.entrance.present_ticket import NO_TICKET, ConfirmationProps
 from ui.room import Foot
@@ -110,16 +110,10 @@ class CardViewModel(QObject):
 
     title = Property(str, lambda self: self._props.title, notify=changed)
     sections = Property(
-        list,
-        # A tuple would be nothing to QML.
-        lambda self: [
-            {"title": each.title, "lines": list(each.lines)} for each in self._props.sections
-        ],
-        notify=changed,
+        list, lambda self: [_section(each) for each in self._props.sections], notify=changed
     )
     said = Property(str, lambda self: self._props.said, notify=changed)
-    code = Property(str, lambda self: source_of(self._props.code), notify=changed)
-    page = Property(str, lambda self: self._props.page, notify=changed)
+    icon = Property(str, lambda self: self._props.icon, notify=changed)
     buttons = Property(
         list, lambda self: [asdict(each) for each in self._props.buttons], notify=changed
     )
@@ -128,6 +122,12 @@ class CardViewModel(QObject):
     @Slot(str)
     def act(self, id_: str) -> None:
         self._on_button(id_)
+
+
+def _section(section: Section) -> dict[str, object]:
+    # A tuple would be nothing to QML.
+    shown = {"lines": list(section.lines), "code": source_of(section.code)}
+    return asdict(section) | shown
 
 
 @QmlElement

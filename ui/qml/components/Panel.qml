@@ -20,7 +20,7 @@ Rectangle {
     property bool upright: false
     property bool wide: false
     readonly property bool large: look.loud === 1
-    readonly property bool narrow: width < 140 * look.unit
+    readonly property bool narrow: width < 160 * look.unit
     readonly property bool low: height < 180 * look.unit
     readonly property real titleScale: large || (narrow && low) ? 1.05 : wide ? (upright ? 1.45 : 1.35) : 1.7
     readonly property real detailScale: large || low ? 1 : wide && !upright ? 1.2 : 1.4

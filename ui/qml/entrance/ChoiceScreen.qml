@@ -19,11 +19,22 @@ Item {
         anchors.bottomMargin: 6 * screen.look.unit
         spacing: 0
 
-        Question {
+        RowLayout {
             Layout.fillWidth: true
-            Layout.preferredHeight: screen.look.header
-            look: screen.look
-            text: screen.viewModel.question
+            Layout.fillHeight: false
+            spacing: 4 * screen.look.unit
+
+            Question {
+                Layout.fillWidth: true
+                Layout.preferredHeight: screen.look.header
+                look: screen.look
+                text: screen.viewModel.question
+            }
+
+            PageOfPages {
+                Layout.alignment: Qt.AlignTop
+                visible: text !== "" && !foot.inTwo
+            }
         }
 
         GridLayout {
@@ -73,8 +84,7 @@ Item {
                         spoken: place.modelData.card
                         visible: spoken !== ""
                         enabled: !screen.viewModel.busy
-                        // Beside a narrow tile of a tablet, as wide as its other buttons.
-                        Layout.preferredWidth: (place.width < 70 * screen.look.mm ? 13 : 20) * screen.look.mm
+                        Layout.preferredWidth: 20 * screen.look.unit
                         Layout.fillHeight: true
                         onClicked: screen.viewModel.readCard(place.modelData.id)
                     }
@@ -137,13 +147,8 @@ Item {
                         enabled: !screen.viewModel.busy
                         Layout.fillHeight: true
                         Layout.fillWidth: true
-                        Layout.maximumWidth: implicitWidth
                         onClicked: screen.viewModel.wish(wish.modelData.id)
                     }
-                }
-
-                Item {
-                    Layout.fillWidth: true
                 }
             }
 
@@ -166,12 +171,8 @@ Item {
                     onClicked: screen.viewModel.turn(-1)
                 }
 
-                Text {
-                    text: screen.viewModel.position
-                    visible: text !== ""
-                    color: screen.look.inkSoft
-                    font.pixelSize: screen.look.body
-                    horizontalAlignment: Text.AlignLeft
+                PageOfPages {
+                    visible: text !== "" && foot.inTwo
                 }
 
                 ActionButton {
@@ -193,5 +194,13 @@ Item {
                 visible: foot.inTwo || screen.viewModel.wishes.length === 0
             }
         }
+    }
+
+    // Which page of how many: beside its buttons, or at the top where the foot is full.
+    component PageOfPages: Text {
+        text: screen.viewModel.position
+        color: screen.look.inkSoft
+        font.pixelSize: screen.look.body
+        horizontalAlignment: Text.AlignLeft
     }
 }

@@ -14,6 +14,9 @@ Item {
     readonly property bool asking: idle.asked && !idle.covering
     readonly property bool wide: width > height
     readonly property bool low: height < 180 * look.unit
+    readonly property bool beside: !wide && viewModel.code !== "" && !asking
+    // Long words beside the number: no larger than they must be.
+    readonly property bool spare: (low || (wide && viewModel.code !== "")) && !viewModel.brief
 
     Rectangle {
         id: panel
@@ -95,98 +98,118 @@ Item {
         height: parent.height - y - 6 * screen.look.unit
         spacing: (screen.low ? 3 : 6) * screen.look.unit
 
-        Image {
-            objectName: "code"
+        // The words beside the code where they would leave its side empty.
+        GridLayout {
+            id: paper
 
-            readonly property real side: Math.min(screen.wide ? parent.width : parent.height * 0.52, screen.height * 0.42, 110 * screen.look.unit)
-
-            // As large as the words leave it.
+            Layout.fillWidth: true
             Layout.fillHeight: true
-            Layout.preferredHeight: side
-            Layout.maximumHeight: side
-            Layout.preferredWidth: height
-            visible: screen.viewModel.code !== "" && !screen.asking
-            sourceSize: Qt.size(Math.floor(height), Math.floor(height))
-            fillMode: Image.Pad
-            horizontalAlignment: Image.AlignLeft
-            verticalAlignment: Image.AlignTop
-            smooth: false
-            source: screen.viewModel.code
-        }
-
-        Rectangle {
-            id: disc
-
-            readonly property real side: Math.min(68 * screen.look.unit, screen.height * (screen.low ? 0.2 : 0.28))
-
-            Layout.fillHeight: true
-            Layout.preferredHeight: side
-            Layout.maximumHeight: side
-            Layout.preferredWidth: height
-            visible: screen.viewModel.code === "" && !screen.asking && !(screen.low && screen.look.loud === 1)
-            radius: width / 2
-            color: screen.viewModel.failed ? screen.look.warning : screen.viewModel.printed ? screen.look.success : screen.look.primary
+            Layout.maximumHeight: implicitHeight
+            columns: screen.beside ? 2 : 1
+            columnSpacing: 8 * screen.look.unit
+            rowSpacing: parent.spacing
 
             Image {
-                id: sign
+                objectName: "code"
 
-                anchors.centerIn: parent
-                width: parent.width * 0.6
-                height: width
-                sourceSize: Qt.size(width, height)
-                source: screen.viewModel.icon === "" ? "" : "image://icon/" + screen.viewModel.icon + "/" + screen.look.onPrimary.substring(1)
+                readonly property real side: screen.beside ? screen.width * 0.42 : Math.min(paper.width, screen.height * 0.5)
+
+                // As large as the words leave it.
+                Layout.alignment: Qt.AlignTop
+                Layout.fillHeight: true
+                Layout.preferredHeight: side
+                Layout.maximumHeight: side
+                Layout.preferredWidth: height
+                visible: screen.viewModel.code !== "" && !screen.asking
+                sourceSize: Qt.size(Math.floor(height), Math.floor(height))
+                fillMode: Image.Pad
+                horizontalAlignment: Image.AlignLeft
+                verticalAlignment: Image.AlignTop
+                smooth: false
+                source: screen.viewModel.code
             }
 
-            // Towards the paper, a few times, then still.
-            SequentialAnimation {
-                running: screen.look.motion && screen.viewModel.moving && disc.visible && screen.visible
-                loops: 4
+            Rectangle {
+                id: disc
 
-                NumberAnimation {
-                    target: sign
-                    property: "anchors.verticalCenterOffset"
-                    to: disc.height * 0.12
-                    duration: screen.look.motion ? 220 : 0
+                readonly property real side: Math.min(68 * screen.look.unit, screen.height * (screen.low ? 0.2 : 0.32))
+
+                Layout.fillHeight: true
+                Layout.preferredHeight: side
+                Layout.maximumHeight: side
+                Layout.preferredWidth: height
+                visible: screen.viewModel.code === "" && !screen.asking && !(screen.low && screen.look.loud === 1)
+                radius: width / 2
+                color: screen.viewModel.failed ? screen.look.warning : screen.viewModel.printed ? screen.look.success : screen.look.primary
+
+                Image {
+                    id: sign
+
+                    anchors.centerIn: parent
+                    width: parent.width * 0.6
+                    height: width
+                    sourceSize: Qt.size(width, height)
+                    source: screen.viewModel.icon === "" ? "" : "image://icon/" + screen.viewModel.icon + "/" + screen.look.onPrimary.substring(1)
                 }
 
-                NumberAnimation {
-                    target: sign
-                    property: "anchors.verticalCenterOffset"
-                    to: 0
-                    duration: screen.look.motion ? 220 : 0
-                }
+                // Towards the paper, a few times, then still.
+                SequentialAnimation {
+                    running: screen.look.motion && screen.viewModel.moving && disc.visible && screen.visible
+                    loops: 4
 
-                PauseAnimation {
-                    duration: screen.look.motion ? 300 : 0
+                    NumberAnimation {
+                        target: sign
+                        property: "anchors.verticalCenterOffset"
+                        to: disc.height * 0.12
+                        duration: screen.look.motion ? 220 : 0
+                    }
+
+                    NumberAnimation {
+                        target: sign
+                        property: "anchors.verticalCenterOffset"
+                        to: 0
+                        duration: screen.look.motion ? 220 : 0
+                    }
+
+                    PauseAnimation {
+                        duration: screen.look.motion ? 300 : 0
+                    }
                 }
             }
-        }
 
-        Text {
-            objectName: "instruction"
-            Layout.fillWidth: true
-            text: screen.asking ? screen.idle.question : screen.viewModel.instruction
-            color: screen.look.ink
-            font.pixelSize: (screen.low || (screen.wide && screen.viewModel.code !== "")) && !screen.viewModel.brief ? screen.look.label : screen.look.question * (!screen.wide && screen.viewModel.brief ? 1.35 : 1)
-            font.weight: Font.Bold
-            horizontalAlignment: Text.AlignLeft
-            wrapMode: Text.WordWrap
-            Accessible.role: Accessible.StaticText
-            Accessible.name: text
-        }
+            ColumnLayout {
+                Layout.alignment: Qt.AlignTop
+                Layout.fillWidth: true
+                Layout.fillHeight: false
+                spacing: (screen.low ? 3 : 5) * screen.look.unit
 
-        Text {
-            objectName: "next_step"
-            Layout.fillWidth: true
-            text: screen.asking ? screen.idle.countdown : screen.viewModel.nextStep
-            // The largest words on the lowest screen leave room for what is needed at once.
-            visible: screen.asking || screen.viewModel.brief || !(screen.low && screen.look.loud === 1)
-            color: screen.look.inkSoft
-            font.pixelSize: screen.wide ? screen.look.body : screen.look.label
-            horizontalAlignment: Text.AlignLeft
-            wrapMode: Text.WordWrap
-            Accessible.role: Accessible.StaticText
-            Accessible.name: text
+                Text {
+                    objectName: "instruction"
+                    Layout.fillWidth: true
+                    text: screen.asking ? screen.idle.question : screen.viewModel.instruction
+                    color: screen.look.ink
+                    font.pixelSize: screen.spare ? screen.look.label * (screen.low || screen.look.loud === 1 ? 1 : 1.3) : screen.look.question * (!screen.wide && screen.viewModel.brief ? 1.35 : 1)
+                    font.weight: Font.Bold
+                    horizontalAlignment: Text.AlignLeft
+                    wrapMode: Text.WordWrap
+                    Accessible.role: Accessible.StaticText
+                    Accessible.name: text
+                }
+
+                Text {
+                    objectName: "next_step"
+                    Layout.fillWidth: true
+                    text: screen.asking ? screen.idle.countdown : screen.viewModel.nextStep
+                    // The largest words on the lowest screen leave room for what is needed at once.
+                    visible: screen.asking || screen.viewModel.brief || !(screen.low && screen.look.loud === 1)
+                    color: screen.look.inkSoft
+                    font.pixelSize: screen.low || screen.look.loud === 1 ? screen.look.body : screen.look.label
+                    horizontalAlignment: Text.AlignLeft
+                    wrapMode: Text.WordWrap
+                    Accessible.role: Accessible.StaticText
+                    Accessible.name: text
+                }
+            }
         }
 
         Item {

@@ -86,7 +86,7 @@ Backdrop {
 
     Place {
         name: "doubt"
-        sourceComponent: CardScreen {
+        sourceComponent: DoubtScreen {
             objectName: "doubt"
             look: root.look
             viewModel: root.doubt
