@@ -149,6 +149,8 @@ def _wait(doc: TicketDoc, profile: Profile, texts: Texts) -> Iterator[Op]:
     if doc.outlook is not None:
         yield from _lines(say_wait(texts, doc.outlook), BODY, profile)
         yield from _lines(texts.count("ticket.ahead", doc.outlook.ahead), BODY, profile)
+        if doc.outlook.late:
+            yield from _lines(texts.say("ticket.late"), BODY, profile)
 
 
 def _documents(doc: TicketDoc | SheetDoc, profile: Profile, texts: Texts) -> Iterator[Op]:

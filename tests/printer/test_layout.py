@@ -115,6 +115,13 @@ def test_a_ticket_says_the_wait_and_the_people_ahead_only_when_they_are_known() 
     assert [line for line in lines if line not in untold] == said
 
 
+def test_a_ticket_says_that_it_may_be_too_late() -> None:
+    late = replace(IDENTITY_CARD, outlook=Outlook(7, 10, 25, late=True))
+    lines = [op.text for op in lay_out(late, profile(), TEXTS) if isinstance(op, Line)]
+    warned = " ".join(lines).partition("7 personnes avant vous")[2]
+    assert warned.strip().startswith(TEXTS["fr"].say("ticket.late"))
+
+
 def test_a_sheet_has_all_that_its_card_says_and_no_number() -> None:
     card = SheetDoc(
         "Passeport",

@@ -79,9 +79,11 @@ def sights(config: Config) -> Mapping[str, State]:
         "out of order": State(Screen.OUT_OF_ORDER),
         "printing": number,
         "printed": replace(number, printed=PrintState.CONFIRMED),
+        "printed, late": replace(number, printed=PrintState.CONFIRMED, outlooks=late(config)),
         "not printed": replace(number, printed=PrintState.NOT_SENT),
         "unproved": replace(number, printed=PrintState.SENT_UNVERIFIED),
         "paperless": replace(number, ticket=paperless),
+        "paperless, late": replace(number, ticket=paperless, outlooks=late(config)),
         "paperless, still there": replace(number, ticket=paperless, idle_s=61.0),
     }
 
@@ -89,6 +91,14 @@ def sights(config: Config) -> Mapping[str, State]:
 def waits(config: Config) -> Outlooks:
     long = Outlook(107, 90, 120)
     return Outlooks(0.0, long, {motif.id: long for motif in config.catalogue.motifs()})
+
+
+def late(config: Config) -> Outlooks:
+    """So late that the site may close before."""
+    known = waits(config)
+    return replace(
+        known, motifs={id_: replace(wait, late=True) for id_, wait in known.motifs.items()}
+    )
 
 
 def longest_card(config: Config) -> str:

@@ -165,7 +165,7 @@ def doubt(state: State, context: Context) -> CardProps:
             )
         case Doubt.LATE:
             take = Button("insist", words.say("entrance.take_ticket"), "ticket")
-            return CardProps(words.say("entrance.late"), (), "", [take, other], icon="time")
+            return CardProps(words.say("ticket.late"), (), "", [take, other], icon="time")
         case Doubt.PAUSE:
             title, said = words.say("entrance.pause_title"), words.say("entrance.pause")
             return CardProps(title, (), said, [other], icon="time")

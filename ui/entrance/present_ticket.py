@@ -36,6 +36,7 @@ class ConfirmationProps:
     done: str
     wait: str = ""
     """How long and how many before, as far as it is known."""
+    late: str = ""
     next_step: str = ""
     code: str = ""
     """What the telephone reads instead of the paper."""
@@ -70,6 +71,7 @@ def confirmation(state: State, context: Context) -> ConfirmationProps:
         failed=paper is Paper.MISSING,
         done=words.say("entrance.done"),
         wait="" if outlook is None else _wait(outlook, words),
+        late=words.say("ticket.late") if outlook is not None and outlook.late else "",
         next_step=words.say("entrance.will_be_called"),
         code=code_of(ticket, context.config) if paper in SHOWS_CODE else "",
         moving=icon == "arrow-down",

@@ -140,6 +140,7 @@ def _confirmation(state: State, context: Context) -> EntranceReading:
             props.motif,
             props.zone,
             *_lines(props.wait),
+            props.late,
             props.instruction,
             props.next_step,
             *_documents(state, context),

@@ -149,6 +149,7 @@ class ConfirmationViewModel(QObject):
     motif = Property(str, lambda self: self._props.motif, notify=changed)
     zone = Property(str, lambda self: self._props.zone, notify=changed)
     wait = Property(str, lambda self: self._props.wait, notify=changed)
+    late = Property(str, lambda self: self._props.late, notify=changed)
     instruction = Property(str, lambda self: self._props.instruction, notify=changed)
     nextStep = Property(str, lambda self: self._props.next_step, notify=changed)  # noqa: N815
     code = Property(str, lambda self: source_of(self._props.code), notify=changed)

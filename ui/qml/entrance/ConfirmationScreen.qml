@@ -87,6 +87,21 @@ Item {
                 Accessible.role: Accessible.StaticText
                 Accessible.name: text
             }
+
+            // It was said before the ticket, and the paper says it too.
+            Text {
+                Layout.fillWidth: true
+                objectName: "late"
+                text: screen.viewModel.late
+                visible: text !== "" && !(screen.low && screen.look.loud === 1)
+                color: screen.look.onPrimary
+                font.pixelSize: screen.look.label
+                font.weight: Font.Bold
+                horizontalAlignment: Text.AlignLeft
+                wrapMode: Text.WordWrap
+                Accessible.role: Accessible.StaticText
+                Accessible.name: text
+            }
         }
     }
 
