@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtQuick import QQuickItem
 
-from kiosk.config import Config
+from kiosk.config import Config, VoiceSettings
 from kiosk.domain.opening import Open, Shut
 from kiosk.domain.outlook import Outlook, Outlooks
 from kiosk.domain.tickets import MotifClosed, Order, PrintState, QuotaReached, Ticket
@@ -220,6 +220,15 @@ def test_a_language_without_a_voice_says_so_in_the_strip(
     others = frozenset(LANGUAGES) - {lang}
     visit = open_visit(Office(ear=Ear(voices=others)), size, on_site(CONFIGS["mairie"]))
     visit.stand_at(State(Screen.CATEGORY, lang, access=access))
+    assert faults(visit, visit.view.contentItem(), size) == []
+
+
+@pytest.mark.parametrize("size", SCREENS, ids=str)
+def test_a_headset_is_drawn_on_the_first_screen(open_visit: OpenVisit, size: Size) -> None:
+    config = on_site(CONFIGS["mairie"])
+    config = replace(config, voice=VoiceSettings(jack="/dev/input/event5"))
+    visit = open_visit(Office(ear=Ear()), size, config)
+    assert visit.item("badge").isVisible()
     assert faults(visit, visit.view.contentItem(), size) == []
 
 

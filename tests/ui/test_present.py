@@ -1,13 +1,13 @@
 """What a visitor reads on each screen of the entrance, in each language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
 
-from kiosk.config import Config, SyncSettings
+from kiosk.config import Config, SyncSettings, VoiceSettings
 from kiosk.domain.identifiers import uuid7
 from kiosk.domain.motifs import Motif
 from kiosk.domain.opening import Open, Shut
@@ -108,6 +108,22 @@ def test_the_first_screen_says_until_when_the_site_is_open(lang: str, hour: str)
 
 def test_a_site_without_hours_says_none() -> None:
     assert present.attract(State(), CONTEXT, ROOM).hours == ""
+
+
+@pytest.mark.parametrize(
+    ("jack", "voices", "badge"),
+    [
+        ("/dev/input/event5", LANGUAGES, "headset"),
+        (None, LANGUAGES, ""),
+        ("/dev/input/event5", (), ""),
+    ],
+)
+def test_a_headset_is_drawn_only_where_one_can_be_plugged_in_and_heard(
+    jack: str | None, voices: Sequence[str], badge: str
+) -> None:
+    config = replace(small_config(), voice=VoiceSettings(jack=jack))
+    context = replace(context_of(config), voices=frozenset(voices))
+    assert present.attract(State(), context, ROOM).badge == badge
 
 
 # ── Choice ──────────────────────────────────────────────────────────────────────────────────────

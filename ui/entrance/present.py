@@ -44,6 +44,8 @@ class AttractProps:
     starts: Sequence[dict[str, object]]
     """One tile a language: lang, label, detail, spoken, span (in columns)."""
     columns: int
+    badge: str = ""
+    """The drawing of a headset, where one can be plugged in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def attract(state: State, context: Context, room: Room) -> AttractProps:
         for n, (lang, texts) in enumerate(context.offered.items())
     ]
     site, welcome = context.config.site.name, words.say("entrance.welcome")
-    return AttractProps(site, welcome, _now(state, words), starts, columns)
+    badge = "headset" if context.voices and context.config.voice.jack else ""
+    return AttractProps(site, welcome, _now(state, words), starts, columns, badge)
 
 
 def _now(state: State, words: Texts) -> str:

@@ -16,6 +16,8 @@ Rectangle {
     property string aside
     // The site's own picture, on white: instead of the drawing, or before the site's name.
     property string logo
+    // A small drawing at the other end of it.
+    property string badge
     // Beside the answers instead of above them.
     property bool upright: false
     property bool wide: false
@@ -50,23 +52,48 @@ Rectangle {
         }
         spacing: (panel.low ? 3 : 5) * panel.look.unit
 
-        Image {
+        RowLayout {
+            id: top
+
             readonly property real side: Math.min(44 * panel.look.unit, panel.height * 0.24)
 
-            Layout.preferredWidth: side
-            Layout.preferredHeight: side
-            // Its drawing, not its frame, stands on the margin of the words.
-            Layout.leftMargin: -side / 12
-            visible: panel.glyph !== "" && panel.logo === "" && !(panel.large && panel.low)
-            sourceSize: Qt.size(side, side)
-            source: visible ? "image://icon/" + panel.glyph + "/" + panel.look.onPrimary.substring(1) : ""
-        }
+            Layout.fillWidth: true
+            visible: panel.glyph !== "" && !(panel.large && panel.low)
 
-        Logo {
-            look: panel.look
-            source: panel.glyph === "" ? "" : panel.logo
-            room: Qt.size(words.width, Math.min(44 * panel.look.unit, panel.height * 0.24))
-            visible: source !== "" && !(panel.large && panel.low)
+            Image {
+                Layout.preferredWidth: top.side
+                Layout.preferredHeight: top.side
+                // Its drawing, not its frame, stands on the margin of the words.
+                Layout.leftMargin: -top.side / 12
+                visible: panel.glyph !== "" && panel.logo === ""
+                sourceSize: Qt.size(top.side, top.side)
+                source: visible ? "image://icon/" + panel.glyph + "/" + panel.look.onPrimary.substring(1) : ""
+            }
+
+            Logo {
+                look: panel.look
+                source: panel.glyph === "" ? "" : panel.logo
+                room: Qt.size(words.width - (badge.visible ? badge.side + 2 * top.spacing : 0), top.side)
+                visible: source !== ""
+            }
+
+            Item {
+                Layout.fillWidth: true
+            }
+
+            Image {
+                id: badge
+
+                readonly property real side: top.side * 0.6
+
+                objectName: "badge"
+                Layout.alignment: Qt.AlignTop
+                Layout.preferredWidth: side
+                Layout.preferredHeight: side
+                visible: panel.badge !== ""
+                sourceSize: Qt.size(side, side)
+                source: visible ? "image://icon/" + panel.badge + "/" + panel.look.onPrimary.substring(1) : ""
+            }
         }
 
         RowLayout {
