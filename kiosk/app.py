@@ -119,6 +119,9 @@ def open_entrance(
         take_ticket=reception.take_ticket,
         print_ticket=reception.print_ticket,
         ask_help=reception.ask_help,
+        print_sheet=reception.print_sheet,
+        tell_burst=reception.tell_burst,
+        outlooks=reception.outlooks,
         audio=stage.audio,
         upkeep=_upkeep(reception, "entrance", ending),
     )

@@ -89,6 +89,10 @@ class Desk:
     def ask_help(self, screen: str, lang: str) -> None:
         self._tell("help.requested", {"screen": screen, "lang": lang})
 
+    def tell_burst(self, motif: str, count: int) -> None:
+        """Many tickets of one motif in a short time: a queue, or a child who plays."""
+        self._tell("device.health", {"what": "ticket_burst", "motif": motif, "tickets": count})
+
     def tell_started(self, version: str) -> None:
         self._tell("device.started", {"version": version})
 
@@ -128,11 +132,15 @@ class Desk:
             "priority": order.priority,
             "lane": lane,
             "day": day.isoformat(),
+            "repeat": order.repeat,
+            "paperless": order.paperless,
         }
         events.append(rows, "ticket.issued", body, now, boot)
-        return Ticket(
-            order.id, number, order.motif, order.lang, order.priority, lane, day, now.utc, job
-        )
+        if order.paperless:
+            print_jobs.give_up(rows, job, now, boot)
+        issued = tickets.find(rows, order.id)
+        assert issued is not None
+        return issued
 
     def _refusal(
         self, rows: sqlite_utils.Database, motif: Motif, day: date, now: Instant

@@ -4,9 +4,11 @@ Each owns its own connection to the database, opened and closed in its own threa
 """
 
 import logging
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from kiosk import __version__
@@ -18,6 +20,7 @@ from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
 if TYPE_CHECKING:
     from kiosk.desk import Desk
     from kiosk.domain.feedback import Feedback
+    from kiosk.domain.outlook import Outlook, Outlooks
     from kiosk.domain.satisfaction import Satisfaction
     from kiosk.printing import OnTicket
     from kiosk.storage.database import Unusable
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from printer.press import Press
     from printer.spool import Spool
     from sync.client.http import HttpSender
+    from sync.client.push import PushResult, Tell
     from sync.client.worker import SyncLoop
 
 RETRY_S = 30.0
@@ -53,6 +57,7 @@ class Reception:
         self._spool: Spool | None = None
         self._journal: PrintJournal | None = None
         self._loop: SyncLoop | None = None
+        self._outlooks: Outlooks | None = None
 
     def prepare(self) -> "Unusable | None":
         """storage: open the database, then let the sync begin. Each screen may call it."""
@@ -98,6 +103,14 @@ class Reception:
         self._wake_sync()
         return taken
 
+    def tell_burst(self, motif: str, count: int) -> None:
+        """storage."""
+        self._opened_desk().tell_burst(motif, count)
+
+    def outlooks(self) -> "Outlooks | None":
+        """Any thread: what the server last said of the waits."""
+        return self._outlooks
+
     def give_feedback(self, given: "Feedback") -> None:
         """storage."""
         self._opened_desk().give_feedback(given)
@@ -112,7 +125,7 @@ class Reception:
         self._opened_desk().ask_help(screen, lang)
         self._wake_sync()
 
-    def print_ticket(self, ticket: Ticket) -> PrintState:
+    def print_ticket(self, ticket: Ticket, outlook: "Outlook | None" = None) -> PrintState:
         """printing. Without a journal nothing is sent; the number stays."""
         from kiosk.storage.failure import CannotWrite
 
@@ -121,9 +134,13 @@ class Reception:
         except CannotWrite:
             log.exception("print job %s has no journal", ticket.job)
             return PrintState.NOT_SENT
-        state = spool.print_job(ticket.job)
+        state = spool.print_job(ticket.job, outlook)
         self._wake_sync()
         return state
+
+    def print_sheet(self, motif: str, lang: str) -> PrintState:
+        """printing. The card of a motif: it has no number, and the journal knows nothing of it."""
+        return self._open_spool().print_sheet(motif, lang)
 
     def tell_technician(self, screen: str, action: str) -> None:
         """storage."""
@@ -220,7 +237,16 @@ class Reception:
                 return
         with closing(database), closing(sender):
             reporter = Reporter(SyncNotes(database))
-            loop.run(DeviceOutbox(database, self._config.site.id), reporter)
+            told = partial(self._told, reporter)
+            loop.run(DeviceOutbox(database, self._config.site.id), told)
+
+    def _told(self, report: "Tell", result: "PushResult") -> None:
+        """sync."""
+        from sync.client.outlook import outlooks_of
+
+        report(result)
+        if (outlooks := outlooks_of(result, time.monotonic())) is not None:
+            self._outlooks = outlooks
 
     def _close_spool(self) -> None:
         if self._spool is not None:

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from kiosk.config import Config
 from kiosk.domain.identifiers import follow_token, opinion_code
+from kiosk.domain.motifs import Motif, in_language
+from kiosk.domain.outlook import Outlook
 from kiosk.domain.tickets import Ticket
 
 
@@ -27,9 +29,41 @@ class TicketDoc:
     priority: bool = False
     copy: int = 0
     """0 for the original."""
+    outlook: Outlook | None = None
+    """How long it will take, when that is known."""
 
 
-def ticket_doc(ticket: Ticket, config: Config, copy: int = 0) -> TicketDoc:
+@dataclass(frozen=True, slots=True)
+class SheetDoc:
+    """The information card of a motif, for whoever takes no ticket."""
+
+    title: str
+    site: str
+    lang: str
+    documents: tuple[str, ...] = ()
+    price: str = ""
+    delay: str = ""
+    online: str = ""
+    url: str = ""
+
+
+def sheet_doc(motif: Motif, lang: str, config: Config) -> SheetDoc:
+    online = motif.online
+    return SheetDoc(
+        title=motif.label(lang),
+        site=config.site.name,
+        lang=lang,
+        documents=motif.documents_in(lang),
+        price=in_language(motif.price, lang),
+        delay=in_language(motif.delay, lang),
+        online="" if online is None else online.label(lang),
+        url="" if online is None else online.url,
+    )
+
+
+def ticket_doc(
+    ticket: Ticket, config: Config, copy: int = 0, outlook: Outlook | None = None
+) -> TicketDoc:
     motif = config.catalogue.find(ticket.motif)
     labels = (ticket.motif,) if motif is None else (motif.label(ticket.lang), motif.label("fr"))
     issued_at = ticket.issued_at.astimezone(config.site.rules.zone)
@@ -47,7 +81,13 @@ def ticket_doc(ticket: Ticket, config: Config, copy: int = 0) -> TicketDoc:
         footer=config.printer.footer,
         priority=ticket.priority,
         copy=copy,
+        outlook=outlook,
     )
+
+
+def code_of(ticket: Ticket, config: Config) -> str:
+    """What the QR code of the ticket holds, on paper and on the screen."""
+    return ticket_doc(ticket, config).qr
 
 
 def proof_doc(config: Config, now: datetime, label: str) -> TicketDoc:

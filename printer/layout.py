@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kiosk.domain.dates import say_moment
+from kiosk.domain.outlook import say_wait
 from kiosk.domain.texts import Texts
 from printer.characters import Script, script_of
-from printer.doc import TicketDoc
+from printer.doc import SheetDoc, TicketDoc
 from printer.profiles import Profile
 
 CELL_WIDTH, CELL_HEIGHT = 12, 24
@@ -88,6 +89,7 @@ def lay_out(doc: TicketDoc, profile: Profile, texts: Mapping[str, Texts]) -> tup
     both = [spoken] if spoken.lang == "fr" else [spoken, texts["fr"]]
     groups = (
         tuple(_where(doc, profile, spoken)),
+        tuple(_wait(doc, profile, spoken)),
         tuple(_documents(doc, profile, spoken)),
         tuple(_code(doc, spoken)),
         tuple(_place(doc, profile, spoken)),
@@ -95,6 +97,31 @@ def lay_out(doc: TicketDoc, profile: Profile, texts: Mapping[str, Texts]) -> tup
     )
     rest = (op for group in groups if group for op in (Space(GROUP), *group))
     return (*_head(doc, profile, both), Rule(), *rest, Space(GROUP), Cut())
+
+
+def lay_out_sheet(doc: SheetDoc, profile: Profile, texts: Mapping[str, Texts]) -> tuple[Op, ...]:
+    """The card of a motif: no number, and nothing to keep."""
+    spoken = texts.get(doc.lang, texts["fr"])
+    facts = (("price", doc.price), ("delay", doc.delay), ("online", doc.online))
+    groups = (
+        tuple(_documents(doc, profile, spoken)),
+        *(
+            (*_lines(spoken.say(f"entrance.{key}"), STRONG, profile), *_lines(said, BODY, profile))
+            for key, said in facts
+            if said
+        ),
+        tuple(_page(doc, profile)),
+        tuple(_lines(doc.site, STRONG, profile)),
+    )
+    rest = (op for group in groups if group for op in (Space(GROUP), *group))
+    return (*_lines(doc.title, MOTIF, profile), Rule(), *rest, Space(GROUP), Cut())
+
+
+def _page(doc: SheetDoc, profile: Profile) -> Iterator[Op]:
+    if doc.url:
+        yield from _lines(doc.url, SMALL, profile)
+        yield Space(2 * QR_MODULE)
+        yield Qr(doc.url)
 
 
 def _head(doc: TicketDoc, profile: Profile, both: list[Texts]) -> Iterator[Op]:
@@ -118,7 +145,15 @@ def _where(doc: TicketDoc, profile: Profile, texts: Texts) -> Iterator[Op]:
         yield from _lines(texts.say("ticket.zone", zone=doc.zone), STRONG, profile)
 
 
-def _documents(doc: TicketDoc, profile: Profile, texts: Texts) -> Iterator[Op]:
+def _wait(doc: TicketDoc, profile: Profile, texts: Texts) -> Iterator[Op]:
+    if doc.outlook is not None:
+        yield from _lines(say_wait(texts, doc.outlook), BODY, profile)
+        yield from _lines(texts.count("ticket.ahead", doc.outlook.ahead), BODY, profile)
+        if doc.outlook.late:
+            yield from _lines(texts.say("ticket.late"), BODY, profile)
+
+
+def _documents(doc: TicketDoc | SheetDoc, profile: Profile, texts: Texts) -> Iterator[Op]:
     if doc.documents:
         yield from _lines(texts.say("ticket.documents"), STRONG, profile)
         for document in doc.documents:

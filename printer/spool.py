@@ -1,6 +1,7 @@
 """The journalled job: what may be printed, when, and what is written down before and after."""
 
 import logging
+import secrets
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -8,12 +9,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol, assert_never
 
 from kiosk.config import Config
+from kiosk.domain.outlook import Outlook
 from kiosk.domain.texts import Texts
 from kiosk.domain.tickets import STALE_S, PrintState
 from kiosk.storage.failure import CannotWrite
 from kiosk.storage.lock import FolderLock, LockTimeout
-from printer.doc import ticket_doc
-from printer.layout import lay_out
+from printer.doc import sheet_doc, ticket_doc
+from printer.layout import lay_out, lay_out_sheet
 from printer.outcome import (
     Blocked,
     Confirmed,
@@ -57,6 +59,11 @@ def token_of(job: int) -> bytes:
     return "".join(reversed(digits)).encode()
 
 
+def any_token() -> bytes:
+    """For a paper without a job: an answer to the one before it must not be taken for its own."""
+    return "".join(secrets.choice(TOKEN_DIGITS) for _ in range(TOKEN_LENGTH)).encode()
+
+
 @dataclass(frozen=True, slots=True)
 class Spool:
     """`lock`: the printer's own, shared by every process of the data folder."""
@@ -67,7 +74,7 @@ class Spool:
     config: Config
     texts: Mapping[str, Texts]
 
-    def print_job(self, job: int) -> PrintState:
+    def print_job(self, job: int, outlook: Outlook | None = None) -> PrintState:
         """Print this job if it may still be printed, once, and record the end. One at a time.
 
         What cannot be journalled takes back neither the number nor what happened.
@@ -76,7 +83,7 @@ class Spool:
             try:
                 held.enter_context(self.lock.hold(STALE_S))
                 self.journal.recover()
-                return self._print(job)
+                return self._print(job, outlook)
             except LockTimeout:
                 return self._refuse(job)
             except CannotWrite as error:
@@ -84,13 +91,27 @@ class Spool:
                 log.error("L’impression %s n’a pas de journal, rien n’est envoyé. %s", job, error)
                 return PrintState.NOT_SENT
 
-    def _print(self, job_id: int) -> PrintState:
+    def print_sheet(self, motif_id: str, lang: str) -> PrintState:
+        """The card of a motif. Nobody waits for its number, so no journal follows it."""
+        motif = self.config.catalogue.find(motif_id)
+        if motif is None:
+            raise LookupError(f"no motif {motif_id}")
+        doc = sheet_doc(motif, lang, self.config)
+        with ExitStack() as held:
+            try:
+                held.enter_context(self.lock.hold(STALE_S))
+            except LockTimeout:
+                return PrintState.BLOCKED
+            ops = lay_out_sheet(doc, self.press.profile, self.texts)
+            return _end_of(self.press.print(ops, any_token()))[0]
+
+    def _print(self, job_id: int, outlook: Outlook | None) -> PrintState:
         job = self._known(job_id)
         if job.state is not PrintState.QUEUED:
             return job.state
         if job.age_s > STALE_S:
             return self._end(job_id, PrintState.EXPIRED, "stale", 0)
-        doc = ticket_doc(job.ticket, self.config, job.copy)
+        doc = ticket_doc(job.ticket, self.config, job.copy, outlook)
         ops = lay_out(doc, self.press.profile, self.texts)
         before = partial(self.journal.sending, job_id)
         return self._record(job_id, self.press.print(ops, token_of(job_id), before))
@@ -108,19 +129,7 @@ class Spool:
         return job
 
     def _record(self, job_id: int, outcome: Outcome) -> PrintState:
-        match outcome:
-            case Confirmed():
-                return self._end(job_id, PrintState.CONFIRMED, "", 0)
-            case SentUnverified():
-                return self._end(job_id, PrintState.SENT_UNVERIFIED, "", 0)
-            case Blocked(health):
-                return self._end(job_id, PrintState.BLOCKED, health, 0)
-            case NotSent(reason):
-                return self._end(job_id, PrintState.NOT_SENT, reason, 0)
-            case Unknown(reason, accepted):
-                return self._end(job_id, PrintState.UNKNOWN, reason, accepted)
-            case _ as never:
-                assert_never(never)
+        return self._end(job_id, *_end_of(outcome))
 
     def _end(self, job_id: int, state: PrintState, reason: str, accepted: int) -> PrintState:
         try:
@@ -128,3 +137,20 @@ class Spool:
         except CannotWrite as error:
             log.error("La fin de l’impression %s n’est pas dans le journal. %s", job_id, error)
         return state
+
+
+def _end_of(outcome: Outcome) -> tuple[PrintState, str, int]:
+    """The state, its reason, and how many bytes the link took."""
+    match outcome:
+        case Confirmed():
+            return PrintState.CONFIRMED, "", 0
+        case SentUnverified():
+            return PrintState.SENT_UNVERIFIED, "", 0
+        case Blocked(health):
+            return PrintState.BLOCKED, health, 0
+        case NotSent(reason):
+            return PrintState.NOT_SENT, reason, 0
+        case Unknown(reason, accepted):
+            return PrintState.UNKNOWN, reason, accepted
+        case _ as never:
+            assert_never(never)

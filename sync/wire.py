@@ -7,8 +7,8 @@ import hashlib
 import json
 import struct
 from base64 import b64encode
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 from uuid import UUID
 
@@ -17,6 +17,7 @@ MAX_EVENTS = 500
 MAX_COMPRESSED = 256 * 1024
 MAX_INFLATED = 4 * 1024 * 1024
 LONGEST_WAIT_S = 24 * 3600.0
+MOST_AHEAD = 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,25 @@ class Quarantined:
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """Of whoever comes now: people `ahead`, likely minutes, whether the site may close before."""
+
+    ahead: int
+    wait_min: int
+    wait_max: int
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """`age_s`: since they were made, so that no clock need agree with another."""
+
+    age_s: float
+    site: Wait | None = None
+    motifs: Mapping[str, Wait] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the server says. `ok`: stored up to `ack`. `gap`: send again from `ack` + 1.
     `fork`: this log says something else than what was stored; a person must look."""
@@ -107,6 +127,8 @@ class Answer:
     """When to come back, even with nothing to send."""
     splay_s: float = 0.0
     """Spread that moment over so many seconds more, so that a fleet does not come at once."""
+    outlook: Waits | None = None
+    """None: this server cannot tell, and nothing may be guessed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +168,10 @@ def _event_fields(event: Event) -> dict[str, object]:
 
 
 def encode_answer(answer: Answer) -> bytes:
-    return _dump(asdict(answer))
+    fields = asdict(answer)
+    if answer.outlook is None:
+        del fields["outlook"]
+    return _dump(fields)
 
 
 def decode_answer(data: bytes) -> Answer | Malformed:
@@ -170,7 +195,32 @@ def _answer(fields: dict[str, Any]) -> Answer:
         ),
         _seconds(fields.get("next_s", 60.0)),
         _seconds(fields.get("splay_s", 0.0)),
+        _waits(fields.get("outlook")),
     )
+
+
+def _waits(fields: dict[str, Any] | None) -> Waits | None:
+    """What cannot be read is not said: a wait is never worth the whole answer."""
+    try:
+        return None if fields is None else _readable_waits(fields)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+        return None
+
+
+def _readable_waits(fields: dict[str, Any]) -> Waits:
+    site, motifs = fields.get("site"), fields.get("motifs", {})
+    return Waits(
+        _seconds(fields["age_s"]),
+        None if site is None else _wait(site),
+        {str(motif): _wait(wait) for motif, wait in motifs.items()},
+    )
+
+
+def _wait(fields: dict[str, Any]) -> Wait:
+    ahead, wait_min, wait_max = (int(fields[name]) for name in ("ahead", "wait_min", "wait_max"))
+    if not (0 <= ahead <= MOST_AHEAD and 0 <= wait_min <= wait_max <= LONGEST_WAIT_S / 60):
+        raise ValueError("not a wait")
+    return Wait(ahead, wait_min, wait_max, fields.get("late") is True)
 
 
 def _position(fields: dict[str, Any]) -> Position:

@@ -194,7 +194,9 @@ def is_copy(entry: Entry, source: Entry) -> bool:
 def labels(lang: str) -> Iterator[tuple[str, str]]:
     for name in CONFIGS:
         for motif in motifs(name):
-            for text in (motif.label(lang), *motif.documents_in(lang)):
+            online = () if motif.online is None else (motif.online.label(lang),)
+            card = (*motif.documents_in(lang), *online, *motif.price.get(lang, "").split(";"))
+            for text in filter(None, (motif.label(lang), *card)):
                 yield f"{name}: {motif.id}", text
 
 

@@ -13,6 +13,7 @@ from PySide6.QtQuick import QQuickView
 
 from kiosk.config import ScreenSettings
 from kiosk.paths import ASSETS
+from ui.codes import CodeProvider
 from ui.fitting import Fitting
 from ui.icons import IconProvider, LogoProvider
 from ui.metrics import Screen, pixels_per_mm
@@ -77,6 +78,7 @@ class Window:
         self.view = QQuickView()
         self._properties = dict(properties)
         self.view.engine().addImageProvider("icon", IconProvider(ASSETS / "icons"))
+        self.view.engine().addImageProvider("code", CodeProvider())
         self.view.engine().addImageProvider("face", IconProvider(ASSETS / "faces"))
         self.view.engine().addImageProvider("logo", LogoProvider())
         self.view.setTitle(title)

@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from math import ceil, radians, tan
 
 from ui.access import Access, Aid
+from ui.grid import GAP_MM
 from ui.look import CAP_RATIO, LookProps, Scale
 from ui.reach import Glass, Part, can_be_lowered, whole, within_reach
-from ui.room import Room
+from ui.room import Foot, Room
 from ui.theme import Themes
 
 COMPACT_MM = 180.0
@@ -37,6 +38,10 @@ ONE_LINE = 1.3
 """Arabic letters stand and hang farther than Latin ones."""
 CLOSE_SET = 0.95
 """The height of a line of a label, in lines."""
+FOOT_WORDS = 66
+"""What stands at the foot of a choice, in heights of capitals: one row holds it from there on."""
+FOOT_SET = 0.9
+"""The height of a line on its buttons, in lines."""
 STRIP_WORD = 6.8
 """The longest word on an aid's button, in heights of its capitals."""
 LEAST_BUTTON_MM = 20.0
@@ -153,14 +158,29 @@ def _room(scale: Scale, width_mm: float, part: Part, *, large: bool) -> Room:
     caps = (
         max(3 * label, 2 * label + scale.body) if large else 3 * CLOSE_SET * scale.body + scale.body
     )
+    width, height = width_mm - 2 * scale.margin, part.height - around
+    lowest = _line(caps) + TILE_GAPS_MM * scale.unit
+    foot_row = max(scale.footer, 2 * FOOT_SET * _line(scale.body) + 2 * scale.unit)
+    foot_gap = 4 * scale.unit
     return Room(
-        width_mm - 2 * scale.margin,
-        part.height - around,
-        LONGEST_WORD * scale.label,
-        _line(caps) + TILE_GAPS_MM * scale.unit,
-        (LONGEST_BARE if large else LONGEST_WORD) * scale.label,
-        _line(2 * label) + 2 * TILE_EDGE_MM * scale.unit if large else 0.0,
+        width,
+        height,
+        narrowest=LONGEST_WORD * scale.label,
+        lowest=lowest,
+        bare=(LONGEST_BARE if large else LONGEST_WORD) * scale.label,
+        terse=_line(2 * label) + 2 * TILE_EDGE_MM * scale.unit if large else 0.0,
+        foot=_foot(width / scale.body, height - foot_row - foot_gap, lowest),
+        foot_row=foot_row,
+        foot_gap=foot_gap,
+        line=_line(scale.label),
     )
+
+
+def _foot(width_caps: float, left_mm: float, lowest: float) -> Foot:
+    """`left_mm`: for tiles, when the foot has two rows."""
+    if width_caps > FOOT_WORDS:
+        return Foot.ONE_ROW
+    return Foot.TWO_ROWS if left_mm > 2 * lowest + GAP_MM else Foot.AMONG_TILES
 
 
 def _line(cap_mm: float) -> float:

@@ -1,6 +1,6 @@
 """`borne ticket` and `borne rate`: a visit without a screen, through the same path."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 @click.command("ticket")
 @click.argument("motif")
 @click.option("--lang", default="fr", show_default=True, help="Langue du visiteur.")
+@click.option("--priority", is_flag=True, help="Accueil prioritaire.")
+@click.option("--repeat", is_flag=True, help="Le visiteur revient pour la même demande.")
+@click.option("--paperless", is_flag=True, help="Sans ticket papier.")
 @click.option("--count", type=click.IntRange(min=1), default=1, help="Nombre de tickets.")
 @json_option
 @printer_option
@@ -52,13 +55,20 @@ def ticket_command(  # noqa: PLR0913 - one parameter per option
     data: Path | None,
     config_file: Path | None,
     *,
+    priority: bool,
+    repeat: bool,
+    paperless: bool,
     as_json: bool,
 ) -> None:
     """Prendre un ticket pour MOTIF (un motif ou une catégorie) et attendre son impression."""
     config = load_config(config_file, printer_url)
     _check_motif(config, motif)
     require_language(config, lang)
-    for ticket, printed, advice in _take(config, DataFolder(data_folder(data)), motif, lang, count):
+    orders = [
+        Order(uuid7(), motif, lang, priority, repeat=repeat, paperless=paperless)
+        for _ in range(count)
+    ]
+    for ticket, printed, advice in _take(config, DataFolder(data_folder(data)), orders):
         row = {
             "id": str(ticket.id),
             "number": ticket.number,
@@ -97,7 +107,7 @@ def rate_command(
 
 
 def _take(
-    config: Config, folder: DataFolder, motif: str, lang: str, count: int
+    config: Config, folder: DataFolder, orders: Sequence[Order]
 ) -> Iterator[tuple[Ticket, PrintState, str | None]]:
     """Each ticket, what became of its paper, and what to do when that went wrong."""
     from kiosk.printing import find_printer, open_spool
@@ -111,8 +121,8 @@ def _take(
         journal = PrintJournal(desk.database, desk.clock)
         spool = open_spool(config, folder, press, journal)
         with closing(spool.lock):
-            for _ in range(count):
-                found = desk.take_ticket(Order(uuid7(), motif, lang))
+            for order in orders:
+                found = desk.take_ticket(order)
                 if not isinstance(found, Ticket):
                     raise CouldNot(_sentence(found, config))
                 printed = spool.print_job(found.job)

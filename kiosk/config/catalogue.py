@@ -1,10 +1,11 @@
 """The catalogue of motifs, as a technician writes it, checked to the letter."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kiosk.config.card import missing, read_online, read_words
 from kiosk.config.hours import read_week
 from kiosk.config.statements import Place
 from kiosk.config.table import Table
@@ -119,6 +120,9 @@ def _read_motif(
         daily_quota=quota or None,
         icon=_read_icon(row, icon),
         zone=row.text("zone", ""),
+        price=read_words(row, "price", languages),
+        delay=read_words(row, "delay", languages),
+        online=read_online(row, languages),
     )
     if ends:
         row.end()
@@ -142,7 +146,7 @@ def _read_labels(row: Table, languages: Sequence[str]) -> Mapping[str, str]:
         if "label" not in row.content:
             row.fault("label", "il manque « label », le nom montré au public.")
         return {"fr": ""}
-    for lang in _missing(labels, languages):
+    for lang in missing(labels, languages):
         row.fault("label", f"il manque le nom en « {lang} » dans « label ».")
     read = {lang: labels.text(lang, "") for lang in labels.content}
     for lang, label in read.items():
@@ -154,7 +158,7 @@ def _read_documents(row: Table, languages: Sequence[str]) -> Mapping[str, tuple[
     documents = row.table("documents")
     if documents is None:
         return {}
-    for lang in _missing(documents, languages):
+    for lang in missing(documents, languages):
         row.fault("documents", f"il manque la liste en « {lang} » dans « documents ».")
     read = {lang: documents.texts(lang) for lang in documents.content}
     for lang, lines in read.items():
@@ -171,10 +175,6 @@ def _require_short(table: Table, lang: str, text: str, most: int) -> None:
     if len(text) > most:
         start = text[:SHOWN]
         table.fault(lang, f"« {start}… » a {len(text)} caractères : {most} au plus en « {lang} ».")
-
-
-def _missing(table: Table, languages: Sequence[str]) -> Iterator[str]:
-    return (lang for lang in languages if lang not in table.content)
 
 
 def _read_motif_week(table: Table) -> Week:

@@ -12,8 +12,19 @@ RHYMING = frozenset("BCDGPTV")
 
 
 @dataclass(frozen=True, slots=True)
+class Online:
+    """Where the same can be done without coming. `labels`: what is done there, by language."""
+
+    url: str
+    labels: Mapping[str, str]
+
+    def label(self, lang: str) -> str:
+        return in_language(self.labels, lang)
+
+
+@dataclass(frozen=True, slots=True)
 class Motif:
-    """A reason for a visit. `labels`, `documents` are keyed by language; French is always there."""
+    """A reason for a visit. Words are keyed by language; French is always there."""
 
     id: str
     letter: str
@@ -23,12 +34,25 @@ class Motif:
     daily_quota: int | None = None
     icon: str = ""
     zone: str = ""
+    price: Mapping[str, str] = field(default_factory=dict)
+    delay: Mapping[str, str] = field(default_factory=dict)
+    """How long the answer takes, once asked for."""
+    online: Online | None = None
+
+    @property
+    def has_card(self) -> bool:
+        """Whether there is more to read than its name."""
+        return bool(self.documents or self.price or self.delay or self.online)
 
     def label(self, lang: str) -> str:
         return self.labels.get(lang) or self.labels["fr"]
 
     def documents_in(self, lang: str) -> tuple[str, ...]:
         return self.documents.get(lang) or self.documents.get("fr", ())
+
+
+def in_language(words: Mapping[str, str], lang: str) -> str:
+    return words.get(lang) or words.get("fr", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,10 @@ class Order:
     motif: str
     lang: str
     priority: bool = False
+    repeat: bool = False
+    """The visitor says to come back for the same request."""
+    paperless: bool = False
+    """The number on the screen is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,9 @@ class Ticket:
     issued_at: datetime
     """UTC."""
     job: int
-    """Its first print job."""
+    """Its first print job: given up from the start where no paper is wanted."""
+    repeat: bool = False
+    paperless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,3 +122,13 @@ def m003_what_came_of_the_sync(db: Database) -> None:
         ) STRICT;
         """
     )
+
+
+@steps()
+def m004_repeat_and_paperless(db: Database) -> None:
+    db.executescript(
+        """
+        ALTER TABLE ticket ADD COLUMN repeat INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE ticket ADD COLUMN paperless INTEGER NOT NULL DEFAULT 0;
+        """
+    )

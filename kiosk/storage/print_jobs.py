@@ -32,6 +32,11 @@ def queue(rows: sqlite_utils.Database, ticket: UUID, copy: int, now: Instant, bo
     return job
 
 
+def give_up(rows: sqlite_utils.Database, job: int, now: Instant, boot: int) -> None:
+    """No paper was wanted: the job ends where it began, and says so."""
+    _end(rows, job, PrintState.ABANDONED, "paperless", 0, now, boot)
+
+
 class PrintJournal:
     """What the print spool reads and writes, each call one transaction."""
 
@@ -54,11 +59,11 @@ class PrintJournal:
     def sending(self, job: int, size: int) -> None:
         """Committed before the first byte leaves."""
         with self._database.write() as rows:
-            self._record(rows, job, PrintState.SENDING, "", size)
+            _record(rows, job, PrintState.SENDING, "", size, self._clock.now().wall)
 
     def ended(self, job: int, state: PrintState, reason: str, accepted: int) -> None:
         with self._database.write() as rows:
-            self._end(rows, job, state, reason, accepted)
+            _end(rows, job, state, reason, accepted, self._clock.now(), self._database.boot)
 
     def recover(self) -> None:
         """Settle what a stopped process left. The caller holds the printer's lock: nobody else
@@ -86,29 +91,37 @@ class PrintJournal:
             return float("inf")
         return (self._clock.now().mono - mono) / 1000
 
-    def _record(
-        self, rows: sqlite_utils.Database, job: int, state: PrintState, reason: str, size: int
-    ) -> None:
-        rows.execute("UPDATE print_job SET state = ? WHERE id = ?", [state, job])
-        rows.execute(
-            "INSERT INTO print_event (job, t, state, reason, bytes) VALUES (?, ?, ?, ?, ?)",
-            [job, self._clock.now().wall, state, reason, size],
-        )
 
-    def _end(
-        self, rows: sqlite_utils.Database, job: int, state: PrintState, reason: str, accepted: int
-    ) -> None:
-        self._record(rows, job, state, reason, accepted)
-        ticket, number, copy = rows.execute(
-            "SELECT ticket.id, number, copy FROM print_job "
-            "JOIN ticket ON ticket.id = print_job.ticket WHERE print_job.id = ?",
-            [job],
-        ).fetchone()
-        body = {
-            "ticket": str(UUID(bytes=ticket)),
-            "number": number,
-            "copy": copy,
-            "outcome": state,
-            "reason": reason,
-        }
-        events.append(rows, "ticket.printed", body, self._clock.now(), self._database.boot)
+def _record(
+    rows: sqlite_utils.Database, job: int, state: PrintState, reason: str, size: int, wall: int
+) -> None:
+    rows.execute("UPDATE print_job SET state = ? WHERE id = ?", [state, job])
+    rows.execute(
+        "INSERT INTO print_event (job, t, state, reason, bytes) VALUES (?, ?, ?, ?, ?)",
+        [job, wall, state, reason, size],
+    )
+
+
+def _end(  # noqa: PLR0913 - a row of the journal
+    rows: sqlite_utils.Database,
+    job: int,
+    state: PrintState,
+    reason: str,
+    accepted: int,
+    now: Instant,
+    boot: int,
+) -> None:
+    _record(rows, job, state, reason, accepted, now.wall)
+    ticket, number, copy = rows.execute(
+        "SELECT ticket.id, number, copy FROM print_job "
+        "JOIN ticket ON ticket.id = print_job.ticket WHERE print_job.id = ?",
+        [job],
+    ).fetchone()
+    body = {
+        "ticket": str(UUID(bytes=ticket)),
+        "number": number,
+        "copy": copy,
+        "outcome": state,
+        "reason": reason,
+    }
+    events.append(rows, "ticket.printed", body, now, boot)

@@ -9,7 +9,8 @@ from kiosk.domain.tickets import Order, Series, Ticket
 
 _COLUMNS = (
     "ticket.id, number, motif, lang, priority, lane, day, issued_at, "
-    "(SELECT min(print_job.id) FROM print_job WHERE print_job.ticket = ticket.id)"
+    "(SELECT min(print_job.id) FROM print_job WHERE print_job.ticket = ticket.id), "
+    "repeat, paperless"
 )
 
 
@@ -48,7 +49,8 @@ def add(
     issued_at: int,
 ) -> None:
     rows.execute(
-        "INSERT INTO ticket VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO ticket (id, day, number, motif, lang, priority, lane, issued_at, repeat, "
+        "paperless) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             order.id.bytes,
             day.isoformat(),
@@ -58,6 +60,8 @@ def add(
             int(order.priority),
             lane,
             issued_at,
+            int(order.repeat),
+            int(order.paperless),
         ],
     )
 
@@ -66,7 +70,7 @@ def find(rows: sqlite_utils.Database, ticket: UUID) -> Ticket | None:
     found = rows.execute(f"SELECT {_COLUMNS} FROM ticket WHERE id = ?", [ticket.bytes]).fetchone()
     if found is None:
         return None
-    _id, number, motif, lang, priority, lane, day, issued_at, job = found
+    _id, number, motif, lang, priority, lane, day, issued_at, job, repeat, paperless = found
     return Ticket(
         ticket,
         number,
@@ -77,4 +81,6 @@ def find(rows: sqlite_utils.Database, ticket: UUID) -> Ticket | None:
         date.fromisoformat(day),
         datetime.fromtimestamp(issued_at / 1000, UTC),
         job,
+        bool(repeat),
+        bool(paperless),
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, assert_never
 
-from sync.wire import MAX_EVENTS, Answer, Batch, Position, Quarantined, genesis
+from sync.wire import MAX_EVENTS, Answer, Batch, Position, Quarantined, Waits, genesis
 
 MAX_EXCHANGES = 10_000
 """Where `push_all` gives up: more than a year of a busy kiosk."""
@@ -88,6 +88,7 @@ class Pushed:
     next_s: float
     splay_s: float = 0.0
     quarantined: Sequence[Quarantined] = ()
+    outlook: Waits | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,7 @@ def _take_over(outbox: Outbox, batch: Batch, answer: Answer) -> PushResult:
         answer.next_s,
         answer.splay_s,
         answer.quarantined,
+        answer.outlook,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import sqlite_utils
 
 from sync.server import bodies
+from sync.server.outlook import waits_of
 from sync.wire import Answer, Batch, Event, Position, Quarantined, chain, genesis
 
 _Key = tuple[str, bytes, bytes]
@@ -38,7 +39,7 @@ def apply(rows: sqlite_utils.Database, batch: Batch, now: int, pace: Pace) -> An
         tail = [event for event in batch.events if event.seq > ack_seq]
         ack = _append(rows, key, ack_seq, ack_hash, tail, now)
         apart = _quarantined(rows, key, batch.events)
-        return Answer("ok", ack, apart, pace.next_s, pace.splay_s)
+        return Answer("ok", ack, apart, pace.next_s, pace.splay_s, waits_of(batch.site))
 
 
 def _open_stream(

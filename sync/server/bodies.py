@@ -31,6 +31,9 @@ class TicketIssued(msgspec.Struct, frozen=True):
     priority: bool
     lane: _Count | None
     day: date
+    repeat: bool = False
+    """Older kiosks do not say these two."""
+    paperless: bool = False
 
 
 class TicketPrinted(msgspec.Struct, frozen=True):

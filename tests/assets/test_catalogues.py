@@ -122,6 +122,23 @@ def test_the_french_is_well_typeset(name: str) -> None:
 
 
 @each_catalogue
+def test_a_card_says_its_price_and_its_page_in_each_language(name: str) -> None:
+    for motif in motifs(name):
+        said = [words for words in (motif.price, motif.delay) if words]
+        if motif.online is not None:
+            said.append(motif.online.labels)
+        for words in said:
+            assert words.keys() == set(CONFIGS[name].languages), motif.id
+            assert french_faults(words["fr"]) == [], motif.id
+
+
+def test_the_main_motifs_of_the_mairie_say_that_they_begin_on_line() -> None:
+    pages = {motif.id: motif.online.url for motif in motifs("mairie") if motif.online}
+    assert pages["passeport"] == pages["carte-identite"] == "https://ants.gouv.fr"
+    assert pages["acte-etat-civil"] == "https://www.service-public.fr"
+
+
+@each_catalogue
 def test_no_apostrophe_is_straight_in_any_language(name: str) -> None:
     for line in catalogue_file(name).read_text(encoding="utf-8").splitlines():
         assert "'" not in line

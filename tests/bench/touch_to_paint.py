@@ -9,7 +9,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from itertools import cycle, islice
+from itertools import cycle, islice, zip_longest
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QObject, QPoint, QPointF, QSize, QTimer
@@ -81,7 +81,9 @@ def main() -> None:
 def _visitors(config: Config) -> Iterator[tuple[str, str, str]]:
     """What each touches on the way to a ticket."""
     languages = cycle(config.languages)
-    ways = [(c.id, m.id) for c in config.catalogue.categories for m in c.motifs[:1]]
+    # No motif twice: the entrance asks whoever takes the same again within 20 s.
+    every = [[(c.id, m.id) for m in c.motifs] for c in config.catalogue.categories]
+    ways = [way for rank in zip_longest(*every) for way in rank if way is not None]
     for lang, (category, motif) in zip(languages, cycle(ways), strict=False):
         yield f"start_{lang}", f"tile_{category}", f"tile_{motif}"
 

@@ -89,7 +89,7 @@ CREATE TABLE ticket (
             lang TEXT NOT NULL,
             priority INTEGER NOT NULL,
             lane INTEGER,
-            issued_at INTEGER NOT NULL,
+            issued_at INTEGER NOT NULL, repeat INTEGER NOT NULL DEFAULT 0, paperless INTEGER NOT NULL DEFAULT 0,
             UNIQUE (day, number)
         ) STRICT;
 CREATE INDEX ticket_by_motif ON ticket (day, motif);

@@ -65,6 +65,13 @@ def test_a_ticket_answers_what_the_contract_says(data: str) -> None:
     assert row["print"] == "CONFIRMED"
 
 
+def test_a_ticket_without_paper_sends_nothing_to_the_printer(data: str) -> None:
+    words = ("--priority", "--repeat", "--paperless")
+    (row,) = rows_of(run("ticket", "passeport", *words, "--data", data, "--json"))
+    assert (row["number"], row["print"]) == ("A001", "ABANDONED")
+    assert not list(Path(data).glob("paper/*"))
+
+
 def test_several_tickets_are_one_object_a_line(data: str) -> None:
     rows = rows_of(run("ticket", "retrait", "--count", "3", "--data", data, "--json"))
     assert [row["number"] for row in rows] == ["R001", "R002", "R003"]

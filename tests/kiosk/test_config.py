@@ -52,6 +52,9 @@ documents = { fr = [
   id = "passeport"
   daily_quota = 20
   opening = { monday = ["09:00-11:00"] }
+  price = { fr = "86 €", en = "€86", es = "86 €" }
+  delay = { fr = "3 semaines", en = "3 weeks", es = "3 semanas" }
+  online = { url = "https://papiers.example.org", fr = "Demande", en = "Request", es = "Solicitud" }
   label = { fr = "Passeport", en = "Passport", es = "Pasaporte" }
 
 [[categories]]
@@ -97,6 +100,22 @@ def test_a_good_file_becomes_a_configuration(tmp_path: Path) -> None:
     assert passport is not None
     assert (passport.letter, passport.daily_quota) == ("A", 20)
     assert config.catalogue.categories[0].general.documents_in("es") == ("Una foto",)
+
+
+def test_the_card_of_a_motif_has_a_price_a_delay_and_a_page(tmp_path: Path) -> None:
+    config = read_config(written(tmp_path, GOOD))
+    assert isinstance(config, Config)
+    passport, retrait = (config.catalogue.find(id_) for id_ in ("passeport", "retrait"))
+    assert passport is not None
+    assert passport.online is not None
+    assert (passport.price["fr"], passport.delay["en"]) == ("86 €", "3 weeks")
+    assert (passport.online.url, passport.online.label("es")) == (
+        "https://papiers.example.org",
+        "Solicitud",
+    )
+    assert passport.has_card
+    assert retrait is not None
+    assert not retrait.has_card
 
 
 def test_hours_closures_and_french_holidays_hold(tmp_path: Path) -> None:
@@ -190,9 +209,17 @@ WRONG = [
     ("lane = 2", 'lane = "\\ud800"', "lane", "caractère"),
     ("lane = 2", "lane = {a = 1, a = 2}", "lane", "accolades"),
     ("[printer]", "[printer", "[printer", "« ] »"),
+    ("https://papiers.example.org", "http://ici.example", "  online", "adresse https"),
+    ("papiers.example.org", "p" * 100 + ".fr", "  online", "100 caractères"),
+    ('url = "https://papiers.example.org", ', "", "  online", "« url »"),
+    (', es = "Solicitud"', "", "  online", "« es »"),
+    ('fr = "86 €", ', "", "  price", "« fr »"),
+    ("3 semanas", "3 semanas " * 9, "  delay", "60 caractères"),
+    ('"86 €", en', "86, en", "  price", "texte"),
     ('en = ["A photo"]', 'en = "A photo"', "documents", "liste"),
     ('"tcp://192.0.2.1:9100"', '"ipp://192.0.2.1"', 'url = "ipp', "tcp://192.0.2.10:9100"),
     ('"tcp://192.0.2.1:9100"', '"tcp:"', 'url = "tcp:"', "il manque l’appareil"),
+    ("width_mm = 299.5", 'motion = "oui"', "motion", "true ou false"),
     ("[printer]", '[printer]\nprofile = "laser"', "profile", "« laser »"),
     ("width_mm = 299.5", "width_mm = inf", "width_mm", "3000"),
     ("width_mm = 299.5", "bottom_mm = inf", "bottom_mm", "3000"),

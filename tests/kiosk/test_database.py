@@ -4,10 +4,12 @@ import os
 import sqlite3
 import threading
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import sqlite_utils
 
+from kiosk.storage import tickets
 from kiosk.storage.database import FILE, Database, Unusable, connect, open_database
 from kiosk.storage.lock import FolderLock, LockTimeout
 from kiosk.storage.migrations import steps
@@ -79,6 +81,21 @@ def test_a_database_is_copied_before_it_is_migrated(tmp_path: Path) -> None:
     assert backup.execute("SELECT day FROM service_day").fetchall() == [("2026-11-24",)]
     assert tables_of(backup) == before
     backup.close()
+
+
+def test_older_tickets_were_neither_repeats_nor_without_paper(tmp_path: Path) -> None:
+    old = connect(tmp_path / FILE)
+    steps.apply(old, stop_before="m004_repeat_and_paperless")
+    old.execute(
+        "INSERT INTO ticket VALUES (?, '2026-11-24', 'A001', 'passeport', 'fr', 0, NULL, 0)",
+        [bytes(16)],
+    )
+    old.close()
+    database = opened(tmp_path)
+    ticket = tickets.find(database.rows, UUID(int=0))
+    database.close()
+    assert ticket is not None
+    assert (ticket.number, ticket.repeat, ticket.paperless) == ("A001", False, False)
 
 
 def test_a_copy_that_cannot_be_made_leaves_the_database_as_it_was_and_is_said(

@@ -160,9 +160,44 @@ def test_ticket_print_job_and_event_are_written_together(desk: Desk, database: D
                 "priority": False,
                 "lane": None,
                 "day": "2026-11-24",
+                "repeat": False,
+                "paperless": False,
             },
         )
     ]
+
+
+def test_what_the_visitor_wished_is_kept_with_the_ticket(desk: Desk, database: Database) -> None:
+    wished = replace(order(), priority=True, repeat=True)
+    ticket = desk.take_ticket(wished)
+    assert isinstance(ticket, Ticket)
+    assert (ticket.priority, ticket.repeat, ticket.paperless) == (True, True, False)
+    assert desk.take_ticket(wished) == ticket
+    (body,) = [body for _, body in told(database)]
+    assert (body["priority"], body["repeat"], body["paperless"]) == (True, True, False)
+
+
+def test_a_number_without_paper_has_a_job_that_is_over_and_told_so(
+    desk: Desk, database: Database
+) -> None:
+    ticket = desk.take_ticket(replace(order(), paperless=True))
+    assert isinstance(ticket, Ticket)
+    assert ticket.paperless
+    (state,) = database.rows.execute(
+        "SELECT state FROM print_job WHERE id = ?", [ticket.job]
+    ).fetchone()
+    assert state == PrintState.ABANDONED
+    kinds = [(kind, body.get("outcome"), body.get("reason")) for kind, body in told(database)]
+    assert kinds == [
+        ("ticket.issued", None, None),
+        ("ticket.printed", PrintState.ABANDONED, "paperless"),
+    ]
+
+
+def test_a_burst_of_tickets_is_told_without_a_person(desk: Desk, database: Database) -> None:
+    desk.tell_burst("passeport", 5)
+    said = {"what": "ticket_burst", "motif": "passeport", "tickets": 5}
+    assert told(database) == [("device.health", said)]
 
 
 def test_a_failure_in_the_middle_leaves_nothing(desk: Desk, database: Database) -> None:
@@ -216,6 +251,7 @@ def test_tickets_and_opinions_hold_nothing_of_a_person(database: Database) -> No
     }
     assert columns["ticket"] == {
         *("id", "day", "number", "motif", "lang", "priority", "lane", "issued_at"),
+        *("repeat", "paperless"),
     }
     assert columns["feedback"] == {
         *("id", "given_at", "scale", "wording", "value", "lang", "resolution", "reasons"),

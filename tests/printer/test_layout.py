@@ -2,7 +2,20 @@ from dataclasses import replace
 
 import pytest
 
-from printer.layout import Cut, Line, Qr, Rule, lay_out, length_dots, number_style, qr_modules, wrap
+from kiosk.domain.outlook import Outlook
+from printer.doc import SheetDoc
+from printer.layout import (
+    Cut,
+    Line,
+    Qr,
+    Rule,
+    lay_out,
+    lay_out_sheet,
+    length_dots,
+    number_style,
+    qr_modules,
+    wrap,
+)
 from tests.printer.benches import IDENTITY_CARD, IN_ENGLISH, TEXTS, profile
 
 
@@ -91,3 +104,47 @@ def test_a_ticket_without_qr_or_documents_is_shorter() -> None:
 
     assert not any(isinstance(op, Qr) for op in shorter)
     assert length_dots(shorter) < length_dots(lay_out(IDENTITY_CARD, profile(), TEXTS))
+
+
+def test_a_ticket_says_the_wait_and_the_people_ahead_only_when_they_are_known() -> None:
+    told = replace(IDENTITY_CARD, outlook=Outlook(7, 10, 25))
+    lines = [op.text for op in lay_out(told, profile(), TEXTS) if isinstance(op, Line)]
+    untold = [op.text for op in lay_out(IDENTITY_CARD, profile(), TEXTS) if isinstance(op, Line)]
+
+    said = ["Environ 20\u00a0min (entre 10 et 25)", "7 personnes avant vous"]
+    assert [line for line in lines if line not in untold] == said
+
+
+def test_a_ticket_says_that_it_may_be_too_late() -> None:
+    late = replace(IDENTITY_CARD, outlook=Outlook(7, 10, 25, late=True))
+    lines = [op.text for op in lay_out(late, profile(), TEXTS) if isinstance(op, Line)]
+    warned = " ".join(lines).partition("7 personnes avant vous")[2]
+    assert warned.strip().startswith(TEXTS["fr"].say("ticket.late"))
+
+
+def test_a_sheet_has_all_that_its_card_says_and_no_number() -> None:
+    card = SheetDoc(
+        "Passeport",
+        "Mairie d’Essai",
+        "fr",
+        ("Une photo",),
+        price="86\u00a0€",
+        online="Pré-demande en ligne",
+        url="https://ants.gouv.fr",
+    )
+    ops = lay_out_sheet(card, profile(), TEXTS)
+    lines = [op.text for op in ops if isinstance(op, Line)]
+
+    assert lines == [
+        "Passeport",
+        "À préparer",
+        "– Une photo",
+        "Prix",
+        "86\u00a0€",
+        "Sans vous déplacer",
+        "Pré-demande en ligne",
+        "https://ants.gouv.fr",
+        "Mairie d’Essai",
+    ]
+    assert Qr("https://ants.gouv.fr") in ops
+    assert ops[-1] == Cut()

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.domain.outlook import Outlook
 from kiosk.domain.tickets import PrintState
 from kiosk.storage.lock import FolderLock
 from kiosk.storage.print_jobs import PrintJob
 from printer.link import Absent, Lost
 from printer.paper import Paper
 from printer.press import Press
-from printer.spool import Spool, token_of
+from printer.spool import Spool, any_token, token_of
 from tests.fakes import small_config
 from tests.printer.benches import TEXTS, TICKET, FakeJournal, HandLink, HandTime, profile
 
@@ -158,3 +159,35 @@ def test_each_job_has_its_own_token_of_four_plain_characters() -> None:
 
     assert len(tokens) == 5000
     assert all(len(token) == 4 and token.isalnum() for token in tokens)
+
+
+def test_a_sheet_is_printed_and_the_journal_knows_nothing_of_it(bench: Bench) -> None:
+    assert bench.spool.print_sheet("passeport", "en") is PrintState.CONFIRMED
+
+    (paper,) = bench.printed()
+    assert "Passport" in paper
+    assert "A photo" in paper
+    assert bench.journal.facts == []
+
+
+def test_two_sheets_cannot_be_taken_for_each_other() -> None:
+    assert len({any_token() for _ in range(20)}) > 1
+
+
+def test_a_sheet_without_paper_is_said_to_be_missing(bench: Bench) -> None:
+    bench.link.paper.roll = False
+
+    assert bench.spool.print_sheet("passeport", "fr") is PrintState.BLOCKED
+
+
+def test_a_sheet_for_a_printer_that_is_not_there_is_said_to_be_missing(bench: Bench) -> None:
+    bench.link.absent = Absent("unplugged")
+
+    assert bench.spool.print_sheet("passeport", "fr") is PrintState.BLOCKED
+
+
+def test_what_is_known_of_the_wait_is_on_the_ticket(bench: Bench) -> None:
+    bench.spool.print_job(JOB, Outlook(1, 10, 25))
+
+    (paper,) = bench.printed()
+    assert "1 person ahead of you" in paper

@@ -185,3 +185,14 @@ def test_the_answer_says_what_is_wrong_with_an_altered_batch(
         "status": "refused",
         "reason": "head is not the hash of these events after prev",
     }
+
+
+def test_what_a_ticket_says_of_the_visit_may_be_left_out_but_not_be_wrong(
+    server: Server, device: Device
+) -> None:
+    device.take_tickets(1)
+    device.tell("ticket.issued", ticket_body(2, repeat=True, paperless=True))
+    device.tell("ticket.issued", ticket_body(3, repeat="oui"))
+    result = push(device, server.send)
+    assert isinstance(result, Pushed)
+    assert [apart.seq for apart in result.quarantined] == [3]

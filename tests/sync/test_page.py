@@ -18,7 +18,7 @@ from sync.server.app import ASSETS, Settings
 from sync.server.page import Paper
 from tests.fakes import LANGUAGES
 from tests.sync.kit import TEN_UTC, Device, Server, ticket_body
-from ui.entrance import flow as entrance
+from ui.entrance import state as entrance
 from ui.exit import flow as exit_
 
 HOUR_MS = 3_600_000

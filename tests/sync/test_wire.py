@@ -15,6 +15,8 @@ from sync.wire import (
     Malformed,
     Position,
     Quarantined,
+    Wait,
+    Waits,
     chain,
     decode_answer,
     encode_answer,
@@ -85,6 +87,43 @@ def test_an_answer_arrives_as_it_was_sent() -> None:
     ack = Position(2, batch_of_two().head)
     answer = Answer("ok", ack, (Quarantined(2, "illisible"),), 15.0, 3.0)
     assert decode_answer(encode_answer(answer)) == answer
+
+
+OUTLOOK = Waits(12.5, Wait(7, 10, 25), {"passeport": Wait(3, 20, 45, late=True)})
+OUTLOOK_BYTES = (
+    b'"outlook":{"age_s":12.5,"site":{"ahead":7,"wait_min":10,"wait_max":25,"late":false},'
+    b'"motifs":{"passeport":{"ahead":3,"wait_min":20,"wait_max":45,"late":true}}}}'
+)
+
+
+def test_the_waits_have_the_bytes_that_kiosks_in_the_field_read() -> None:
+    answer = Answer("ok", Position(0, "00" * 32), outlook=OUTLOOK)
+    assert encode_answer(answer).endswith(OUTLOOK_BYTES)
+    assert decode_answer(encode_answer(answer)) == answer
+
+
+def test_a_server_that_cannot_tell_says_nothing_of_waits() -> None:
+    assert b"outlook" not in encode_answer(Answer("ok", Position(0, "00" * 32)))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"null",
+        b"7",
+        b"{}",
+        b'{"age_s":-1}',
+        b'{"age_s":"NaN"}',
+        b'{"age_s":1,"site":{"ahead":1}}',
+        b'{"age_s":1,"site":{"ahead":-1,"wait_min":0,"wait_max":0}}',
+        b'{"age_s":1,"site":{"ahead":1,"wait_min":9,"wait_max":5}}',
+        b'{"age_s":1,"motifs":[1]}',
+        b'{"age_s":1,"motifs":{"passeport":3}}',
+    ],
+)
+def test_waits_that_cannot_be_read_are_left_out_and_the_rest_counts(said: bytes) -> None:
+    plain = Answer("ok", Position(0, "00" * 32))
+    assert decode_answer(encode_answer(plain)[:-1] + b',"outlook":' + said + b"}") == plain
 
 
 def test_a_newer_server_may_say_more_than_we_know() -> None:

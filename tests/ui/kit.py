@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.config import Config
 from kiosk.domain.opening import Open, Shut
+from kiosk.domain.outlook import Outlook, Outlooks
 from kiosk.domain.texts import load_texts
 from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
 from kiosk.paths import ASSETS
@@ -19,7 +20,7 @@ from tests.ui.stand import PatientClock, Stand
 from ui.application import Frame
 from ui.audio import SILENT
 from ui.conduct.tasks import UpkeepTasks
-from ui.entrance.flow import Screen, State
+from ui.entrance.state import Screen, State
 from ui.entrance.tasks import EntranceTasks, Hours
 from ui.entrance.window import EntranceWindow
 
@@ -42,6 +43,10 @@ class Office:
     orders: list[Order] = field(default_factory=list)
     ordered_at: list[float] = field(default_factory=list)
     on_paper: list[str] = field(default_factory=list)
+    told_on_paper: list[Outlook | None] = field(default_factory=list)
+    sheets: list[tuple[str, str]] = field(default_factory=list)
+    bursts: list[tuple[str, int]] = field(default_factory=list)
+    outlooks: Outlooks | None = None
     helped: list[tuple[str, str]] = field(default_factory=list)
     storage: StepExecutor = field(default_factory=StepExecutor)
     printing: StepExecutor = field(default_factory=StepExecutor)
@@ -60,6 +65,9 @@ class Office:
             self._take_ticket,
             self._print_ticket,
             self._ask_help,
+            self._print_sheet,
+            self._tell_burst,
+            lambda: self.outlooks,
             self.clock,
             SILENT if self.ear is None else self.ear.audio(),
             self.wall,
@@ -86,14 +94,34 @@ class Office:
         n = len(self.orders)
         day = date(2026, 11, 24)
         return Ticket(
-            order.id, f"A{n:03d}", order.motif, order.lang, False, None, day, TUESDAY_10H, n
+            order.id,
+            f"A{n:03d}",
+            order.motif,
+            order.lang,
+            order.priority,
+            None,
+            day,
+            TUESDAY_10H,
+            n,
+            order.repeat,
+            order.paperless,
         )
 
-    def _print_ticket(self, ticket: Ticket) -> PrintState:
+    def _print_ticket(self, ticket: Ticket, outlook: Outlook | None) -> PrintState:
         if isinstance(self.printed, Exception):
             raise self.printed
         self.on_paper.append(ticket.number)
+        self.told_on_paper.append(outlook)
         return self.printed
+
+    def _print_sheet(self, motif: str, lang: str) -> PrintState:
+        if isinstance(self.printed, Exception):
+            raise self.printed
+        self.sheets.append((motif, lang))
+        return self.printed
+
+    def _tell_burst(self, motif: str, count: int) -> None:
+        self.bursts.append((motif, count))
 
 
 class Visit(Stand):

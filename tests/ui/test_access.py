@@ -11,7 +11,7 @@ from tests.ui.geometry import is_button, place_of, visible_below, words_of
 from tests.ui.kit import Office, OpenVisit, Visit
 from tests.ui.sizes import LANDSCAPE, PORTRAIT, SIZES, TABLET, THEMES, Size
 from ui.access import NO_AID, Access, Aid, patience
-from ui.entrance.flow import Screen, State
+from ui.entrance.state import Screen, State
 from ui.fitting import CLOSE, CLOSE_DISTANCE_MM, HALL, HALL_DISTANCE_MM
 from ui.look import CAP_RATIO
 from ui.reach import REACH_MM

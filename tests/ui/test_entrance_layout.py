@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 from PySide6.QtQuick import QQuickItem
 
-from kiosk.config import Config
+from kiosk.config import Config, VoiceSettings
 from kiosk.domain.opening import Open, Shut
-from kiosk.domain.tickets import MotifClosed, PrintState, QuotaReached, Ticket
+from kiosk.domain.outlook import Outlook, Outlooks
+from kiosk.domain.tickets import MotifClosed, Order, PrintState, QuotaReached, Ticket
 from tests.assets.shipped import CONFIGS, on_site
 from tests.fakes import LANGUAGES, PARIS
 from tests.ui.geometry import faults_of_buttons, faults_of_words, named
@@ -18,7 +19,9 @@ from tests.ui.kit import Office, OpenVisit, Visit
 from tests.ui.listening import Ear
 from tests.ui.sizes import EXTREMES, LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
 from ui.access import Access, Aid
-from ui.entrance.flow import Screen, State
+from ui.entrance.events import Wish
+from ui.entrance.recent import Recent, Taken
+from ui.entrance.state import Doubt, Paper, Screen, State
 from ui.fitting import CLOSE, scale_for
 
 SCREENS = (PORTRAIT, LANDSCAPE, TABLET, SMALL)
@@ -44,9 +47,29 @@ def sights(config: Config) -> Mapping[str, State]:
     full = {motif.id: QuotaReached(1) for motif in category.motifs}
     chosen = State(Screen.MOTIF, category=category.id, refusals=full, help_asked=True)
     refused = replace(chosen, screen=Screen.REFUSED)
-    number = State(Screen.CONFIRMATION, ticket=longest_ticket(config))
+    number = State(Screen.CONFIRMATION, ticket=longest_ticket(config), outlooks=waits(config))
+    paperless = replace(longest_ticket(config), paperless=True)
+    taken = Recent(taken=(Taken("passeport", "A2-107", 0.0),))
+    doubt = State(Screen.DOUBT, held=Order(UUID(int=2), "passeport", "fr"), recent=taken)
+    card = State(Screen.CARD, category="identite", card="passeport")
+    until = Open(datetime(2026, 9, 30, 19, 30, tzinfo=PARIS))
     return {
-        "attract": State(opening=Open(datetime(2026, 9, 30, 19, 30, tzinfo=PARIS))),
+        "attract": State(opening=until),
+        "attract with a wait": State(opening=until, outlooks=waits(config)),
+        "looking around": State(Screen.CATEGORY, opening=Shut(LONGEST_DAY), refusals=full),
+        "wished": State(Screen.CATEGORY, wishes=frozenset(Wish)),
+        "waits": State(Screen.MOTIF, category=category.id, outlooks=waits(config)),
+        "card": card,
+        "card, next page": replace(card, leaf=1),
+        "card, last page": replace(card, leaf=9),
+        "priority, last page": State(Screen.PRIORITY, leaf=9),
+        "card printed": replace(card, sheet=Paper.UNPROVED),
+        "card of a closed motif": replace(card, refusals={"passeport": MotifClosed(LONGEST_DAY)}),
+        "card of the longest address": replace(card, card=longest_card(config)),
+        "priority": State(Screen.PRIORITY),
+        "again": replace(doubt, doubt=Doubt.AGAIN),
+        "late": replace(doubt, doubt=Doubt.LATE),
+        "pause": replace(doubt, doubt=Doubt.PAUSE),
         "closed": State(Screen.CLOSED, opening=Shut(LONGEST_DAY, WHY)),
         "category": State(Screen.CATEGORY),
         "motif": chosen,
@@ -56,8 +79,32 @@ def sights(config: Config) -> Mapping[str, State]:
         "out of order": State(Screen.OUT_OF_ORDER),
         "printing": number,
         "printed": replace(number, printed=PrintState.CONFIRMED),
+        "printed, late": replace(number, printed=PrintState.CONFIRMED, outlooks=late(config)),
         "not printed": replace(number, printed=PrintState.NOT_SENT),
+        "unproved": replace(number, printed=PrintState.SENT_UNVERIFIED),
+        "paperless": replace(number, ticket=paperless),
+        "paperless, late": replace(number, ticket=paperless, outlooks=late(config)),
+        "paperless, still there": replace(number, ticket=paperless, idle_s=61.0),
     }
+
+
+def waits(config: Config) -> Outlooks:
+    long = Outlook(107, 90, 120)
+    return Outlooks(0.0, long, {motif.id: long for motif in config.catalogue.motifs()})
+
+
+def late(config: Config) -> Outlooks:
+    """So late that the site may close before."""
+    known = waits(config)
+    return replace(
+        known, motifs={id_: replace(wait, late=True) for id_, wait in known.motifs.items()}
+    )
+
+
+def longest_card(config: Config) -> str:
+    """The motif whose page has the longest address."""
+    pages = {motif.id: motif.online.url for motif in config.catalogue.motifs() if motif.online}
+    return max(pages, key=lambda id_: len(pages[id_]))
 
 
 def longest_ticket(config: Config) -> Ticket:
@@ -88,7 +135,7 @@ def faults(visit: Visit, top: QQuickItem, size: Size) -> list[str]:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_screen_can_be_read_and_touched(open_visit: OpenVisit, size: Size, lang: str) -> None:
     config = on_site(CONFIGS["mairie"])
-    visit = open_visit(Office(ear=Ear()), size, config)
+    visit = open_visit(Office(ear=Ear(), outlooks=waits(config)), size, config)
     found = []
     for name, state in sights(config).items():
         visit.stand_at(replace(state, lang=lang))
@@ -122,7 +169,7 @@ def test_every_screen_can_be_read_and_touched_with_any_aid(
     if not access <= set(size.fitting().aids):
         return
     config = on_site(CONFIGS["mairie"])
-    visit = open_visit(Office(ear=Ear()), size, config)
+    visit = open_visit(Office(ear=Ear(), outlooks=waits(config)), size, config)
     found = []
     for name, state in sights(config).items():
         visit.stand_at(replace(state, lang=lang, access=frozenset(access)))
@@ -139,7 +186,7 @@ def test_the_question_whether_one_is_still_there_can_be_read(
     open_visit: OpenVisit, size: Size, lang: str
 ) -> None:
     config = on_site(CONFIGS["mairie"])
-    visit = open_visit(Office(ear=Ear()), size, config)
+    visit = open_visit(Office(ear=Ear(), outlooks=waits(config)), size, config)
     visit.stand_at(State(Screen.CATEGORY, lang, idle_s=config.screen.idle_s))
     box = visit.item("stay").parentItem().parentItem()
     assert faults(visit, box, size) == []
@@ -152,7 +199,7 @@ def test_every_motif_of_the_shipped_catalogues_can_be_read_on_its_tile(
     open_visit: OpenVisit, size: Size, name: str
 ) -> None:
     config = on_site(CONFIGS[name])
-    visit = open_visit(Office(ear=Ear()), size, config)
+    visit = open_visit(Office(ear=Ear(), outlooks=waits(config)), size, config)
     found = []
     for lang in config.languages:
         for state in choices(config):
@@ -176,10 +223,19 @@ def test_a_language_without_a_voice_says_so_in_the_strip(
     assert faults(visit, visit.view.contentItem(), size) == []
 
 
+@pytest.mark.parametrize("size", SCREENS, ids=str)
+def test_a_headset_is_drawn_on_the_first_screen(open_visit: OpenVisit, size: Size) -> None:
+    config = on_site(CONFIGS["mairie"])
+    config = replace(config, voice=VoiceSettings(jack="/dev/input/event5"))
+    visit = open_visit(Office(ear=Ear()), size, config)
+    assert visit.item("badge").isVisible()
+    assert faults(visit, visit.view.contentItem(), size) == []
+
+
 def test_a_number_is_read_from_far(open_visit: OpenVisit) -> None:
     config = on_site(CONFIGS["mairie"])
     for size in SCREENS:
-        visit = open_visit(Office(ear=Ear()), size, config)
+        visit = open_visit(Office(ear=Ear(), outlooks=waits(config)), size, config)
         visit.stand_at(sights(config)["printed"])
         number, instruction = visit.item("number"), visit.item("instruction")
         assert number.property("contentHeight") > 2 * instruction.property("font").pixelSize()

@@ -58,6 +58,9 @@ class Counter:
             reception.take_ticket,
             reception.print_ticket,
             reception.ask_help,
+            reception.print_sheet,
+            reception.tell_burst,
+            reception.outlooks,
             self._clock,
         )
 
@@ -75,6 +78,14 @@ class Counter:
     def close(self) -> None:
         self.window.close()
         self._reception.stop()
+
+
+def events_of(folder: Path) -> list[str]:
+    desk = DataFolder(folder / "data").open_desk(small_config())
+    assert isinstance(desk, Desk)
+    kinds = [event.kind for event in events.after(desk.database.rows, 0, 10)]
+    desk.database.close()
+    return kinds
 
 
 Open = Callable[[Config], Counter]
@@ -100,12 +111,28 @@ def test_three_touches_give_a_paper_and_three_events(open_counter: Open, tmp_pat
     counter.read("A001")
     counter.read(FRENCH.say("entrance.take_paper"))
     assert len(counter.papers) == 1
-    desk = DataFolder(tmp_path / "data").open_desk(small_config())
-    assert isinstance(desk, Desk)
-    kinds = [event.kind for event in events.after(desk.database.rows, 0, 10)]
-    desk.database.close()
-    assert kinds == ["device.started", "ticket.issued", "ticket.printed"]
+    assert events_of(tmp_path) == ["device.started", "ticket.issued", "ticket.printed"]
     assert counter.crashes == []
+
+
+def test_a_card_is_printed_without_a_ticket(open_counter: Open, tmp_path: Path) -> None:
+    counter = open_counter(small_config())
+    for name in ("start_fr", "tile_identite", "card_passeport", "act_print"):
+        counter.touch(name)
+    counter.read(FRENCH.say("entrance.sheet_out"))
+    assert len(counter.papers) == 1
+    assert events_of(tmp_path) == ["device.started"]
+
+
+def test_a_number_without_paper_prints_nothing_and_is_told_so(
+    open_counter: Open, tmp_path: Path
+) -> None:
+    counter = open_counter(small_config())
+    for name in ("start_fr", "tile_identite", "wish_paperless", "tile_passeport"):
+        counter.touch(name)
+    counter.read(FRENCH.say("entrance.photograph"))
+    assert counter.papers == []
+    assert events_of(tmp_path) == ["device.started", "ticket.issued", "ticket.printed"]
 
 
 def test_the_last_ticket_of_the_day_is_given_and_the_next_refused(open_counter: Open) -> None:

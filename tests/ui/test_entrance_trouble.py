@@ -13,7 +13,7 @@ from kiosk.storage.failure import CannotWrite
 from tests.ui.geometry import is_button, visible_below
 from tests.ui.kit import TEXTS, Office, OpenVisit, Visit
 from ui.double_tap import DEBOUNCE_S
-from ui.entrance.flow import STAY_S, Paper
+from ui.entrance.state import STAY_S, Paper, paper_of
 
 FRENCH = TEXTS["fr"]
 IDLE_S, WARNING_S = ScreenSettings.idle_s, ScreenSettings.warning_s
@@ -74,6 +74,8 @@ def test_the_number_leaves_by_itself(
     office.printed = printed
     visit.take_ticket()
     visit.settle()
+    if paper_of(printed) is not Paper.OUT:
+        stay_s += ScreenSettings.warning_s
     visit.wait(stay_s - 1)
     assert visit.screen == "confirmation"
     visit.wait(1)
@@ -152,7 +154,7 @@ def test_a_closed_site_says_so_and_opens_when_its_hour_comes(
     visit = open_visit(office)
     assert visit.screen == "closed"
     assert FRENCH.say("entrance.closed_title") in visit.words
-    assert visit.hands.find("act") is None
+    assert FRENCH.say("entrance.see_motifs") in visit.words
     office.opening = Open(None)
     visit.wait(20)
     visit.settle()

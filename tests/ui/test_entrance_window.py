@@ -10,6 +10,7 @@ from tests.fakes import small_config
 from tests.ui.geometry import place_of
 from tests.ui.kit import TEXTS, Office, OpenVisit, Visit
 from tests.ui.sizes import LANDSCAPE
+from ui.entrance.recent import AGAIN_S
 
 FRENCH = TEXTS["fr"]
 IDLE_S, WARNING_S = ScreenSettings.idle_s, ScreenSettings.warning_s
@@ -64,6 +65,7 @@ def test_two_visitors_get_two_numbers(visit: Visit, office: Office) -> None:
         visit.take_ticket()
         visit.settle()
         visit.touch("done")
+        visit.wait(AGAIN_S)
     assert office.on_paper == ["A001", "A002"]
     assert len({order.id for order in office.orders}) == 2
 
@@ -215,7 +217,7 @@ def lead_to(screen: str, visit: Visit, office: Office) -> None:
 
 def is_said_alike(word: str) -> bool:
     """Numbers, names, and what the first screen says in its own language."""
-    names = {small_config().site.name, "A001"}
+    names = {small_config().site.name, "A001", "i"}
     invitations = {texts.say("entrance.take_ticket") for texts in TEXTS.values()}
     endonyms = tuple(texts.endonym for texts in TEXTS.values())
     codes = {lang.upper() for lang in TEXTS}

@@ -11,27 +11,33 @@ from hypothesis import strategies as st
 
 from kiosk.config import ScreenSettings
 from kiosk.domain.opening import Open, Shut
+from kiosk.domain.outlook import Outlook, Outlooks
 from kiosk.domain.tickets import MotifClosed, Order, PrintState, QuotaReached, Ticket
 from tests.fakes import LANGUAGES, TUESDAY_10H, small_catalogue
-from ui.entrance.flow import (
-    STAY_S,
+from ui.entrance.events import (
+    CardAsked,
     CategoryChosen,
     Event,
-    Flow,
     HoursKnown,
+    Insisted,
     MotifChosen,
+    OutlooksKnown,
     PageTurned,
-    Paper,
     Printed,
-    Screen,
+    PriorityAsked,
+    SheetAsked,
+    SheetPrinted,
     Started,
-    State,
     Stayed,
     TicketRefused,
     TicketTaken,
     WentHome,
-    paper_of,
+    Wish,
+    WishTouched,
 )
+from ui.entrance.flow import Flow
+from ui.entrance.recent import AGAIN_S, BURST_S, MOST, PAUSE_S, Recent, Taken
+from ui.entrance.state import STAY_S, Doubt, Paper, Screen, State, paper_of
 from ui.events import Broken, HelpAsked, LanguageChosen, Mended, Ticked, WentBack
 
 SETTINGS = ScreenSettings(idle_s=30, warning_s=20)
@@ -79,7 +85,7 @@ EVENTS: dict[str, Event] = {
 TABLE = {
     #            attract         closed          category      motif         refused
     #            waiting         confirmed       broken
-    "started": ("category", ".", ".", ".", ".", ".", ".", "."),
+    "started": ("category", "category", ".", ".", ".", ".", ".", "."),
     "category": (".", ".", "motif", ".", ".", ".", ".", "."),
     "motif": (".", ".", ".", ".", ".", ".", ".", "."),
     "page": (".", ".", ".", ".", ".", ".", ".", "."),
@@ -93,6 +99,11 @@ TABLE = {
     "broken": ("out_of_order",) * 8,
     "mended": (".", ".", ".", ".", ".", ".", ".", "attract"),
 }
+
+
+def at(state: State) -> State:
+    """Without the memory of the kiosk."""
+    return replace(state, recent=Recent())
 
 
 def play(state: State, *events: Event) -> State:
@@ -147,6 +158,127 @@ def test_another_category_begins_at_its_first_page() -> None:
     assert play(replace(CATEGORY, page=2), CategoryChosen("identite")).page == 0
 
 
+# ── Cards, wishes and doubts ────────────────────────────────────────────────────────────────────
+
+LATE = Outlooks(0.0, motifs={"passeport": Outlook(9, 60, 90, late=True)})
+CARD = replace(MOTIF, screen=Screen.CARD, card="passeport")
+JUST_TAKEN = replace(MOTIF, recent=Recent(taken=(Taken("passeport", "A012", 0.0),)))
+
+
+def test_a_card_leads_to_the_ticket_in_one_touch_and_back_to_the_motifs() -> None:
+    assert play(MOTIF, CardAsked("passeport")) == CARD
+    assert play(CARD, MotifChosen(order())).order == order()
+    assert play(CARD, WentBack()) == MOTIF
+
+
+def test_the_card_of_a_full_motif_can_be_read() -> None:
+    full = replace(MOTIF, refusals={"passeport": FULL})
+    assert play(full, CardAsked("passeport")).screen is Screen.CARD
+
+
+def test_a_closed_site_shows_its_motifs_and_cards_and_gives_no_ticket() -> None:
+    here = play(CLOSED, Started("en"), CategoryChosen("identite"))
+    card = play(here, MotifChosen(order()))
+    assert (here.screen, card.screen, card.order) == (Screen.MOTIF, Screen.CARD, None)
+    assert play(card, MotifChosen(order())).order is None
+    assert play(card, WentHome()).screen is Screen.CLOSED
+
+
+def test_a_sheet_is_printed_once_at_a_time_and_its_end_is_said() -> None:
+    coming = play(CARD, SheetAsked())
+    assert coming.sheet is Paper.COMING
+    assert play(coming, SheetAsked()) == coming
+    assert play(coming, SheetPrinted("passeport", PrintState.CONFIRMED)).sheet is Paper.OUT
+    assert play(coming, SheetPrinted("passeport", PrintState.BLOCKED)).sheet is Paper.MISSING
+    assert play(coming, SheetPrinted("retrait", PrintState.BLOCKED)) == coming
+    assert play(coming, WentBack(), SheetPrinted("passeport", PrintState.CONFIRMED)) == MOTIF
+
+
+def test_priority_is_asked_for_where_it_is_explained_and_forgotten_at_the_end() -> None:
+    asked = play(CATEGORY, PriorityAsked(), WishTouched(Wish.PRIORITY))
+    assert (asked.screen, asked.wishes) == (Screen.CATEGORY, frozenset({Wish.PRIORITY}))
+    assert play(asked, PriorityAsked(), WishTouched(Wish.PRIORITY)).wishes == frozenset()
+    assert play(asked, WentHome()) == ATTRACT
+
+
+def test_wishes_are_ticked_and_unticked_while_choosing_only() -> None:
+    for wish in (Wish.REPEAT, Wish.PAPERLESS):
+        ticked = play(MOTIF, WishTouched(wish))
+        assert ticked == replace(MOTIF, wishes=frozenset({wish}))
+        assert play(ticked, WishTouched(wish)) == MOTIF
+        assert play(CONFIRMED, WishTouched(wish)) == CONFIRMED
+
+
+def test_the_same_motif_a_moment_later_is_asked_about() -> None:
+    asked = play(JUST_TAKEN, MotifChosen(order(2)))
+    assert (asked.screen, asked.doubt, asked.order) == (Screen.DOUBT, Doubt.AGAIN, None)
+    assert play(asked, Insisted()).order == order(2)
+    assert at(play(asked, WentHome())) == ATTRACT
+
+
+def test_a_ticket_that_is_forgotten_is_no_longer_asked_about() -> None:
+    asked = play(JUST_TAKEN, MotifChosen(order(2)))
+    for _ in range(6):
+        asked = play(asked, Stayed(), Ticked(BURST_S / 6))
+    assert asked.screen is Screen.MOTIF
+
+
+def test_another_motif_or_a_later_one_is_not_asked_about() -> None:
+    other = MotifChosen(order(2, "retrait"))
+    assert play(replace(JUST_TAKEN, screen=Screen.CATEGORY), other).order is not None
+    later = play(JUST_TAKEN, Ticked(AGAIN_S), MotifChosen(order(2)))
+    assert later.order == order(2)
+
+
+def many_taken(count: int) -> State:
+    taken = tuple(Taken("passeport", f"A{n:03d}", -AGAIN_S) for n in range(count))
+    return replace(MOTIF, recent=Recent(taken=taken))
+
+
+def test_a_burst_of_one_motif_makes_it_pause_and_the_pause_ends_by_itself() -> None:
+    paused = play(many_taken(MOST), MotifChosen(order(2)))
+    assert (paused.doubt, paused.order) == (Doubt.PAUSE, None)
+    assert play(paused, Insisted()).order is None
+    assert play(paused, Ticked(PAUSE_S - 1)).screen is Screen.DOUBT
+    over = play(paused, Ticked(PAUSE_S))
+    assert over.screen is Screen.MOTIF
+    assert play(over, MotifChosen(order(3))).order == order(3)
+
+
+def test_a_pause_of_one_motif_stops_no_other_and_outlives_the_visit() -> None:
+    paused = play(many_taken(MOST), MotifChosen(order(2)), WentBack(), WentBack())
+    assert play(paused, MotifChosen(order(3, "retrait"))).order is not None
+    again = play(paused, WentHome(), Started("fr"), MotifChosen(order(4)))
+    assert again.doubt is Doubt.PAUSE
+
+
+def test_fewer_tickets_or_slower_ones_are_a_queue() -> None:
+    assert play(many_taken(MOST - 1), MotifChosen(order(2))).order == order(2)
+    slow = many_taken(MOST)
+    slow = replace(slow, recent=slow.recent.later(BURST_S - AGAIN_S))
+    assert play(slow, MotifChosen(order(2))).order == order(2)
+
+
+def test_a_motif_for_which_it_may_be_too_late_says_so_before_the_ticket() -> None:
+    late = play(MOTIF, OutlooksKnown(LATE), MotifChosen(order()))
+    assert (late.screen, late.doubt, late.order) == (Screen.DOUBT, Doubt.LATE, None)
+    assert play(late, Insisted()).order == order()
+    assert play(late, WentBack()).screen is Screen.MOTIF
+    both = play(replace(JUST_TAKEN, outlooks=LATE), MotifChosen(order(2)), Insisted())
+    assert (both.doubt, both.order) == (Doubt.LATE, None)
+
+
+def test_a_number_without_paper_is_about_to_be_lost_only_after_a_question() -> None:
+    paperless = replace(CONFIRMED, ticket=replace(ticket(), paperless=True), printed=None)
+    asked = play(paperless, Ticked(STAY_S[Paper.UNWANTED]))
+    assert FLOW.warning_s(asked) == 20
+    stayed = asked
+    for _ in range(10):
+        stayed = play(stayed, Stayed(), Ticked(STAY_S[Paper.UNWANTED]))
+    assert stayed.screen is Screen.CONFIRMATION
+    assert at(play(stayed, Ticked(20))) == ATTRACT
+
+
 # ── Time ────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -156,7 +288,7 @@ def test_a_visitor_who_does_nothing_is_asked_then_sent_home(state: State) -> Non
     asked = play(state, Ticked(30))
     assert FLOW.warning_s(asked) == 20
     assert play(asked, Ticked(19)).screen is state.screen
-    assert play(asked, Ticked(20)) == ATTRACT
+    assert at(play(asked, Ticked(20))) == ATTRACT
 
 
 @pytest.mark.parametrize("event", [Stayed(), LanguageChosen("es"), HelpAsked(), PageTurned(1)])
@@ -175,8 +307,13 @@ def test_nobody_is_asked_where_there_is_nothing_to_lose(state: State) -> None:
 def test_the_number_stays_longer_when_there_is_no_paper_to_take(printed: PrintState | None) -> None:
     state = replace(CONFIRMED, printed=printed)
     stay = STAY_S[paper_of(printed)]
+    if paper_of(printed) is not Paper.OUT:
+        assert FLOW.warning_s(play(state, Ticked(stay - 1))) is None
+        assert FLOW.warning_s(play(state, Ticked(stay))) == 20
+        assert play(state, Ticked(stay + 19), Stayed(), Ticked(stay)).screen is state.screen
+        stay += 20
     assert play(state, Ticked(stay - 1)).screen is Screen.CONFIRMATION
-    assert play(state, Ticked(stay)) == ATTRACT
+    assert at(play(state, Ticked(stay))) == ATTRACT
 
 
 @pytest.mark.parametrize(
@@ -214,7 +351,7 @@ def test_a_language_or_a_call_for_help_at_the_first_screen_is_forgotten_in_time(
 ) -> None:
     touched = play(state, LanguageChosen("es"), HelpAsked())
     assert play(touched, Ticked(49)).help_asked
-    assert play(touched, Ticked(50)) == state
+    assert at(play(touched, Ticked(50))) == state
 
 
 # ── Anything, in any order ──────────────────────────────────────────────────────────────────────
@@ -233,6 +370,10 @@ ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
     st.builds(HoursKnown, st.sampled_from([OPEN, SHUT]), st.dictionaries(IDS, REFUSALS)),
     st.builds(lambda n: TicketTaken(ticket(n)), NUMBERS),
     st.builds(TicketRefused, REFUSALS),
+    st.builds(CardAsked, IDS),
+    st.builds(WishTouched, st.sampled_from(Wish)),
+    st.sampled_from([SheetAsked(), PriorityAsked(), Insisted(), OutlooksKnown(LATE)]),
+    st.builds(SheetPrinted, IDS, st.sampled_from(PrintState)),
     st.builds(lambda n, s: Printed(UUID(int=n), s), NUMBERS, st.sampled_from(PrintState)),
     st.builds(Ticked, st.floats(0, 120)),
 )
@@ -247,12 +388,16 @@ def check(state: State) -> None:
         visitors = (state.category, state.refusal, state.order, state.ticket, state.printed)
         assert visitors == (None,) * 5
     if state.order is not None:
-        assert state.screen in (Screen.CATEGORY, Screen.MOTIF)
+        assert state.screen in (Screen.CATEGORY, Screen.MOTIF, Screen.CARD)
         assert state.ticket is None
     if state.screen is Screen.REFUSED:
         assert state.refusal is not None
     if state.screen is Screen.MOTIF:
         assert state.category is not None
+    assert (state.screen is Screen.CARD) is (state.card is not None)
+    assert (state.screen is Screen.DOUBT) is (state.doubt is not None and state.held is not None)
+    if state.screen in (Screen.ATTRACT, Screen.CLOSED):
+        assert (state.wishes, state.sheet, state.leaf) == (frozenset(), None, 0)
 
 
 @given(ANY_EVENTS)
@@ -280,7 +425,8 @@ def test_home_forgets_everything_of_the_visitor(events: Sequence[Event]) -> None
     state = play(State(), *events)
     if state.order is None:
         at_home = play(state, WentHome())
-        assert at_home == State(at_home.screen, opening=state.opening, refusals=state.refusals)
+        fresh = State(at_home.screen, opening=state.opening, refusals=state.refusals)
+        assert at_home == replace(fresh, recent=state.recent, outlooks=state.outlooks)
 
 
 @given(ANY_EVENTS, ANY_EVENTS)

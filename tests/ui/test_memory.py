@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.ui.kit import Office, OpenVisit, Visit
+from ui.entrance.recent import BURST_S
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
@@ -29,6 +30,9 @@ def come_and_go(visit: Visit, n: int) -> None:
     visit.take_ticket(lang)
     visit.settle()
     visit.touch("done")
+    # As long as the last ticket of that motif is remembered.
+    visit.wait(BURST_S)
+    visit.settle()
     visit.office.orders.clear()
     visit.office.on_paper.clear()
     visit.office.ordered_at.clear()

@@ -1,13 +1,13 @@
 """What a visitor reads on each screen of the entrance, in each language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
 
-from kiosk.config import Config, SyncSettings
+from kiosk.config import Config, SyncSettings, VoiceSettings
 from kiosk.domain.identifiers import uuid7
 from kiosk.domain.motifs import Motif
 from kiosk.domain.opening import Open, Shut
@@ -25,9 +25,11 @@ from kiosk.paths import ASSETS
 from tests.fakes import LANGUAGES, PARIS, TUESDAY_10H, labels, small_config, with_motif
 from tests.ui.sizes import PORTRAIT, SMALL
 from ui.access import Aid
-from ui.entrance import present
-from ui.entrance.flow import Flow, Paper, Screen, State, paper_of
+from ui.entrance import present, present_choice, present_ticket
+from ui.entrance.flow import Flow
+from ui.entrance.state import CHOOSING, Paper, Screen, State, paper_of
 from ui.message import out_of_order
+from ui.room import Foot
 
 TEXTS = {lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in LANGUAGES}
 NEXT_MORNING = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
@@ -108,26 +110,44 @@ def test_a_site_without_hours_says_none() -> None:
     assert present.attract(State(), CONTEXT, ROOM).hours == ""
 
 
+@pytest.mark.parametrize(
+    ("jack", "voices", "badge"),
+    [
+        ("/dev/input/event5", LANGUAGES, "headset"),
+        (None, LANGUAGES, ""),
+        ("/dev/input/event5", (), ""),
+    ],
+)
+def test_a_headset_is_drawn_only_where_one_can_be_plugged_in_and_heard(
+    jack: str | None, voices: Sequence[str], badge: str
+) -> None:
+    config = replace(small_config(), voice=VoiceSettings(jack=jack))
+    context = replace(context_of(config), voices=frozenset(voices))
+    assert present.attract(State(), context, ROOM).badge == badge
+
+
 # ── Choice ──────────────────────────────────────────────────────────────────────────────────────
 
 
 @EVERY_LANG
 def test_a_category_tile_says_what_one_comes_for(lang: str) -> None:
-    props = present.category_choice(State(Screen.CATEGORY, lang), CONTEXT, ROOM)
+    props = present_choice.category_choice(State(Screen.CATEGORY, lang), CONTEXT, ROOM)
     catalogue = CONTEXT.config.catalogue
-    assert [tile["label"] for tile in props.tiles] == [c.label(lang) for c in catalogue.categories]
+    said = [c.label(lang) for c in catalogue.categories]
+    said.append(TEXTS[lang].say("entrance.priority"))
+    assert [tile["label"] for tile in props.tiles] == said
     assert props.question == TEXTS[lang].say("entrance.question")
 
 
 def test_a_category_without_motifs_gives_a_ticket_at_once() -> None:
-    tiles = present.category_choice(State(Screen.CATEGORY), CONTEXT, ROOM).tiles
-    assert [tile["kind"] for tile in tiles] == ["category", "motif"]
+    tiles = present_choice.category_choice(State(Screen.CATEGORY), CONTEXT, ROOM).tiles
+    assert [tile["kind"] for tile in tiles] == ["category", "motif", "priority"]
 
 
 @EVERY_LANG
 def test_the_motifs_of_a_category_end_with_another_request(lang: str) -> None:
     state = State(Screen.MOTIF, lang, category="identite")
-    props = present.motif_choice(state, CONTEXT, ROOM)
+    props = present_choice.motif_choice(state, CONTEXT, ROOM)
     assert [tile["id"] for tile in props.tiles] == ["passeport", "identite"]
     assert props.tiles[-1]["label"] == TEXTS[lang].say("entrance.other_request")
     category = CONTEXT.config.catalogue.category("identite")
@@ -145,21 +165,21 @@ def test_a_motif_that_cannot_be_had_says_why_on_its_tile(
     lang: str, refusal: Refusal, key: str
 ) -> None:
     state = State(Screen.MOTIF, lang, category="identite", refusals={"passeport": refusal})
-    tile = present.motif_choice(state, CONTEXT, ROOM).tiles[0]
+    tile = present_choice.motif_choice(state, CONTEXT, ROOM).tiles[0]
     assert (tile["available"], tile["detail"]) == (False, TEXTS[lang].say(key))
 
 
 def test_a_category_stays_open_when_only_its_general_motif_is_full() -> None:
     state = State(Screen.CATEGORY, refusals={"identite": QuotaReached(3)})
-    tile = present.category_choice(state, CONTEXT, ROOM).tiles[0]
+    tile = present_choice.category_choice(state, CONTEXT, ROOM).tiles[0]
     assert (tile["available"], tile["detail"]) == (True, "")
 
 
 def test_tiles_can_no_longer_be_touched_while_a_ticket_is_being_made() -> None:
     state = State(Screen.MOTIF, category="identite")
-    assert not present.motif_choice(state, CONTEXT, ROOM).busy
+    assert not present_choice.motif_choice(state, CONTEXT, ROOM).busy
     waiting = replace(state, order=Order(UUID(int=1), "passeport", "fr"))
-    assert present.motif_choice(waiting, CONTEXT, ROOM).busy
+    assert present_choice.motif_choice(waiting, CONTEXT, ROOM).busy
 
 
 def many(count: int) -> present.Context:
@@ -171,20 +191,24 @@ def many(count: int) -> present.Context:
 
 def test_tiles_that_do_not_fit_are_on_further_pages_and_none_is_lost() -> None:
     context, room = many(10), SMALL.room()
-    first = present.category_choice(State(Screen.CATEGORY), context, room)
+    first = present_choice.category_choice(State(Screen.CATEGORY), context, room)
     assert first.pages > 1
     pages = [
-        present.category_choice(State(Screen.CATEGORY, page=page), context, room)
+        present_choice.category_choice(State(Screen.CATEGORY, page=page), context, room)
         for page in range(first.pages)
     ]
     shown = [tile["id"] for page in pages for tile in page.tiles]
-    assert shown == [category.id for category in context.config.catalogue.categories]
+    wishes = ["priority"]
+    if room.foot is Foot.AMONG_TILES:
+        wishes += ["repeat", "paperless"]
+    categories = [category.id for category in context.config.catalogue.categories]
+    assert shown == [*categories, *wishes]
 
 
 def test_pages_lead_to_each_other_and_say_where_they_are() -> None:
     context, room = many(10), SMALL.room()
-    first = present.category_choice(State(Screen.CATEGORY), context, room)
-    last = present.category_choice(State(Screen.CATEGORY, page=99), context, room)
+    first = present_choice.category_choice(State(Screen.CATEGORY), context, room)
+    last = present_choice.category_choice(State(Screen.CATEGORY, page=99), context, room)
     assert (first.previous, first.next) == ("", "Suite")
     assert (last.previous, last.next) == ("Avant", "")
     assert first.position == f"Page 1 sur {first.pages}"
@@ -192,7 +216,7 @@ def test_pages_lead_to_each_other_and_say_where_they_are() -> None:
 
 
 def test_one_page_does_not_speak_of_pages() -> None:
-    props = present.category_choice(State(Screen.CATEGORY), CONTEXT, ROOM)
+    props = present_choice.category_choice(State(Screen.CATEGORY), CONTEXT, ROOM)
     assert (props.pages, props.previous, props.next, props.position) == (1, "", "", "")
 
 
@@ -204,7 +228,7 @@ def test_one_page_does_not_speak_of_pages() -> None:
 def test_the_number_is_there_and_the_words_say_where_the_paper_is(
     lang: str, printed: PrintState | None
 ) -> None:
-    props = present.confirmation(replace(confirmed(lang=lang), printed=printed), CONTEXT)
+    props = present_ticket.confirmation(replace(confirmed(lang=lang), printed=printed), CONTEXT)
     paper = paper_of(printed)
     key = {
         Paper.COMING: "printing",
@@ -218,7 +242,9 @@ def test_the_number_is_there_and_the_words_say_where_the_paper_is(
 
 
 def test_a_paper_that_nothing_proves_is_not_promised_in_green() -> None:
-    props = present.confirmation(replace(confirmed(), printed=PrintState.SENT_UNVERIFIED), CONTEXT)
+    props = present_ticket.confirmation(
+        replace(confirmed(), printed=PrintState.SENT_UNVERIFIED), CONTEXT
+    )
     assert "S’il ne sort pas" in props.instruction
     assert (props.icon, props.printed, props.failed) == ("arrow-down", False, False)
 
@@ -226,7 +252,7 @@ def test_a_paper_that_nothing_proves_is_not_promised_in_green() -> None:
 @EVERY_LANG
 def test_a_kiosk_that_breaks_down_still_shows_the_number_it_gave(lang: str) -> None:
     broken = replace(confirmed(lang=lang), screen=Screen.OUT_OF_ORDER)
-    props = present.out_of_order(broken, CONTEXT)
+    props = present_ticket.out_of_order(broken, CONTEXT)
     assert props.title == TEXTS[lang].say("common.out_of_order")
     assert "A042" in props.detail
     assert props.advice == TEXTS[lang].say("entrance.number_still_good")
@@ -234,14 +260,14 @@ def test_a_kiosk_that_breaks_down_still_shows_the_number_it_gave(lang: str) -> N
 
 def test_a_ticket_that_is_slow_to_come_asks_for_patience_with_its_tile_lit() -> None:
     waiting = State(Screen.MOTIF, category="identite", order=Order(uuid7(), "passeport", "fr"))
-    at_once = present.motif_choice(waiting, CONTEXT, ROOM)
-    later = present.motif_choice(replace(waiting, idle_s=1.5), CONTEXT, ROOM)
+    at_once = present_choice.motif_choice(waiting, CONTEXT, ROOM)
+    later = present_choice.motif_choice(replace(waiting, idle_s=1.5), CONTEXT, ROOM)
     assert [tile["id"] for tile in at_once.tiles if tile["asked"]] == ["passeport"]
     assert at_once.question != later.question == TEXTS["fr"].say("entrance.a_moment")
 
 
 def test_a_visitor_without_paper_is_told_to_write_the_number_down() -> None:
-    props = present.confirmation(replace(confirmed(), printed=PrintState.NOT_SENT), CONTEXT)
+    props = present_ticket.confirmation(replace(confirmed(), printed=PrintState.NOT_SENT), CONTEXT)
     assert "Notez" in props.instruction
 
 
@@ -249,17 +275,17 @@ def test_a_visitor_without_paper_is_told_to_write_the_number_down() -> None:
 def test_a_motif_with_a_waiting_area_says_where_to_wait(lang: str) -> None:
     tax = Motif("impots", "M", labels("Impôts", "Taxes", "Impuestos"), zone="B")
     context = context_of(with_motif(small_config(), tax))
-    props = present.confirmation(confirmed("impots", lang), context)
+    props = present_ticket.confirmation(confirmed("impots", lang), context)
     assert props.zone == TEXTS[lang].say("ticket.zone", zone="B")
     assert props.motif == tax.label(lang)
 
 
 def test_a_motif_without_a_waiting_area_names_none() -> None:
-    assert present.confirmation(confirmed(), CONTEXT).zone == ""
+    assert present_ticket.confirmation(confirmed(), CONTEXT).zone == ""
 
 
 def test_a_ticket_of_a_motif_that_is_gone_still_shows_its_number() -> None:
-    props = present.confirmation(confirmed("gone"), CONTEXT)
+    props = present_ticket.confirmation(confirmed("gone"), CONTEXT)
     assert (props.number, props.motif, props.zone) == ("A042", "", "")
 
 
@@ -334,7 +360,7 @@ def test_out_of_order_sends_to_the_reception(lang: str) -> None:
 @pytest.mark.parametrize("screen", Screen)
 def test_the_way_back_is_offered_where_there_is_something_to_go_back_to(screen: Screen) -> None:
     offered = present.strip(replace(confirmed(), screen=screen), CONTEXT).back != ""
-    assert offered == (screen in (Screen.CATEGORY, Screen.MOTIF, Screen.REFUSED))
+    assert offered == (screen in CHOOSING)
 
 
 @EVERY_LANG
@@ -378,9 +404,9 @@ def test_no_screen_is_without_words(lang: str) -> None:
     state = replace(confirmed(lang=lang), category="identite", refusal=QuotaReached(1))
     shown = [
         present.attract(state, CONTEXT, ROOM).welcome,
-        present.category_choice(state, CONTEXT, ROOM).question,
-        present.motif_choice(state, CONTEXT, ROOM).question,
-        present.confirmation(state, CONTEXT).done,
+        present_choice.category_choice(state, CONTEXT, ROOM).question,
+        present_choice.motif_choice(state, CONTEXT, ROOM).question,
+        present_ticket.confirmation(state, CONTEXT).done,
         present.refused(state, CONTEXT).title,
         present.closed(state, CONTEXT).title,
         out_of_order(CONTEXT.words(state)).title,

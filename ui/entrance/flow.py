@@ -1,154 +1,54 @@
-"""Where the visitor is, and where each event leads. One pure function, no Qt."""
+"""Where each event leads from where the visitor is. One pure function, no Qt."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from typing import assert_never
-from uuid import UUID
 
 from kiosk.config import ScreenSettings
 from kiosk.domain.motifs import Catalogue
 from kiosk.domain.opening import Open, Shut
-from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
-from ui.access import GUIDED, NO_AID, Access, patience
+from kiosk.domain.tickets import Order
+from ui.access import GUIDED, patience
+from ui.entrance.events import (
+    Answered,
+    CardAsked,
+    CategoryChosen,
+    EntranceEvent,
+    Event,
+    Forward,
+    HoursKnown,
+    Insisted,
+    MotifChosen,
+    OutlooksKnown,
+    PageTurned,
+    Printed,
+    PriorityAsked,
+    SheetAsked,
+    SheetPrinted,
+    Started,
+    Stayed,
+    TicketRefused,
+    TicketTaken,
+    Touch,
+    WentHome,
+    Wish,
+    WishTouched,
+)
+from ui.entrance.state import CHOOSING, STAY_S, Doubt, Paper, Screen, State, paper_of
 from ui.events import (
     AidTouched,
     Broken,
-    CommonEvent,
     HelpAsked,
     KeyUsed,
     LanguageChosen,
     LanguagesAsked,
     Left,
     Mended,
-    StripTouch,
     Ticked,
     WentBack,
 )
 from ui.visitor import strip_touched
 
-
-class Paper(StrEnum):
-    """What can be said to the visitor of the paper."""
-
-    COMING = "coming"
-    OUT = "out"
-    UNPROVED = "unproved"
-    """It should be there, and nothing proves it."""
-    MISSING = "missing"
-
-
-STAY_S: Mapping[Paper, float] = {
-    Paper.COMING: 60.0,
-    Paper.OUT: 10.0,
-    Paper.UNPROVED: 30.0,
-    Paper.MISSING: 60.0,
-}
-"""How long the number stays: without a paper in the hand it must be read or photographed."""
-
-
-class Screen(StrEnum):
-    ATTRACT = "attract"
-    CLOSED = "closed"
-    CATEGORY = "category"
-    MOTIF = "motif"
-    REFUSED = "refused"
-    CONFIRMATION = "confirmation"
-    OUT_OF_ORDER = "out_of_order"
-
-
-CHOOSING = frozenset({Screen.CATEGORY, Screen.MOTIF, Screen.REFUSED})
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    screen: Screen = Screen.ATTRACT
-    lang: str = "fr"
-    category: str | None = None
-    page: int = 0
-    opening: Open | Shut = field(default_factory=lambda: Open(None))
-    refusals: Mapping[str, Refusal] = field(default_factory=dict)
-    refusal: Refusal | None = None
-    """Why the motif just touched cannot be had."""
-    order: Order | None = None
-    """Asked for, not yet answered: nothing else can be touched."""
-    ticket: Ticket | None = None
-    printed: PrintState | None = None
-    idle_s: float = 0.0
-    help_asked: bool = False
-    asking_language: bool = False
-    access: Access = NO_AID
-
-
-def paper_of(printed: PrintState | None) -> Paper:
-    """None: the printer has not answered yet."""
-    match printed:
-        case None:
-            return Paper.COMING
-        case PrintState.CONFIRMED | PrintState.CONFIRMED_LATE:
-            return Paper.OUT
-        case PrintState.SENT_UNVERIFIED | PrintState.UNKNOWN:
-            return Paper.UNPROVED
-        case _:
-            return Paper.MISSING
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    lang: str
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryChosen:
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class MotifChosen:
-    order: Order
-
-
-@dataclass(frozen=True, slots=True)
-class PageTurned:
-    step: int
-
-
-@dataclass(frozen=True, slots=True)
-class WentHome:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Stayed:
-    """The visitor said to be still there."""
-
-
-@dataclass(frozen=True, slots=True)
-class HoursKnown:
-    opening: Open | Shut
-    refusals: Mapping[str, Refusal]
-
-
-@dataclass(frozen=True, slots=True)
-class TicketTaken:
-    ticket: Ticket
-
-
-@dataclass(frozen=True, slots=True)
-class TicketRefused:
-    refusal: Refusal
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    ticket: UUID
-    state: PrintState
-
-
-OwnTouch = Started | CategoryChosen | MotifChosen | PageTurned | WentHome | Stayed
-EntranceEvent = OwnTouch | HoursKnown | TicketTaken | TicketRefused | Printed
-Touch = OwnTouch | StripTouch
-Event = EntranceEvent | CommonEvent
+__all__ = ["EntranceEvent", "Flow", "home"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +65,12 @@ class Flow:
             case Left():
                 return state if state.order is not None else home(state)
             case Ticked(seconds):
-                return self._ticked(replace(state, idle_s=state.idle_s + seconds))
+                return self._ticked(_later(state, seconds))
             case HoursKnown(opening, refusals):
                 return _at_home_again(replace(state, opening=opening, refusals=refusals))
-            case TicketTaken() | TicketRefused() | Printed():
+            case OutlooksKnown(outlooks):
+                return replace(state, outlooks=outlooks)
+            case TicketTaken() | TicketRefused() | Printed() | SheetPrinted():
                 return _answered(state, event)
             case Broken():
                 return replace(state, screen=Screen.OUT_OF_ORDER, order=None)
@@ -179,14 +81,22 @@ class Flow:
 
     def warning_s(self, state: State) -> float | None:
         """Seconds left before going home, once the visitor must be asked; None before."""
-        idle_s = self.idle_limit_s(state)
-        if state.screen not in CHOOSING or state.idle_s < idle_s:
-            return None
-        return idle_s + self.settings.warning_s * patience(state.access) - state.idle_s
+        left = self._limit_s(state) - state.idle_s
+        asked = state.idle_s >= self.idle_limit_s(state)
+        return left if asked and _is_asked(state) else None
 
     def idle_limit_s(self, state: State) -> float:
         """How long a visitor may do nothing before being asked."""
-        return self.settings.idle_s * patience(state.access)
+        at_number = state.screen is Screen.CONFIRMATION
+        seconds = STAY_S[state.paper] if at_number else self.settings.idle_s
+        return seconds * patience(state.access)
+
+    def _limit_s(self, state: State) -> float:
+        """How long a visitor who does nothing stays."""
+        # At home too: whoever chose a language or asked for help there has left.
+        asks = state.screen is not Screen.CONFIRMATION or _number_may_be_lost(state)
+        warning_s = self.settings.warning_s * patience(state.access) if asks else 0.0
+        return self.idle_limit_s(state) + warning_s
 
     def _out_of_order(self, state: State, event: Event) -> State:
         """It can be read in every language, and no more."""
@@ -206,14 +116,24 @@ class Flow:
 
     def _touched(self, state: State, event: Touch) -> State:
         match event:
-            case Started() | CategoryChosen() | MotifChosen():
-                return _forward(state, event)
+            case (
+                Started()
+                | CategoryChosen()
+                | MotifChosen()
+                | CardAsked()
+                | PriorityAsked()
+                | Insisted()
+            ):
+                return self._forward(state, event)
             case PageTurned(step):
-                return replace(state, page=max(state.page + step, 0))
+                return _turned(state, step)
+            case SheetAsked():
+                may = state.screen is Screen.CARD and state.sheet is not Paper.COMING
+                return replace(state, sheet=Paper.COMING) if may else state
+            case WishTouched(wish):
+                return _wished(state, wish)
             case LanguageChosen() | LanguagesAsked() | AidTouched() | HelpAsked() | KeyUsed():
                 return strip_touched(state, event)
-            case WentBack() if state.asking_language:
-                return replace(state, asking_language=False)
             case WentBack():
                 return _back(state)
             case WentHome():
@@ -223,49 +143,114 @@ class Flow:
             case _:
                 assert_never(event)
 
+    def _forward(self, state: State, event: Forward) -> State:
+        match event, state.screen:
+            case Started(lang), Screen.ATTRACT | Screen.CLOSED:
+                return replace(state, screen=Screen.CATEGORY, lang=lang, page=0)
+            case CategoryChosen(id_), Screen.CATEGORY:
+                return replace(state, screen=Screen.MOTIF, category=id_, page=0)
+            case CardAsked(motif), Screen.CATEGORY | Screen.MOTIF:
+                return replace(state, screen=Screen.CARD, card=motif, sheet=None, leaf=0)
+            case PriorityAsked(), Screen.CATEGORY:
+                return replace(state, screen=Screen.PRIORITY, leaf=0)
+            case MotifChosen(order), Screen.CATEGORY | Screen.MOTIF | Screen.CARD:
+                return self._chosen(state, order)
+            case Insisted(), Screen.DOUBT:
+                return _insisted(state)
+            case _:
+                return state
+
+    def _chosen(self, state: State, order: Order) -> State:
+        motif = self.catalogue.find(order.motif)
+        if state.browsing and motif is not None and motif.has_card:
+            return replace(state, screen=Screen.CARD, card=motif.id, sheet=None, leaf=0)
+        known = state.refusals.get(order.motif)
+        if known is not None:
+            return replace(state, screen=Screen.REFUSED, refusal=known)
+        recent = state.recent.watched(order.motif)
+        state = replace(state, recent=recent)
+        if recent.paused(order.motif):
+            return replace(state, screen=Screen.DOUBT, doubt=Doubt.PAUSE, held=order)
+        if recent.just_taken(order.motif):
+            return replace(state, screen=Screen.DOUBT, doubt=Doubt.AGAIN, held=order)
+        return _ordered(state, order)
+
     def _ticked(self, state: State) -> State:
         if state.order is not None:
             return state
-        if state.screen is Screen.CONFIRMATION:
-            limit = STAY_S[paper_of(state.printed)]
-        else:
-            # At home too: whoever chose a language or asked for help there has left.
-            limit = self.settings.idle_s + self.settings.warning_s
-        return home(state) if state.idle_s >= limit * patience(state.access) else state
+        if _is_over(state):
+            return _up(replace(state, idle_s=0.0))
+        return home(state) if state.idle_s >= self._limit_s(state) else state
 
 
-def _answered(state: State, event: TicketTaken | TicketRefused | Printed) -> State:
+def _later(state: State, seconds: float) -> State:
+    return replace(state, idle_s=state.idle_s + seconds, recent=state.recent.later(seconds))
+
+
+def _is_asked(state: State) -> bool:
+    """Whether there is something to lose."""
+    return state.screen in CHOOSING or _number_may_be_lost(state)
+
+
+def _number_may_be_lost(state: State) -> bool:
+    """Whoever has no paper in the hand is asked first."""
+    return state.screen is Screen.CONFIRMATION and state.paper is not Paper.OUT
+
+
+def _answered(state: State, event: Answered) -> State:
     """What the desk or the printer says; for a visitor who has left, it changes nothing."""
     match event:
         case TicketTaken(ticket) if state.order is not None:
-            return replace(state, screen=Screen.CONFIRMATION, ticket=ticket, order=None, idle_s=0.0)
+            recent = state.recent.with_ticket(ticket.motif, ticket.number)
+            confirmed = replace(state, screen=Screen.CONFIRMATION, ticket=ticket, recent=recent)
+            return replace(confirmed, order=None, card=None, sheet=None, idle_s=0.0)
         case TicketRefused(refusal) if state.order is not None:
-            return replace(state, screen=Screen.REFUSED, refusal=refusal, order=None, idle_s=0.0)
+            refused = replace(state, screen=Screen.REFUSED, refusal=refusal, order=None)
+            return replace(refused, card=None, sheet=None, idle_s=0.0)
         case Printed(ticket_id, printed) if state.ticket and state.ticket.id == ticket_id:
             return replace(state, printed=printed, idle_s=0.0)
+        case SheetPrinted(motif, printed) if state.sheet and state.card == motif:
+            return replace(state, sheet=paper_of(printed), idle_s=0.0)
         case _:
             return state
 
 
-def _forward(state: State, event: Started | CategoryChosen | MotifChosen) -> State:
-    match event, state.screen:
-        case Started(lang), Screen.ATTRACT:
-            return replace(state, screen=Screen.CATEGORY, lang=lang, page=0)
-        case CategoryChosen(id_), Screen.CATEGORY:
-            return replace(state, screen=Screen.MOTIF, category=id_, page=0)
-        case MotifChosen(order), Screen.CATEGORY | Screen.MOTIF:
-            known = state.refusals.get(order.motif)
-            if known is not None:
-                return replace(state, screen=Screen.REFUSED, refusal=known)
-            return replace(state, order=order)
-        case _:
-            return state
+def _insisted(state: State) -> State:
+    if state.held is None or state.doubt is Doubt.PAUSE:
+        return state
+    here = _up(state)
+    return (
+        replace(here, order=state.held) if state.doubt is Doubt.LATE else _ordered(here, state.held)
+    )
+
+
+def _is_over(state: State) -> bool:
+    """Time alone has answered the doubt."""
+    if state.doubt is Doubt.PAUSE:
+        return state.recent.pause is None
+    held = state.held
+    return state.doubt is Doubt.AGAIN and held is not None and not state.recent.last(held.motif)
+
+
+def _ordered(state: State, order: Order) -> State:
+    """The ticket is asked for, unless it may be too late for it today."""
+    outlook = state.outlooks.motifs.get(order.motif) if state.outlooks else None
+    if outlook is not None and outlook.late:
+        return replace(state, screen=Screen.DOUBT, doubt=Doubt.LATE, held=order)
+    return replace(state, order=order)
+
+
+def _wished(state: State, wish: Wish) -> State:
+    if state.screen not in CHOOSING or state.browsing:
+        return state
+    screen = Screen.CATEGORY if state.screen is Screen.PRIORITY else state.screen
+    return replace(state, wishes=state.wishes ^ {wish}, screen=screen)
 
 
 def home(state: State) -> State:
     """The visit is over: language, page and everything of the visitor are forgotten."""
-    fresh = State(opening=state.opening, refusals=state.refusals)
-    return _at_home_again(fresh)
+    fresh = State(opening=state.opening, refusals=state.refusals, outlooks=state.outlooks)
+    return _at_home_again(replace(fresh, recent=state.recent))
 
 
 def _at_home_again(state: State) -> State:
@@ -277,11 +262,27 @@ def _at_home_again(state: State) -> State:
     return state
 
 
+def _turned(state: State, step: int) -> State:
+    if state.screen in (Screen.CARD, Screen.PRIORITY):
+        return replace(state, leaf=max(state.leaf + step, 0))
+    return replace(state, page=max(state.page + step, 0))
+
+
 def _back(state: State) -> State:
+    if state.asking_language:
+        return replace(state, asking_language=False)
+    return _up(state)
+
+
+def _up(state: State) -> State:
+    """The screen before this one."""
     match state.screen:
-        case Screen.REFUSED:
+        case Screen.REFUSED | Screen.CARD | Screen.DOUBT:
             screen = Screen.CATEGORY if state.category is None else Screen.MOTIF
-            return replace(state, screen=screen, refusal=None)
+            chosen = replace(state, screen=screen, refusal=None, card=None, sheet=None)
+            return replace(chosen, leaf=0, doubt=None, held=None)
+        case Screen.PRIORITY:
+            return replace(state, screen=Screen.CATEGORY, leaf=0)
         case Screen.MOTIF:
             return replace(state, screen=Screen.CATEGORY, category=None, page=0)
         case _ if state.access & GUIDED:

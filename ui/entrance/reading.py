@@ -1,12 +1,17 @@
 """What each screen of the entrance says aloud, from the props that it shows. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
 from kiosk.domain.dates import say_time
-from ui.entrance import flow, present
+from kiosk.domain.texts import Texts
+from ui.entrance import events, present, present_card, present_choice, present_ticket
 from ui.entrance.present import Context
+from ui.entrance.present_card import CardProps
+from ui.entrance.present_choice import ChoiceProps
+from ui.entrance.present_ticket import ConfirmationProps
+from ui.entrance.state import Screen, State
 from ui.events import WentBack
 from ui.message import MessageProps
 from ui.reading import Item, Reading, back_item, tile_words, with_strip
@@ -17,40 +22,44 @@ from ui.strip import StripProps
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A tile: an order needs an id, which is made when it is pressed."""
+    """A tile or a button: an order needs an id, which is made when it is pressed."""
 
     kind: str
     id: str
 
 
-Act = flow.Touch | Chosen
+Act = events.Touch | Chosen
 EntranceReading = Reading[Act]
 
 
-def reading(state: flow.State, context: Context, room: Room) -> EntranceReading:
+def reading(state: State, context: Context, room: Room) -> EntranceReading:
     strip = present.strip(state, context)
-    if context.flow.warning_s(state) is not None:
+    idle = present.idle(state, context)
+    if idle.asked and idle.covering:
         return _still_there(state, context)
     return with_strip(_screen(state, context, room, strip), strip, context.words(state))
 
 
-def _screen(state: flow.State, context: Context, room: Room, strip: StripProps) -> EntranceReading:
+def _screen(state: State, context: Context, room: Room, strip: StripProps) -> EntranceReading:
     """One case a screen: a new one must say what it says."""
     match state.screen:
-        case flow.Screen.ATTRACT:
+        case Screen.ATTRACT:
             return _attract(present.attract(state, context, room))
-        case flow.Screen.CATEGORY:
-            props = present.category_choice(state, context, room)
-            return _choice(state, props, strip)
-        case flow.Screen.MOTIF:
-            return _choice(state, present.motif_choice(state, context, room), strip)
-        case flow.Screen.REFUSED:
-            return _message(state, present.refused(state, context))
-        case flow.Screen.CLOSED:
-            return _message(state, present.closed(state, context))
-        case flow.Screen.OUT_OF_ORDER:
-            return _message(state, present.out_of_order(state, context))
-        case flow.Screen.CONFIRMATION:
+        case Screen.CATEGORY:
+            props = present_choice.category_choice(state, context, room)
+            return _choice(state, props, strip, context.words(state))
+        case Screen.MOTIF:
+            props = present_choice.motif_choice(state, context, room)
+            return _choice(state, props, strip, context.words(state))
+        case Screen.CARD | Screen.PRIORITY | Screen.DOUBT:
+            return _card(state, present_card.to_read(state, context, room))
+        case Screen.REFUSED:
+            return _message(state, present.refused(state, context), WentBack())
+        case Screen.CLOSED:
+            return _message(state, present.closed(state, context), events.Started(state.lang))
+        case Screen.OUT_OF_ORDER:
+            return _message(state, present_ticket.out_of_order(state, context), WentBack())
+        case Screen.CONFIRMATION:
             return _confirmation(state, context)
         case _:
             assert_never(state.screen)
@@ -61,21 +70,27 @@ def _attract(props: present.AttractProps) -> EntranceReading:
         Item(
             f"start_{each['lang']}",
             str(each["spoken"]),
-            flow.Started(str(each["lang"])),
+            events.Started(str(each["lang"])),
             lang=str(each["lang"]),
         )
         for each in props.starts
     ]
-    return Reading("attract", props.welcome, (props.site, props.hours), tuple(items))
+    return Reading("attract", props.welcome, (props.site, *_lines(props.hours)), tuple(items))
 
 
-def _choice(state: flow.State, props: present.ChoiceProps, strip: StripProps) -> EntranceReading:
-    tiles: list[Item[Act]] = [
-        Item(f"tile_{tile['id']}", tile_words(tile), Chosen(str(tile["kind"]), str(tile["id"])))
-        for tile in props.tiles
+def _choice(state: State, props: ChoiceProps, strip: StripProps, words: Texts) -> EntranceReading:
+    tiles = [item for tile in props.tiles for item in _tile_items(tile, words)]
+    wishes: list[Item[Act]] = [
+        Item(
+            f"wish_{wish['id']}",
+            str(wish["label"]),
+            Chosen("wish", str(wish["id"])),
+            _switch(wish["on"], words),
+        )
+        for wish in props.wishes
     ]
     turns: Sequence[Item[Act]] = [
-        Item(id_, label, flow.PageTurned(step))
+        Item(id_, label, events.PageTurned(step))
         for id_, label, step in (("next", props.next, 1), ("previous", props.previous, -1))
         if label
     ]
@@ -83,21 +98,40 @@ def _choice(state: flow.State, props: present.ChoiceProps, strip: StripProps) ->
         f"{state.screen}, {state.category}, {props.position}",
         props.question,
         (props.position,),
-        (*tiles, *turns, *back_item(strip.back)),
+        (*tiles, *wishes, *turns, *back_item(strip.back)),
         may_go_back=strip.back != "",
     )
 
 
-def _confirmation(state: flow.State, context: Context) -> EntranceReading:
+def _tile_items(tile: Mapping[str, object], words: Texts) -> list[Item[Act]]:
+    """What it chooses, then what there is to know of it."""
+    kind, id_ = str(tile["kind"]), str(tile["id"])
+    # Priority leads to a screen of its own, which says what it would do.
+    switch = _switch(tile["picked"], words) if kind == "wish" or tile["picked"] else ""
+    items: list[Item[Act]] = [Item(f"tile_{id_}", tile_words(tile), Chosen(kind, id_), switch)]
+    if tile["card"]:
+        items.append(Item(f"card_{id_}", str(tile["card"]), events.CardAsked(id_)))
+    return items
+
+
+def _card(state: State, props: CardProps) -> EntranceReading:
+    """Something to read: what became of it first, for that is news."""
+    about = [line for section in props.sections for line in (section.title, *section.lines)]
+    items: list[Item[Act]] = [
+        Item(f"act_{button.id}", button.label, Chosen("button", button.id))
+        for button in props.buttons
+    ]
+    place = f"{state.screen}, {state.card}, {state.doubt}, {state.leaf}"
+    number = state.recent.last(state.held.motif) if state.held else None
+    title = _aloud(props.title, number or "")
+    return Reading(place, title, (props.said, *about), tuple(items), may_go_back=True)
+
+
+def _confirmation(state: State, context: Context) -> EntranceReading:
     """Everything that is on the paper: whoever cannot read it must not need to."""
-    props, words = present.confirmation(state, context), context.words(state)
-    ticket = state.ticket
-    motif = None if ticket is None else context.config.catalogue.find(ticket.motif)
-    documents = () if motif is None else motif.documents_in(state.lang)
-    taken = ""
-    if ticket is not None:
-        moment = ticket.issued_at.astimezone(context.config.site.rules.zone)
-        taken = words.say("entrance.taken_at", time=say_time(words, moment))
+    props = present_ticket.confirmation(state, context)
+    if context.flow.warning_s(state) is not None:
+        return _still_here(state, context, props)
     return Reading(
         f"confirmation, {props.number}",
         props.title,
@@ -105,25 +139,65 @@ def _confirmation(state: flow.State, context: Context) -> EntranceReading:
             number_aloud(props.number),
             props.motif,
             props.zone,
+            *_lines(props.wait),
+            props.late,
             props.instruction,
-            *((words.say("ticket.documents"), *documents) if documents else ()),
-            taken,
+            props.next_step,
+            *_documents(state, context),
+            _taken_at(state, context),
         ),
-        (Item("done", props.done, flow.WentHome()),),
+        (Item("done", props.done, events.WentHome()),),
     )
 
 
-def _message(state: flow.State, props: MessageProps) -> EntranceReading:
-    number = "" if state.ticket is None else state.ticket.number
-    detail = props.detail.replace(number, number_aloud(number)) if number else props.detail
-    items: tuple[Item[Act], ...] = (Item("act", props.action, WentBack()),) if props.action else ()
+def _documents(state: State, context: Context) -> tuple[str, ...]:
+    motif = context.config.catalogue.find(state.ticket.motif) if state.ticket else None
+    documents = () if motif is None else motif.documents_in(state.lang)
+    return (context.words(state).say("ticket.documents"), *documents) if documents else ()
+
+
+def _taken_at(state: State, context: Context) -> str:
+    if state.ticket is None:
+        return ""
+    words = context.words(state)
+    moment = state.ticket.issued_at.astimezone(context.config.site.rules.zone)
+    return words.say("entrance.taken_at", time=say_time(words, moment))
+
+
+def _message(state: State, props: MessageProps, act: Act) -> EntranceReading:
+    detail = _aloud(props.detail, "" if state.ticket is None else state.ticket.number)
+    items: tuple[Item[Act], ...] = (Item("act", props.action, act),) if props.action else ()
     words = (detail, props.advice)
-    return Reading(str(state.screen), props.title, words, items, may_go_back=bool(items))
+    may_go_back = isinstance(act, WentBack) and bool(items)
+    return Reading(str(state.screen), props.title, words, items, may_go_back=may_go_back)
 
 
-def _still_there(state: flow.State, context: Context) -> EntranceReading:
+def _still_there(state: State, context: Context) -> EntranceReading:
     """Says the time that there is, once: a countdown aloud would never end."""
-    at_first = replace(state, idle_s=context.flow.idle_limit_s(state))
-    props = present.idle(at_first, context)
-    stay: Item[Act] = Item("stay", props.stay, flow.Stayed())
+    props = _idle_at_first(state, context)
+    stay: Item[Act] = Item("stay", props.stay, events.Stayed())
     return Reading("still there", props.question, (props.countdown,), (stay,))
+
+
+def _still_here(state: State, context: Context, shown: ConfirmationProps) -> EntranceReading:
+    """The same beside a number that nothing else keeps: it is said once more."""
+    props = _idle_at_first(state, context)
+    stay: Item[Act] = Item("stay", props.stay, events.Stayed())
+    words = (props.countdown, shown.title, number_aloud(shown.number))
+    return Reading(f"confirmation, {shown.number}, still there", props.question, words, (stay,))
+
+
+def _idle_at_first(state: State, context: Context) -> present.IdleProps:
+    return present.idle(replace(state, idle_s=context.flow.idle_limit_s(state)), context)
+
+
+def _aloud(text: str, number: str) -> str:
+    return text.replace(number, number_aloud(number)) if number else text
+
+
+def _switch(on: object, words: Texts) -> str:
+    return words.say("common.on" if on else "common.off")
+
+
+def _lines(text: str) -> Sequence[str]:
+    return text.split("\n")

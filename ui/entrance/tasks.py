@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.domain.opening import Open, Shut
+from kiosk.domain.outlook import Outlook, Outlooks
 from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
 from ui.audio import SILENT, Audio
 from ui.conduct.tasks import UpkeepTasks, utc_now
@@ -17,7 +18,7 @@ Hours = tuple[Open | Shut, Mapping[str, Refusal]]
 
 @dataclass(frozen=True, slots=True)
 class EntranceTasks:
-    """`printing` runs `print_ticket`, `storage` all the others; none of them may touch Qt."""
+    """`printing` runs what prints, `storage` the others; none of them may touch Qt."""
 
     storage: Executor
     printing: Executor
@@ -25,9 +26,15 @@ class EntranceTasks:
     """Opens what is needed; says in French why it cannot."""
     hours: Callable[[], Hours]
     take_ticket: Callable[[Order], Ticket | Refusal]
-    print_ticket: Callable[[Ticket], PrintState]
+    print_ticket: Callable[[Ticket, Outlook | None], PrintState]
     ask_help: Callable[[str, str], None]
     """Screen, language."""
+    print_sheet: Callable[[str, str], PrintState]
+    """Motif, language."""
+    tell_burst: Callable[[str, int], None]
+    """Motif, tickets."""
+    outlooks: Callable[[], Outlooks | None]
+    """Does not wait: for the GUI thread."""
     now: Callable[[], float] = time.monotonic
     """Seconds, never backwards."""
     audio: Audio = SILENT

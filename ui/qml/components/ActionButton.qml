@@ -16,7 +16,8 @@ T.AbstractButton {
     property bool loud: false
     readonly property int wordSize: loud ? look.label : look.body
     readonly property real glyphRoom: glyph === "" ? 0 : wordSize * 1.3 + 3 * look.unit
-    readonly property real wordRoom: Math.ceil(Math.max(line.width, line.advanceWidth)) + 1
+    // Arabic letters joined take a little more than they measure.
+    readonly property real wordRoom: Math.ceil(Math.max(line.width, line.advanceWidth) * 1.03) + 1
     readonly property string wordColour: filled ? look.onPrimary : look.ink
 
     implicitHeight: Math.max(20 * look.mm, contentItem.implicitHeight)

@@ -16,11 +16,13 @@ Rectangle {
     property string aside
     // The site's own picture, on white: instead of the drawing, or before the site's name.
     property string logo
+    // A small drawing at the other end of it.
+    property string badge
     // Beside the answers instead of above them.
     property bool upright: false
     property bool wide: false
     readonly property bool large: look.loud === 1
-    readonly property bool narrow: width < 140 * look.unit
+    readonly property bool narrow: width < 160 * look.unit
     readonly property bool low: height < 180 * look.unit
     readonly property real titleScale: large || (narrow && low) ? 1.05 : wide ? (upright ? 1.45 : 1.35) : 1.7
     readonly property real detailScale: large || low ? 1 : wide && !upright ? 1.2 : 1.4
@@ -50,21 +52,48 @@ Rectangle {
         }
         spacing: (panel.low ? 3 : 5) * panel.look.unit
 
-        Image {
+        RowLayout {
+            id: top
+
             readonly property real side: Math.min(44 * panel.look.unit, panel.height * 0.24)
 
-            Layout.preferredWidth: side
-            Layout.preferredHeight: side
-            visible: panel.glyph !== "" && panel.logo === "" && !(panel.large && panel.low)
-            sourceSize: Qt.size(side, side)
-            source: visible ? "image://icon/" + panel.glyph + "/" + panel.look.onPrimary.substring(1) : ""
-        }
+            Layout.fillWidth: true
+            visible: panel.glyph !== "" && !(panel.large && panel.low)
 
-        Logo {
-            look: panel.look
-            source: panel.glyph === "" ? "" : panel.logo
-            room: Qt.size(words.width, Math.min(44 * panel.look.unit, panel.height * 0.24))
-            visible: source !== "" && !(panel.large && panel.low)
+            Image {
+                Layout.preferredWidth: top.side
+                Layout.preferredHeight: top.side
+                // Its drawing, not its frame, stands on the margin of the words.
+                Layout.leftMargin: -top.side / 12
+                visible: panel.glyph !== "" && panel.logo === ""
+                sourceSize: Qt.size(top.side, top.side)
+                source: visible ? "image://icon/" + panel.glyph + "/" + panel.look.onPrimary.substring(1) : ""
+            }
+
+            Logo {
+                look: panel.look
+                source: panel.glyph === "" ? "" : panel.logo
+                room: Qt.size(words.width - (badge.visible ? badge.side + 2 * top.spacing : 0), top.side)
+                visible: source !== ""
+            }
+
+            Item {
+                Layout.fillWidth: true
+            }
+
+            Image {
+                id: badge
+
+                readonly property real side: top.side * 0.6
+
+                objectName: "badge"
+                Layout.alignment: Qt.AlignTop
+                Layout.preferredWidth: side
+                Layout.preferredHeight: side
+                visible: panel.badge !== ""
+                sourceSize: Qt.size(side, side)
+                source: visible ? "image://icon/" + panel.badge + "/" + panel.look.onPrimary.substring(1) : ""
+            }
         }
 
         RowLayout {

@@ -15,6 +15,8 @@ T.AbstractButton {
     property string colour: look.primary
     property bool available: true
     property bool picked: false
+    // A narrow tile has no room for a tick beside its words: its disc bears it.
+    readonly property bool ticked: picked && glyph !== "" && width < 140 * look.mm
     // What it stands for is on its way.
     property bool asked: false
     // Of few words, that all others on its page must keep company.
@@ -23,7 +25,8 @@ T.AbstractButton {
     readonly property bool tight: terse && look.loud === 1 && width < 120 * look.unit
     readonly property bool lit: (down && available) || picked || asked
     // A tile with room to spare says its words louder; a low one with something to add, softer.
-    readonly property int labelSize: height > 48 * look.mm ? look.label * look.loud : height < 40 * look.mm && width < 80 * look.mm && detail !== "" ? look.body : look.label
+    readonly property bool roomy: height > 48 * look.mm && label.length < (width > 120 * look.mm ? 36 : 26)
+    readonly property int labelSize: roomy ? look.label * look.loud : width < 52 * look.mm || (height < 40 * look.mm && width < 80 * look.mm && detail !== "") ? look.body : look.label
 
     readonly property real beside: (width < 160 * look.unit ? 5 : height > 48 * look.mm ? 10 : 8) * look.unit
 
@@ -69,7 +72,7 @@ T.AbstractButton {
                 height: width
                 sourceSize: Qt.size(width, height)
                 mirror: tile.mirrored && tile.glyph.startsWith("arrow-")
-                source: tile.glyph === "" ? "" : "image://icon/" + (tile.available || remark.visible ? tile.glyph : "time") + "/" + (tile.lit ? tile.look.primary : tile.look.discGlyph).substring(1)
+                source: tile.glyph === "" ? "" : "image://icon/" + (tile.ticked ? "check" : tile.available || remark.visible ? tile.glyph : "time") + "/" + (tile.lit ? tile.look.primary : tile.look.discGlyph).substring(1)
             }
         }
 
@@ -110,7 +113,7 @@ T.AbstractButton {
         Image {
             Layout.preferredWidth: tile.labelSize * 1.2
             Layout.preferredHeight: Layout.preferredWidth
-            visible: tile.picked
+            visible: tile.picked && !tile.ticked
             sourceSize: Qt.size(Layout.preferredWidth, Layout.preferredWidth)
             source: "image://icon/check/" + tile.look.onPrimary.substring(1)
         }

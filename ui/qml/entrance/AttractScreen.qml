@@ -24,6 +24,7 @@ Item {
         upright: true
         glyph: "ticket"
         logo: screen.look.logo
+        badge: screen.viewModel.badge
         title: screen.viewModel.welcome
         detail: screen.viewModel.site
         note: screen.viewModel.hours

@@ -19,17 +19,29 @@ Item {
         anchors.bottomMargin: 6 * screen.look.unit
         spacing: 0
 
-        Question {
+        RowLayout {
             Layout.fillWidth: true
-            Layout.preferredHeight: screen.look.header
-            look: screen.look
-            text: screen.viewModel.question
+            Layout.fillHeight: false
+            spacing: 4 * screen.look.unit
+
+            Question {
+                Layout.fillWidth: true
+                Layout.preferredHeight: screen.look.header
+                look: screen.look
+                text: screen.viewModel.question
+            }
+
+            PageOfPages {
+                Layout.alignment: Qt.AlignTop
+                visible: text !== "" && !foot.inTwo
+            }
         }
 
         GridLayout {
             id: grid
 
             Layout.fillWidth: true
+            Layout.fillHeight: false
             Layout.topMargin: 4 * screen.look.unit
             columns: screen.viewModel.columns
             columnSpacing: 4 * screen.look.unit
@@ -39,23 +51,43 @@ Item {
             Repeater {
                 model: screen.viewModel.tiles
 
-                Tile {
-                    id: tile
+                RowLayout {
+                    id: place
 
                     required property var modelData
 
-                    objectName: "tile_" + modelData.id
-                    look: screen.look
-                    label: modelData.label
-                    detail: modelData.detail
-                    glyph: modelData.icon
-                    colour: modelData.colour
-                    available: modelData.available
-                    asked: modelData.asked
-                    enabled: !screen.viewModel.busy
+                    Layout.columnSpan: modelData.span
                     Layout.fillWidth: true
+                    Layout.fillHeight: false
                     Layout.preferredHeight: screen.viewModel.tileHeight * screen.look.mm
-                    onClicked: screen.viewModel.choose(tile.modelData.kind, tile.modelData.id)
+                    spacing: 4 * screen.look.unit
+
+                    Tile {
+                        objectName: "tile_" + place.modelData.id
+                        look: screen.look
+                        label: place.modelData.label
+                        detail: place.modelData.detail
+                        glyph: place.modelData.icon
+                        colour: place.modelData.colour
+                        available: place.modelData.available
+                        asked: place.modelData.asked
+                        picked: place.modelData.picked
+                        enabled: !screen.viewModel.busy
+                        Layout.fillWidth: true
+                        Layout.fillHeight: true
+                        onClicked: screen.viewModel.choose(place.modelData.kind, place.modelData.id)
+                    }
+
+                    CardButton {
+                        objectName: "card_" + place.modelData.id
+                        look: screen.look
+                        spoken: place.modelData.card
+                        visible: spoken !== ""
+                        enabled: !screen.viewModel.busy
+                        Layout.preferredWidth: 20 * screen.look.unit
+                        Layout.fillHeight: true
+                        onClicked: screen.viewModel.readCard(place.modelData.id)
+                    }
                 }
             }
         }
@@ -64,11 +96,17 @@ Item {
             Layout.fillHeight: true
         }
 
-        RowLayout {
+        // The way back, what may be added to the motif, the other pages; on two rows where the
+        // words do not fit on one.
+        GridLayout {
+            id: foot
+
+            readonly property bool inTwo: screen.viewModel.footInTwo
+
             Layout.fillWidth: true
-            Layout.maximumHeight: screen.look.footer
-            Layout.minimumHeight: screen.look.footer
-            spacing: 4 * screen.look.unit
+            Layout.fillHeight: false
+            columnSpacing: 4 * screen.look.unit
+            rowSpacing: 4 * screen.look.unit
 
             ActionButton {
                 objectName: "back"
@@ -76,41 +114,93 @@ Item {
                 glyph: "arrow-left"
                 label: screen.strip.back
                 visible: label !== ""
-                Layout.fillHeight: true
+                Layout.row: foot.inTwo ? 1 : 0
+                Layout.column: 0
+                Layout.preferredHeight: screen.look.footer
                 onClicked: screen.strip.goBack()
             }
 
-            Item {
+            RowLayout {
+                readonly property real rowHeight: foot.inTwo ? screen.viewModel.footRow * screen.look.mm : screen.look.footer
+
+                Layout.row: 0
+                Layout.column: foot.inTwo ? 0 : 1
+                Layout.columnSpan: foot.inTwo ? 3 : 1
                 Layout.fillWidth: true
+                Layout.minimumHeight: rowHeight
+                Layout.maximumHeight: rowHeight
+                visible: screen.viewModel.wishes.length > 0
+                spacing: 4 * screen.look.unit
+
+                Repeater {
+                    model: screen.viewModel.wishes
+
+                    ToggleButton {
+                        id: wish
+
+                        required property var modelData
+
+                        objectName: "wish_" + modelData.id
+                        look: screen.look
+                        label: modelData.label
+                        on: modelData.on
+                        enabled: !screen.viewModel.busy
+                        Layout.fillHeight: true
+                        Layout.fillWidth: true
+                        onClicked: screen.viewModel.wish(wish.modelData.id)
+                    }
+                }
             }
 
-            ActionButton {
-                objectName: "previous"
-                look: screen.look
-                glyph: "arrow-up"
-                label: screen.viewModel.previous
-                visible: label !== ""
-                Layout.fillHeight: true
-                onClicked: screen.viewModel.turn(-1)
+            RowLayout {
+                Layout.row: foot.inTwo ? 1 : 0
+                Layout.column: 2
+                Layout.alignment: Qt.AlignRight
+                Layout.minimumHeight: screen.look.footer
+                Layout.maximumHeight: screen.look.footer
+                visible: screen.viewModel.paged
+                spacing: 4 * screen.look.unit
+
+                ActionButton {
+                    objectName: "previous"
+                    look: screen.look
+                    glyph: "arrow-up"
+                    label: screen.viewModel.previous
+                    visible: label !== ""
+                    Layout.fillHeight: true
+                    onClicked: screen.viewModel.turn(-1)
+                }
+
+                PageOfPages {
+                    visible: text !== "" && foot.inTwo
+                }
+
+                ActionButton {
+                    objectName: "next"
+                    look: screen.look
+                    glyph: "arrow-down"
+                    label: screen.viewModel.next
+                    visible: label !== ""
+                    Layout.fillHeight: true
+                    onClicked: screen.viewModel.turn(1)
+                }
             }
 
-            Text {
-                text: screen.viewModel.position
-                visible: text !== ""
-                color: screen.look.inkSoft
-                font.pixelSize: screen.look.body
-                horizontalAlignment: Text.AlignLeft
-            }
-
-            ActionButton {
-                objectName: "next"
-                look: screen.look
-                glyph: "arrow-down"
-                label: screen.viewModel.next
-                visible: label !== ""
-                Layout.fillHeight: true
-                onClicked: screen.viewModel.turn(1)
+            // Where there is neither, the way back keeps its width.
+            Item {
+                Layout.row: foot.inTwo ? 1 : 0
+                Layout.column: 1
+                Layout.fillWidth: true
+                visible: foot.inTwo || screen.viewModel.wishes.length === 0
             }
         }
+    }
+
+    // Which page of how many: beside its buttons, or at the top where the foot is full.
+    component PageOfPages: Text {
+        text: screen.viewModel.position
+        color: screen.look.inkSoft
+        font.pixelSize: screen.look.body
+        horizontalAlignment: Text.AlignLeft
     }
 }

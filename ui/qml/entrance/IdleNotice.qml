@@ -10,7 +10,7 @@ Rectangle {
     required property Look look
     required property IdleViewModel viewModel
 
-    visible: viewModel.asked
+    visible: viewModel.asked && viewModel.covering
     color: "#B014232B"
 
     // Nothing below can be touched meanwhile.

@@ -13,6 +13,9 @@ Backdrop {
     required property AttractViewModel attract
     required property ChoiceViewModel category
     required property ChoiceViewModel motif
+    required property CardViewModel card
+    required property CardViewModel priority
+    required property CardViewModel doubt
     required property ConfirmationViewModel confirmation
     required property MessageViewModel refused
     required property MessageViewModel closed
@@ -20,13 +23,15 @@ Backdrop {
     required property IdleViewModel idle
     required property StripViewModel strip
     required property ConductViewModel conduct
+    // Whether the question lies over everything.
+    readonly property bool isAsked: idle.asked && idle.covering
 
     LayoutMirroring.enabled: viewModel.rightToLeft
     LayoutMirroring.childrenInherit: true
 
     component Place: Page {
         shell: root.viewModel
-        covered: root.strip.asking || root.idle.asked
+        covered: root.strip.asking || root.isAsked
         anchors.top: parent.top
         anchors.left: parent.left
         anchors.right: parent.right
@@ -62,9 +67,37 @@ Backdrop {
     }
 
     Place {
+        name: "card"
+        sourceComponent: CardScreen {
+            objectName: "card"
+            look: root.look
+            viewModel: root.card
+        }
+    }
+
+    Place {
+        name: "priority"
+        sourceComponent: CardScreen {
+            objectName: "priority"
+            look: root.look
+            viewModel: root.priority
+        }
+    }
+
+    Place {
+        name: "doubt"
+        sourceComponent: DoubtScreen {
+            objectName: "doubt"
+            look: root.look
+            viewModel: root.doubt
+        }
+    }
+
+    Place {
         name: "confirmation"
         sourceComponent: ConfirmationScreen {
             look: root.look
+            idle: root.idle
             viewModel: root.confirmation
         }
     }
@@ -96,7 +129,7 @@ Backdrop {
     Strip {
         id: bottom
 
-        enabled: !root.idle.asked
+        enabled: !root.isAsked
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: parent.bottom
@@ -105,7 +138,7 @@ Backdrop {
     }
 
     LanguagePanel {
-        enabled: !root.idle.asked
+        enabled: !root.isAsked
         anchors.top: parent.top
         anchors.left: parent.left
         anchors.right: parent.right
