@@ -23,7 +23,7 @@ T.AbstractButton {
     readonly property bool tight: terse && look.loud === 1 && width < 120 * look.unit
     readonly property bool lit: (down && available) || picked || asked
     // A tile with room to spare says its words louder; a low one with something to add, softer.
-    readonly property int labelSize: height > 48 * look.mm ? look.label * look.loud : height < 40 * look.mm && width < 80 * look.mm && detail !== "" ? look.body : look.label
+    readonly property int labelSize: height > 48 * look.mm && (!terse || width > 14 * look.label) ? look.label * look.loud : height < 40 * look.mm && width < 80 * look.mm && detail !== "" ? look.body : look.label
 
     readonly property real beside: (width < 160 * look.unit ? 5 : height > 48 * look.mm ? 10 : 8) * look.unit
 
