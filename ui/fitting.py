@@ -26,7 +26,7 @@ GAPS_MM = 16.0
 """Between header, tiles, footer and strip, in units."""
 LONGEST_WORD = 18
 """Of a label, in heights of its capitals: a tile is at least that wide."""
-LONGEST_BARE = 12
+LONGEST_BARE = 11
 """The same, of a tile without its icon."""
 LINE_RATIO = 1.32
 """Height of a line over the size of the font, in Atkinson Hyperlegible Next."""

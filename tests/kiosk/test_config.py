@@ -180,9 +180,9 @@ WRONG = [
     ('colour = "#0F5C66"', 'colour = "petrol"', "colour", "couleur"),
     ('colour = "#0F5C66"', 'icon = "licorne"', "icon", "licorne"),
     ('"https://example.org"', '"ftp://example.org"', 'url = "ftp', "https://"),
-    ('"https://example.org"', '"http://"', 'url = "http', "https://"),
-    ('"https://example.org"', '"https://example.org:99999"', 'url = "https', "https://"),
-    ('"https://example.org"', '"https://exam ple.org"', 'url = "https', "https://"),
+    ('"https://example.org"', '"http://"', 'url = "http://"', "https://"),
+    ('"https://example.org"', '"https://example.org:99999"', 'url = "https://example', "https://"),
+    ('"https://example.org"', '"https://exam ple.org"', 'url = "https://exam ', "https://"),
     (
         'name = "Mairie',
         'follow_url = "javascript:alert(1)"\nname = "Mairie',

@@ -32,6 +32,8 @@ CLOSE_FACE_MM = 15.0
 AIDED_FACE_MM = 38.0
 """Beside large words of two lines, in the band that everyone reaches."""
 SCREENS, CLOSE = (PORTRAIT, LANDSCAPE, TABLET, SMALL), (TABLET, SMALL)
+OTHERS = (Size(1280, 1024), Size(800, 1280), Size(1080, 1920, 340.0))
+"""Nearly square; a tablet that stands; a tall screen on which tiles are high and narrow."""
 AIDED = [{Aid.TEXT}, {Aid.REACH}, {Aid.TEXT, Aid.REACH}]
 WORDY = replace(small_config(), exit=ExitSettings(comment=True))
 OCTOBER = Satisfaction(Month(2026, 10, PARIS), 359, 412)
@@ -129,16 +131,18 @@ def test_every_scale_can_be_read_and_touched_with_all_there_is_to_say(
     assert found == []
 
 
-@pytest.mark.parametrize("size", EXTREMES, ids=str)
-@pytest.mark.parametrize("lang", ["fr", "ar"])
+@pytest.mark.parametrize("size", [*EXTREMES, *OTHERS], ids=str)
+@pytest.mark.parametrize("lang", ["fr", "ar", "ru"])
 def test_every_screen_can_be_read_from_ten_inches_to_fifty_five(
     box: Box, open_exit: OpenExit, size: Size, lang: str
 ) -> None:
     leaving = open_exit(box, size, WORDY)
     found: list[str] = []
-    for name, state in sights(lang).items():
-        leaving.stand_at(state)
-        found += named(name, faults_of_words(leaving.view.contentItem()))
+    for access in (frozenset[Aid](), frozenset(size.fitting().aids) - {Aid.CONTRAST}):
+        for name, state in sights(lang).items():
+            leaving.stand_at(replace(state, access=access))
+            where = f"{name} {sorted(access)}"
+            found += named(where, faults_of_words(leaving.view.contentItem()))
     assert found == []
 
 

@@ -59,7 +59,7 @@ def test_tiles_fit_any_room(
 def test_few_columns_are_preferred_while_tiles_stay_high(
     size: Size, tiles: int, columns: int
 ) -> None:
-    assert size.room().grid(tiles).columns == columns
+    assert size.room().choice_grid(tiles, beside=False).columns == columns
 
 
 def test_tiles_are_lower_than_wanted_rather_than_on_another_page() -> None:
@@ -69,11 +69,11 @@ def test_tiles_are_lower_than_wanted_rather_than_on_another_page() -> None:
 
 
 def test_tiles_that_would_be_too_low_to_touch_take_another_page() -> None:
-    assert SMALL.room().grid(24).pages > 1
+    assert SMALL.room().choice_grid(24, beside=False).pages > 1
 
 
 def test_more_columns_are_preferred_to_another_page() -> None:
-    assert PORTRAIT.room().grid(10).pages == 1
+    assert PORTRAIT.room().choice_grid(10, beside=False).pages == 1
 
 
 def test_a_screen_of_nothing_still_has_a_grid() -> None:

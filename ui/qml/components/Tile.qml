@@ -25,7 +25,7 @@ T.AbstractButton {
     readonly property bool tight: terse && look.loud === 1 && width < 120 * look.unit
     readonly property bool lit: (down && available) || picked || asked
     // A tile with room to spare says its words louder; a low one with something to add, softer.
-    readonly property bool roomy: height > 48 * look.mm && label.length < (width > 120 * look.mm ? 36 : 26)
+    readonly property bool roomy: height > 48 * look.mm && (!terse || width > 14 * look.label) && label.length < (width > 120 * look.mm ? 36 : 26)
     readonly property int labelSize: roomy ? look.label * look.loud : width < 52 * look.mm || (height < 40 * look.mm && width < 80 * look.mm && detail !== "") ? look.body : look.label
 
     readonly property real beside: (width < 160 * look.unit ? 5 : height > 48 * look.mm ? 10 : 8) * look.unit
