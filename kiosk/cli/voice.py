@@ -5,8 +5,14 @@ from pathlib import Path
 
 import click
 
-from kiosk.cli.common import CouldNot, config_option, json_option, load_config, say
-from kiosk.config import Config
+from kiosk.cli.common import (
+    CouldNot,
+    config_option,
+    json_option,
+    load_config,
+    require_language,
+    say,
+)
 from kiosk.domain.system_errors import trouble
 
 LONGEST_S = 60.0
@@ -35,7 +41,7 @@ def list_command(lang: str, config_file: Path | None, *, as_json: bool) -> None:
     from ui.voice.sentences import recordable
 
     config = load_config(config_file)
-    _require_language(lang, config)
+    require_language(config, lang)
     for text in recordable(load_texts(ASSETS / "i18n" / f"{lang}.toml"), config):
         name = file_name(text)
         say({"lang": lang, "text": text, "file": name}, f"{name}\t{text}", as_json=as_json)
@@ -70,9 +76,3 @@ def say_command(text: str, lang: str, config_file: Path | None) -> None:
         if done.returncode != 0 or problem:
             last = problem.splitlines()[-1] if problem else f"code {done.returncode}"
             raise CouldNot(f"{call.argv[0]} n’a pas pu parler : {last}")
-
-
-def _require_language(lang: str, config: Config) -> None:
-    if lang not in config.languages:
-        offered = ", ".join(config.languages)
-        raise CouldNot(f"« {lang} » n’est pas une langue de cette borne. Ses langues : {offered}.")

@@ -78,7 +78,7 @@ def test_what_can_be_recorded_is_listed_with_its_file(lang: str) -> None:
 
 def test_a_language_that_the_kiosk_does_not_speak_is_said() -> None:
     result = run("voice", "list", "--lang", "de")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "« de »" in result.output
 
 
