@@ -41,6 +41,10 @@ CLOSED = {
     "fr": "Fermeture exceptionnelle",
     "en": "Exceptional closure",
     "es": "Cierre excepcional",
+    "pt": "Encerramento excecional",
+    "ar": "إغلاق استثنائي",
+    "uk": "Тимчасово зачинено",
+    "ru": "Временно закрыто",
 }
 
 Say = Callable[[str], None]
@@ -82,10 +86,13 @@ class Citizen:
         self.touch("languages")
         self.touch(f"language_{lang}")
 
-    def see(self, screen: str) -> None:
-        """Wait for a screen, and keep its picture."""
+    def await_screen(self, screen: str) -> None:
         self.wait_until(lambda: self._window.screen == screen, f"l’écran « {screen} » ne vient pas")
         wait(SETTLED_S)
+
+    def see(self, screen: str) -> None:
+        """Wait for a screen, and keep its picture."""
+        self.await_screen(screen)
         self._hands.save_picture(self._script.out / f"{self._prefix}-{screen}.png")
 
     def wait_until(self, condition: Callable[[], bool], what: str) -> None:
@@ -204,6 +211,7 @@ def _show_closed(stage: Stage, script: Script, ending: Ending, folder: Path) -> 
     )
     shut = replace(config, site=replace(config.site, rules=rules))
     with _entrance(replace(stage, config=shut), script, ending, folder) as citizen:
+        citizen.await_screen("closed")
         citizen.speak(script.lang)
         citizen.see("closed")
 
@@ -227,6 +235,7 @@ def _show_broken(stage: Stage, script: Script, ending: Ending, folder: Path) -> 
     log.warning("ce qui suit est joué : une base abîmée exprès, pour montrer l’écran en panne")
     (folder / DATABASE_FILE).write_bytes(b"not a database, whatever its name says. " * 200)
     with _entrance(stage, script, ending, folder) as citizen:
+        citizen.await_screen("out_of_order")
         citizen.speak(script.lang)
         citizen.see("out_of_order")
     log.warning("fin de la panne jouée")
