@@ -7,7 +7,7 @@ is forced after each reset, and each byte of text is chosen here.
 from dataclasses import replace
 from typing import assert_never
 
-from printer import raster
+from printer import fonts, raster
 from printer.characters import Script, printable, script_of, to_page
 from printer.layout import CELL_WIDTH, Cut, Line, Op, Qr, Rule, Space, Style
 from printer.library import QR_ECLEVEL_M, Escpos
@@ -45,6 +45,9 @@ class _Encoder(Escpos):  # type: ignore[misc]
         page = self.printer.codepage.name
         script = line.script or script_of(line.text, page)
         text = to_page(line.text, page)
+        if script is Script.DRAWN_FROM_RIGHT and not fonts.can_shape():
+            # Nobody reads letters that stand alone, in the wrong order; the French is there.
+            return
         if text is None or script is not Script.PAGE:
             drawn = replace(line, script=script)
             self._raw(raster.line_bands(drawn, self.printer.width_dots, self.printer.max_band))

@@ -4,7 +4,7 @@ import contextlib
 from functools import cache
 from pathlib import Path
 
-from PIL import ImageFont
+from PIL import ImageFont, features
 
 from kiosk.paths import ASSETS
 from printer.characters import Script
@@ -26,7 +26,8 @@ def mono(bold: bool, size: int) -> Font:
 def for_script(script: Script, bold: bool, size: int) -> ImageFont.FreeTypeFont:
     """A font that has the letters of a drawn script, and Latin beside them."""
     family = "NotoSansArabic" if script is Script.DRAWN_FROM_RIGHT else "NotoSans"
-    return _drawn(FOLDER / f"{family}-{'Bold' if bold else 'Regular'}.ttf", size)
+    engine = ImageFont.Layout.RAQM if can_shape() else ImageFont.Layout.BASIC
+    return _drawn(FOLDER / f"{family}-{'Bold' if bold else 'Regular'}.ttf", size, engine)
 
 
 def _first(pattern: str) -> Path | None:
@@ -34,8 +35,14 @@ def _first(pattern: str) -> Path | None:
 
 
 @cache
-def _drawn(file: Path, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.RAQM)
+def can_shape() -> bool:
+    """Whether letters can be joined and set from the right: Pillow looks for libfribidi."""
+    return bool(features.check("raqm"))
+
+
+@cache
+def _drawn(file: Path, size: int, engine: ImageFont.Layout) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(file, size, layout_engine=engine)
 
 
 @cache

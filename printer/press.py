@@ -1,5 +1,6 @@
 """One job on one printer, from closed link to closed link. Knows no journal and no lock."""
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ MARGIN_S = 2.0
 PAPER_TIMES = 3
 SLOWEST_BYTES_S = 1920
 """A serial line at 19,200 baud. A drawn line is kilobytes."""
+
+
+log = logging.getLogger(__name__)
 
 
 def job_time_s(ops: tuple[Op, ...], profile: Profile, size: int = 0) -> float:
@@ -69,3 +73,7 @@ class Press:
 def warm_up() -> None:
     """Import what printing needs, so that the first ticket does not wait for it."""
     import printer.encode  # noqa: F401
+    from printer.fonts import can_shape
+
+    if not can_shape():
+        log.warning("libfribidi0 manque : rien n’est imprimé en arabe (apt install libfribidi0)")

@@ -42,7 +42,7 @@ def line_bands(line: Line, width_dots: int, max_band: int) -> bytes:
 def draw(line: Line, width: int) -> Image.Image:
     height, words = line.style.height * CELL_HEIGHT, printable(line.text)
     from_right = line.script is Script.DRAWN_FROM_RIGHT
-    direction = "rtl" if from_right else "ltr"
+    direction = ("rtl" if from_right else "ltr") if fonts.can_shape() else None
     font, long = _fitting(line, words, direction, width)
     _, top, _, bottom = font.getbbox(words, direction=direction, anchor="ls")
     baseline = max(-top, min(round(height * BASELINE), height - bottom))
@@ -57,7 +57,7 @@ def draw(line: Line, width: int) -> Image.Image:
     return image.point(lambda grey: 255 if grey > INK_ABOVE else 0).convert("1")
 
 
-def _fitting(line: Line, words: str, direction: str, width: int) -> tuple[FreeTypeFont, int]:
+def _fitting(line: Line, words: str, direction: str | None, width: int) -> tuple[FreeTypeFont, int]:
     """The font, smaller where the words would not fit the paper, and their length in dots."""
     script, bold = line.script or Script.DRAWN, line.style.bold
     size = round(line.style.height * CELL_HEIGHT * BODY_OF_CELL)

@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 
-# A library that Qt loads, and the Debian package that holds it. Debian 13 renamed some packages
+# A library that Qt or Pillow loads, and the Debian package that holds it. Debian 13 renamed some packages
 # (libglib2.0-0t64) and still accepts these names.
 LIBRARIES="
 libglib-2.0.so.0:libglib2.0-0     libbrotlidec.so.1:libbrotli1        libGL.so.1:libgl1
@@ -14,6 +14,7 @@ libxkbcommon.so.0:libxkbcommon0   libxkbcommon-x11.so.0:libxkbcommon-x11-0
 libxcb-cursor.so.0:libxcb-cursor0 libxcb-icccm.so.4:libxcb-icccm4
 libxcb-keysyms.so.1:libxcb-keysyms1  libxcb-shape.so.0:libxcb-shape0
 libwayland-cursor.so.0:libwayland-cursor0  libwayland-egl.so.1:libwayland-egl1
+libfribidi.so.0:libfribidi0
 "
 ROOM_NEEDED_MB=600
 

@@ -1,11 +1,13 @@
 """What no code page carries is drawn: shaped, from its own side, whole, and in few bytes."""
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from PIL import Image
 
+from printer import fonts
 from printer.characters import Script, script_of
 from printer.encode import encode
 from printer.flow import Align, Picture
@@ -125,3 +127,27 @@ def test_the_motif_is_said_in_the_language_then_in_french(lang: str) -> None:
     lines = [op for op in lay_out(doc, profile(), TEXTS) if isinstance(op, Line)]
     assert [line.text for line in lines[1:3]] == [ARABIC, "Passeport"]
     assert lines[2].script is Script.PAGE
+
+
+# ── A machine without the library that joins letters ────────────────────────────────────────────
+
+
+@pytest.fixture
+def without_shaping(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    draw.cache_clear()
+    monkeypatch.setattr(fonts, "can_shape", lambda: False)
+    yield
+    draw.cache_clear()
+
+
+@pytest.mark.usefixtures("without_shaping")
+def test_without_shaping_the_french_of_an_arabic_ticket_is_printed() -> None:
+    ops = (Line(ARABIC), Line("Passeport"), Cut())
+    assert encode(ops, profile(), TOKEN) == encode(ops[1:], profile(), TOKEN)
+
+
+@pytest.mark.usefixtures("without_shaping")
+def test_without_shaping_cyrillic_is_drawn_all_the_same() -> None:
+    left, top, right, bottom = ink(drawn(CYRILLIC))
+    assert right - left > 100
+    assert bottom > top
