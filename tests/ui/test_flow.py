@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kiosk.config import ScreenSettings
@@ -400,7 +400,16 @@ def check(state: State) -> None:
         assert (state.wishes, state.sheet, state.leaf) == (frozenset(), None, 0)
 
 
+FROM_A_CARD_TOO_LATE = [
+    Started("fr"),
+    CardAsked("passeport"),
+    OutlooksKnown(LATE),
+    MotifChosen(order(1, "passeport")),
+]
+
+
 @given(ANY_EVENTS)
+@example(FROM_A_CARD_TOO_LATE)
 def test_no_sequence_of_events_leads_to_a_screen_without_its_content(
     events: Sequence[Event],
 ) -> None:

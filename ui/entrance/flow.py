@@ -166,13 +166,13 @@ class Flow:
             return replace(state, screen=Screen.CARD, card=motif.id, sheet=None, leaf=0)
         known = state.refusals.get(order.motif)
         if known is not None:
-            return replace(state, screen=Screen.REFUSED, refusal=known)
+            return replace(_off_the_card(state, Screen.REFUSED), refusal=known)
         recent = state.recent.watched(order.motif)
         state = replace(state, recent=recent)
         if recent.paused(order.motif):
-            return replace(state, screen=Screen.DOUBT, doubt=Doubt.PAUSE, held=order)
+            return _doubted(state, Doubt.PAUSE, order)
         if recent.just_taken(order.motif):
-            return replace(state, screen=Screen.DOUBT, doubt=Doubt.AGAIN, held=order)
+            return _doubted(state, Doubt.AGAIN, order)
         return _ordered(state, order)
 
     def _ticked(self, state: State) -> State:
@@ -205,8 +205,8 @@ def _answered(state: State, event: Answered) -> State:
             confirmed = replace(state, screen=Screen.CONFIRMATION, ticket=ticket, recent=recent)
             return replace(confirmed, order=None, card=None, sheet=None, idle_s=0.0)
         case TicketRefused(refusal) if state.order is not None:
-            refused = replace(state, screen=Screen.REFUSED, refusal=refusal, order=None)
-            return replace(refused, card=None, sheet=None, idle_s=0.0)
+            refused = replace(_off_the_card(state, Screen.REFUSED), refusal=refusal)
+            return replace(refused, order=None, idle_s=0.0)
         case Printed(ticket_id, printed) if state.ticket and state.ticket.id == ticket_id:
             return replace(state, printed=printed, idle_s=0.0)
         case SheetPrinted(motif, printed) if state.sheet and state.card == motif:
@@ -236,8 +236,16 @@ def _ordered(state: State, order: Order) -> State:
     """The ticket is asked for, unless it may be too late for it today."""
     outlook = state.outlooks.motifs.get(order.motif) if state.outlooks else None
     if outlook is not None and outlook.late:
-        return replace(state, screen=Screen.DOUBT, doubt=Doubt.LATE, held=order)
+        return _doubted(state, Doubt.LATE, order)
     return replace(state, order=order)
+
+
+def _doubted(state: State, doubt: Doubt, order: Order) -> State:
+    return replace(_off_the_card(state, Screen.DOUBT), doubt=doubt, held=order)
+
+
+def _off_the_card(state: State, screen: Screen) -> State:
+    return replace(state, screen=screen, card=None, sheet=None, leaf=0)
 
 
 def _wished(state: State, wish: Wish) -> State:
