@@ -10,6 +10,7 @@ Rectangle {
 
     required property Look look
     required property StripViewModel viewModel
+    readonly property list<var> aids: viewModel.aids
 
     implicitHeight: look.strip
     color: look.surface
@@ -30,7 +31,7 @@ Rectangle {
         columnSpacing: 4 * strip.look.unit
         rowSpacing: 4 * strip.look.unit
         columns: strip.look.stripColumns
-        uniformCellWidths: strip.look.stripColumns < strip.viewModel.aids.length + 2
+        uniformCellWidths: strip.look.stripColumns < strip.aids.length + 2
 
         StripButton {
             objectName: "languages"
@@ -45,20 +46,21 @@ Rectangle {
         }
 
         Repeater {
-            model: strip.viewModel.aids
+            model: strip.aids.length
 
             StripButton {
                 id: aid
 
-                required property var modelData
+                required property int index
+                readonly property var shown: strip.aids[index] ?? {}
 
-                objectName: "aid_" + modelData.id
+                objectName: "aid_" + (shown.id ?? "")
                 look: strip.look
-                glyph: modelData.icon
-                label: modelData.label
-                on: modelData.on
+                glyph: shown.icon ?? ""
+                label: shown.label ?? ""
+                on: shown.on ?? false
                 Layout.preferredWidth: 4
-                onClicked: strip.viewModel.useAid(aid.modelData.id)
+                onClicked: strip.viewModel.useAid(aid.shown.id)
             }
         }
 
@@ -70,7 +72,7 @@ Rectangle {
             visible: strip.viewModel.help !== ""
             Layout.preferredWidth: 7
             // The last one ends its row.
-            Layout.columnSpan: strip.look.stripColumns - (strip.viewModel.aids.length + 1) % strip.look.stripColumns
+            Layout.columnSpan: strip.look.stripColumns - (strip.aids.length + 1) % strip.look.stripColumns
             onClicked: strip.viewModel.askHelp()
         }
     }

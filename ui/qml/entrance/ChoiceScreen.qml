@@ -12,6 +12,9 @@ Item {
     required property Look look
     required property ChoiceViewModel viewModel
     required property StripViewModel strip
+    // Asked of Python once a change. Tiles are kept and told anew: making them takes ten times as long.
+    readonly property list<var> tiles: viewModel.tiles
+    readonly property list<var> wishes: viewModel.wishes
 
     ColumnLayout {
         anchors.fill: parent
@@ -49,44 +52,49 @@ Item {
             uniformCellWidths: true
 
             Repeater {
-                model: screen.viewModel.tiles
+                model: screen.tiles.length
 
                 RowLayout {
                     id: place
 
-                    required property var modelData
+                    required property int index
+                    readonly property var shown: screen.tiles[index] ?? {}
 
-                    Layout.columnSpan: modelData.span
+                    Layout.columnSpan: shown.span ?? 1
                     Layout.fillWidth: true
                     Layout.fillHeight: false
                     Layout.preferredHeight: screen.viewModel.tileHeight * screen.look.mm
                     spacing: 4 * screen.look.unit
 
                     Tile {
-                        objectName: "tile_" + place.modelData.id
+                        objectName: "tile_" + (place.shown.id ?? "")
                         look: screen.look
-                        label: place.modelData.label
-                        detail: place.modelData.detail
-                        glyph: place.modelData.icon
-                        colour: place.modelData.colour
-                        available: place.modelData.available
-                        asked: place.modelData.asked
-                        picked: place.modelData.picked
+                        label: place.shown.label ?? ""
+                        detail: place.shown.detail ?? ""
+                        glyph: place.shown.icon ?? ""
+                        colour: place.shown.colour ?? screen.look.primary
+                        available: place.shown.available ?? false
+                        asked: place.shown.asked ?? false
+                        picked: place.shown.picked ?? false
                         enabled: !screen.viewModel.busy
                         Layout.fillWidth: true
                         Layout.fillHeight: true
-                        onClicked: screen.viewModel.choose(place.modelData.kind, place.modelData.id)
+                        onClicked: screen.viewModel.choose(place.shown.kind, place.shown.id)
                     }
 
-                    CardButton {
-                        objectName: "card_" + place.modelData.id
-                        look: screen.look
-                        spoken: place.modelData.card
-                        visible: spoken !== ""
-                        enabled: !screen.viewModel.busy
+                    Loader {
+                        active: (place.shown.card ?? "") !== ""
+                        visible: active
                         Layout.preferredWidth: 20 * screen.look.unit
                         Layout.fillHeight: true
-                        onClicked: screen.viewModel.readCard(place.modelData.id)
+
+                        sourceComponent: CardButton {
+                            objectName: "card_" + (place.shown.id ?? "")
+                            look: screen.look
+                            spoken: place.shown.card ?? ""
+                            enabled: !screen.viewModel.busy
+                            onClicked: screen.viewModel.readCard(place.shown.id)
+                        }
                     }
                 }
             }
@@ -129,25 +137,26 @@ Item {
                 Layout.fillWidth: true
                 Layout.minimumHeight: rowHeight
                 Layout.maximumHeight: rowHeight
-                visible: screen.viewModel.wishes.length > 0
+                visible: screen.wishes.length > 0
                 spacing: 4 * screen.look.unit
 
                 Repeater {
-                    model: screen.viewModel.wishes
+                    model: screen.wishes.length
 
                     ToggleButton {
                         id: wish
 
-                        required property var modelData
+                        required property int index
+                        readonly property var shown: screen.wishes[index] ?? {}
 
-                        objectName: "wish_" + modelData.id
+                        objectName: "wish_" + (shown.id ?? "")
                         look: screen.look
-                        label: modelData.label
-                        on: modelData.on
+                        label: shown.label ?? ""
+                        on: shown.on ?? false
                         enabled: !screen.viewModel.busy
                         Layout.fillHeight: true
                         Layout.fillWidth: true
-                        onClicked: screen.viewModel.wish(wish.modelData.id)
+                        onClicked: screen.viewModel.wish(wish.shown.id)
                     }
                 }
             }
@@ -191,7 +200,7 @@ Item {
                 Layout.row: foot.inTwo ? 1 : 0
                 Layout.column: 1
                 Layout.fillWidth: true
-                visible: foot.inTwo || screen.viewModel.wishes.length === 0
+                visible: foot.inTwo || screen.wishes.length === 0
             }
         }
     }

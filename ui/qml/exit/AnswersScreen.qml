@@ -11,6 +11,8 @@ Item {
 
     required property Look look
     required property AnswersViewModel viewModel
+    // As at the entrance: kept, and told anew.
+    readonly property list<var> tiles: viewModel.tiles
 
     ColumnLayout {
         anchors.fill: parent
@@ -84,24 +86,25 @@ Item {
             uniformCellWidths: true
 
             Repeater {
-                model: screen.viewModel.tiles
+                model: screen.tiles.length
 
                 Tile {
                     id: tile
 
-                    required property var modelData
+                    required property int index
+                    readonly property var shown: screen.tiles[index] ?? {}
 
-                    objectName: "tile_" + modelData.id
+                    objectName: "tile_" + (shown.id ?? "")
                     look: screen.look
                     terse: true
-                    label: modelData.label
-                    spoken: modelData.spoken
-                    glyph: modelData.icon
-                    colour: modelData.colour
-                    picked: modelData.picked
+                    label: shown.label ?? ""
+                    spoken: shown.spoken ?? ""
+                    glyph: shown.icon ?? ""
+                    colour: shown.colour ?? screen.look.primary
+                    picked: shown.picked ?? false
                     Layout.fillWidth: true
                     Layout.preferredHeight: screen.viewModel.tileHeight * screen.look.mm
-                    onClicked: screen.viewModel.touch(tile.modelData.id)
+                    onClicked: screen.viewModel.touch(tile.shown.id)
                 }
             }
         }
