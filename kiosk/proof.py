@@ -12,6 +12,7 @@ from kiosk.domain.tickets import PrintState
 from printer.outcome import (
     Blocked,
     Confirmed,
+    ConfirmedLate,
     Doubt,
     Health,
     NotSent,
@@ -40,6 +41,9 @@ def told(outcome: Outcome) -> Told:
         case Confirmed():
             words = "Le ticket d’essai est imprimé\u00a0: l’imprimante l’a confirmé."
             return Told(PrintState.CONFIRMED, "", words)
+        case ConfirmedLate():
+            words = "Le ticket d’essai est imprimé\u00a0: l’imprimante l’a confirmé en retard."
+            return Told(PrintState.CONFIRMED_LATE, "", words)
         case SentUnverified():
             words = (
                 "Le ticket d’essai est envoyé. Ce modèle ne sait pas confirmer\u00a0: "

@@ -39,6 +39,11 @@ class Confirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmedLate:
+    """The same, after its time had passed and the visitor had been told of a doubt."""
+
+
+@dataclass(frozen=True, slots=True)
 class SentUnverified:
     """Every byte left, and this model can say no more."""
 
@@ -64,6 +69,8 @@ class Unknown:
     reason: Health | Doubt
     accepted: int
     """Bytes that the link took."""
+    purged: bool = False
+    """The printer says that it has thrown away what it had not printed."""
 
 
-Outcome = Confirmed | SentUnverified | Blocked | NotSent | Unknown
+Outcome = Confirmed | ConfirmedLate | SentUnverified | Blocked | NotSent | Unknown

@@ -19,6 +19,7 @@ from printer.layout import lay_out, lay_out_sheet
 from printer.outcome import (
     Blocked,
     Confirmed,
+    ConfirmedLate,
     Health,
     NotSent,
     Outcome,
@@ -46,6 +47,15 @@ class Journal(Protocol):
         ...
 
     def sending(self, job: int, size: int, /) -> None: ...
+
+    def in_doubt(self) -> int | None:
+        """The job that was the last to be sent, when its end is unknown and the printer was not
+        emptied since."""
+        ...
+
+    def purged(self, job: int, /) -> None:
+        """The printer has thrown away what it had not printed of this job."""
+        ...
 
     def ended(self, job: int, state: PrintState, reason: str, accepted: int, /) -> None: ...
 
@@ -111,10 +121,41 @@ class Spool:
             return job.state
         if job.age_s > STALE_S:
             return self._end(job_id, PrintState.EXPIRED, "stale", 0)
+        self._settle_the_last()
         doc = ticket_doc(job.ticket, self.config, job.copy, outlook)
         ops = lay_out(doc, self.press.profile, self.texts)
         before = partial(self.journal.sending, job_id)
-        return self._record(job_id, self.press.print(ops, token_of(job_id), before))
+        outcome = self.press.print(ops, token_of(job_id), before, partial(self._doubt, job_id))
+        match outcome:
+            case Unknown(purged=purged):
+                if purged:
+                    self._note_purge(job_id)
+                return PrintState.UNKNOWN
+            case _:
+                return self._record(job_id, outcome)
+
+    def _doubt(self, job_id: int, outcome: Unknown) -> None:
+        """Written at once: a power cut while the proof is awaited must not lose the doubt."""
+        self._record(job_id, outcome)
+
+    def _settle_the_last(self) -> None:
+        """Before anything new: half a ticket in the printer would come out in front of it."""
+        last = self.journal.in_doubt()
+        if last is None:
+            return
+        settled = self.press.settle(token_of(last))
+        if settled is None:
+            return
+        if settled.late:
+            self._end(last, PrintState.CONFIRMED_LATE, "", 0)
+        elif settled.purged:
+            self._note_purge(last)
+
+    def _note_purge(self, job_id: int) -> None:
+        try:
+            self.journal.purged(job_id)
+        except CannotWrite as error:
+            log.error("L’imprimante est vidée, le journal ne le dit pas. %s", error)
 
     def _refuse(self, job_id: int) -> PrintState:
         job = self._known(job_id)
@@ -144,6 +185,8 @@ def _end_of(outcome: Outcome) -> tuple[PrintState, str, int]:
     match outcome:
         case Confirmed():
             return PrintState.CONFIRMED, "", 0
+        case ConfirmedLate():
+            return PrintState.CONFIRMED_LATE, "", 0
         case SentUnverified():
             return PrintState.SENT_UNVERIFIED, "", 0
         case Blocked(health):

@@ -77,7 +77,11 @@ def test(
     )
     ended = told(outcome)
     row = {"print": ended.state.value, "reason": ended.reason, **_printer_row(config)}
-    on_paper = ended.state in (PrintState.CONFIRMED, PrintState.SENT_UNVERIFIED)
+    on_paper = ended.state in (
+        PrintState.CONFIRMED,
+        PrintState.CONFIRMED_LATE,
+        PrintState.SENT_UNVERIFIED,
+    )
     _answer({**row, "advice": ended.words}, ended.words, done=on_paper, as_json=as_json)
 
 

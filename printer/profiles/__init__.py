@@ -25,6 +25,13 @@ class CutStyle(StrEnum):
     """A tear bar: feed until it can be torn."""
 
 
+class Clear(StrEnum):
+    """How a printer is made to forget what waits in its buffer."""
+
+    DLE_DC4 = "dle_dc4"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class CodePage:
     slot: int
@@ -51,6 +58,7 @@ class Profile:
     """Answers `DLE EOT`; if so, silence means trouble."""
     confirm: Confirm
     max_band: int
+    clear: Clear = Clear.NONE
 
     @property
     def dots_per_mm(self) -> float:
@@ -84,5 +92,6 @@ def _profile(data: dict[str, Any]) -> Profile:
             "codepage": CodePage(**data["codepage"]),
             "cut": CutStyle(data["cut"]),
             "confirm": Confirm(data["confirm"]),
+            "clear": Clear(data.get("clear", Clear.NONE)),
         }
     )
