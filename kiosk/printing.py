@@ -11,9 +11,9 @@ from kiosk.storage.database import Unusable
 from kiosk.storage.failure import CannotWrite
 from kiosk.storage.lock import FolderLock
 from kiosk.storage.print_jobs import PrintJournal
-from printer.link import BadUrl, Virtual, open_link
+from printer.link import BadUrl, OneWay, Virtual, open_link
 from printer.press import Press
-from printer.profiles import UnknownProfile, load_profile
+from printer.profiles import UnknownProfile, deaf, load_profile
 from printer.spool import Spool
 
 LOCK_FILE = "printer.lock"
@@ -31,7 +31,9 @@ def find_printer(
         return Unusable(str(profile))
     virtual = Virtual(folder.path / PAPER_FOLDER, profile, on_ticket)
     link = open_link(config.printer.url, virtual)
-    return Unusable(str(link)) if isinstance(link, BadUrl) else Press(link, profile)
+    if isinstance(link, BadUrl):
+        return Unusable(str(link))
+    return Press(link, deaf(profile) if isinstance(link, OneWay) else profile)
 
 
 def paper_picture(config: Config) -> Callable[[bytes], bytes] | Unusable:

@@ -86,6 +86,30 @@ def test(
 
 
 @printer_command.command()
+@json_option
+def detect(*, as_json: bool) -> None:
+    """Chercher les imprimantes branchées, et dire l’adresse à écrire dans la configuration.
+
+    Rien n’est imprimé ni demandé aux appareils. Une ligne série n’est pas forcément une
+    imprimante.
+    """
+    from printer.link.detect import STABLE
+    from printer.link.detect import detect as look
+
+    found = look()
+    for one in found:
+        words = f'{one.name}\n  url = "{one.url}"'
+        if one.rule is not None:
+            words += f'\n  règle udev, pour écrire url = "usb:{STABLE}"\u00a0:\n  {one.rule}'
+        say({"url": one.url, "name": one.name, "udev": one.rule}, words, as_json=as_json)
+    if not found:
+        raise CouldNot(
+            "Aucune imprimante n’est branchée. Vérifier le câble et qu’elle est allumée\u00a0; une "
+            "imprimante du réseau s’écrit tcp://ADRESSE:9100."
+        )
+
+
+@printer_command.command()
 @click.argument("file", metavar="FICHIER", type=NamedPath(path_type=Path))
 @click.argument("out", metavar="IMAGE", type=NamedPath(path_type=Path))
 @click.option(

@@ -1,7 +1,7 @@
 """What each family of printers can do, from the data files beside this one."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -72,6 +72,11 @@ class UnknownProfile:
     def __str__(self) -> str:
         known = ", ".join(profile_names())
         return f"Le profil d’imprimante « {self.name} » n’existe pas. Profils connus : {known}."
+
+
+def deaf(profile: Profile) -> Profile:
+    """The same printer at the end of a link that brings nothing back."""
+    return replace(profile, status=False, confirm=Confirm.NONE, clear=Clear.NONE)
 
 
 def profile_names() -> list[str]:

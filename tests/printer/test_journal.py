@@ -16,7 +16,7 @@ from tests.fakes import HandClock, small_config
 class Bench:
     def __init__(self, database: Database) -> None:
         clock = HandClock()
-        self.desk = Desk(small_config(), database, clock)
+        self.desk = Desk(database, small_config(), clock)
         self.journal = PrintJournal(database, clock)
 
     def job(self) -> int:

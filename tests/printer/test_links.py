@@ -348,7 +348,7 @@ def test_an_address_names_a_link(url: str, kind: type[Link], tmp_path: Path) -> 
         "serial:/dev/ttyS0?baud=vite",
         "serial:/dev/ttyS0?flow=aucun",
         "serial:/dev/ttyS0?bits=7",
-        "cups:Ticket",
+        "cups:",
         "http://example.org",
     ],
 )
