@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+from kiosk.clock import SystemClock
 from kiosk.config import Config
 from kiosk.data_folder import DataFolder
+from kiosk.domain.roll import Forecast, forecast, full_mm
 from kiosk.domain.system_errors import trouble
 from kiosk.domain.texts import load_texts
 from kiosk.paths import ASSETS
@@ -48,6 +50,13 @@ def paper_picture(config: Config) -> Callable[[bytes], bytes] | Unusable:
         return cut_out(ticket, profile)
 
     return draw
+
+
+def paper_left(press: Press, journal: PrintJournal) -> Forecast | None:
+    roll = journal.roll()
+    if roll is None:
+        return None
+    return forecast(roll, full_mm(press.profile.paper_mm), SystemClock().now().wall)
 
 
 def open_spool(config: Config, folder: DataFolder, press: Press, journal: PrintJournal) -> Spool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from kiosk.config import Config
+from kiosk.domain.roll import Forecast
 from kiosk.domain.tickets import PrintState
 from printer.outcome import (
     Blocked,
@@ -105,6 +106,16 @@ def health_words(health: Health) -> str:  # noqa: C901 - one sentence per health
             return "L’imprimante signale une panne. L’éteindre et la rallumer, sinon la réparer."
         case _ as never:
             assert_never(never)
+
+
+def roll_words(expected: Forecast | None) -> str:
+    """How long the roll lasts; empty when nothing is known."""
+    if expected is None:
+        return ""
+    if expected.days is None:
+        return f"Papier\u00a0: environ {expected.tickets} tickets."
+    days = "moins d’un jour" if expected.days == 0 else f"{expected.days} j"
+    return f"Papier\u00a0: environ {expected.tickets} tickets, {days}."
 
 
 def print_proof(config: Config, press: "Press") -> Outcome:

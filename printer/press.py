@@ -26,10 +26,17 @@ SLOWEST_BYTES_S = 1920
 log = logging.getLogger(__name__)
 
 
+def paper_mm(ops: tuple[Op, ...], profile: Profile) -> float:
+    return length_dots(ops) / profile.dots_per_mm + profile.feed_to_blade_mm
+
+
 def job_time_s(ops: tuple[Op, ...], profile: Profile, size: int = 0) -> float:
     """How long a job of that many bytes may take: from its paper and its way there."""
-    paper_mm = length_dots(ops) / profile.dots_per_mm + profile.feed_to_blade_mm
-    return MARGIN_S + PAPER_TIMES * paper_mm / profile.speed_mm_s + size / SLOWEST_BYTES_S
+    return (
+        MARGIN_S
+        + PAPER_TIMES * paper_mm(ops, profile) / profile.speed_mm_s
+        + size / SLOWEST_BYTES_S
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +58,10 @@ class Press:
         self,
         ops: tuple[Op, ...],
         token: bytes,
-        before: Callable[[int], None] = lambda _size: None,
+        before: Callable[[int, Health], None] = lambda _size, _health: None,
         doubted: Callable[[Unknown], None] = lambda _outcome: None,
     ) -> Outcome:
-        """`before` is called with the size of the job when the printer is ready, and returns
+        """`before` is called with the size of the job and the health of a ready printer, and returns
         before the first byte leaves. `doubted` hears a doubt at once;
         the printer is then listened to for a little longer, and its buffer emptied."""
         from printer.encode import encode  # Slow to import: at work, not at start.
@@ -67,7 +74,7 @@ class Press:
             health = opened.health_when_cool(self.now() + HEALTH_S, PATIENCE_S)
             if not health.can_print:
                 return Blocked(health)
-            before(len(job))
+            before(len(job), health)
             limit_s = job_time_s(ops, self.profile, len(job))
             outcome = opened.submit(job, token, self.now() + limit_s)
             if not isinstance(outcome, Unknown):

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Protocol, assert_never
 
 from kiosk.config import Config
 from kiosk.domain.outlook import Outlook
+from kiosk.domain.roll import full_mm
 from kiosk.domain.texts import Texts
 from kiosk.domain.tickets import STALE_S, PrintState
 from kiosk.storage.failure import CannotWrite
 from kiosk.storage.lock import FolderLock, LockTimeout
 from printer.doc import sheet_doc, ticket_doc
-from printer.layout import lay_out, lay_out_sheet
+from printer.layout import Op, lay_out, lay_out_sheet
 from printer.outcome import (
     Blocked,
     Confirmed,
@@ -26,7 +27,7 @@ from printer.outcome import (
     SentUnverified,
     Unknown,
 )
-from printer.press import Press
+from printer.press import Press, paper_mm
 
 if TYPE_CHECKING:
     from kiosk.storage.print_jobs import PrintJob
@@ -55,6 +56,14 @@ class Journal(Protocol):
 
     def purged(self, job: int, /) -> None:
         """The printer has thrown away what it had not printed of this job."""
+        ...
+
+    def fed(self, mm: int, full_mm: int, /, *, near_end: bool) -> None:
+        """A paper came out of a roll that held `full_mm`."""
+        ...
+
+    def paper_ended(self) -> None:
+        """The printer says that the roll is at its end."""
         ...
 
     def ended(self, job: int, state: PrintState, reason: str, accepted: int, /) -> None: ...
@@ -124,8 +133,17 @@ class Spool:
         self._settle_the_last()
         doc = ticket_doc(job.ticket, self.config, job.copy, outlook)
         ops = lay_out(doc, self.press.profile, self.texts)
-        before = partial(self.journal.sending, job_id)
+        seen: list[Health] = []
+
+        def before(size: int, health: Health) -> None:
+            self.journal.sending(job_id, size)
+            seen.append(health)
+
         outcome = self.press.print(ops, token_of(job_id), before, partial(self._doubt, job_id))
+        self._count_paper(outcome, ops, Health.NEAR_END in seen)
+        return self._close(job_id, outcome)
+
+    def _close(self, job_id: int, outcome: Outcome) -> PrintState:
         match outcome:
             case Unknown(purged=purged):
                 if purged:
@@ -133,6 +151,23 @@ class Spool:
                 return PrintState.UNKNOWN
             case _:
                 return self._record(job_id, outcome)
+
+    def _count_paper(self, outcome: Outcome, ops: tuple[Op, ...], near_end: bool) -> None:
+        """A doubt counts as paper: the roll must not end before its forecast."""
+        profile = self.press.profile
+        try:
+            match outcome:
+                case Blocked(Health.PAPER_OUT) | Unknown(Health.PAPER_OUT):
+                    self.journal.paper_ended()
+                case Confirmed() | ConfirmedLate() | SentUnverified() | Unknown():
+                    mm, full = round(paper_mm(ops, profile)), full_mm(profile.paper_mm)
+                    self.journal.fed(mm, full, near_end=near_end)
+                case Blocked() | NotSent():
+                    pass
+                case _ as never:
+                    assert_never(never)
+        except CannotWrite as error:
+            log.error("Le papier n’est pas compté. %s", error)
 
     def _doubt(self, job_id: int, outcome: Unknown) -> None:
         """Written at once: a power cut while the proof is awaited must not lose the doubt."""

@@ -6,8 +6,9 @@ from uuid import UUID
 import sqlite_utils
 
 from kiosk.domain.clock import Clock, Instant
+from kiosk.domain.roll import Roll, is_near_end
 from kiosk.domain.tickets import STALE_S, PrintState, Ticket
-from kiosk.storage import events, tickets
+from kiosk.storage import events, rolls, tickets
 from kiosk.storage.database import Database
 
 PURGED = "purged"
@@ -112,6 +113,25 @@ class PrintJournal:
             if state == PrintState.UNKNOWN:
                 _end(rows, job, PrintState.REPRINTED, "", 0, now, boot)
         return copy
+
+    def roll(self) -> Roll | None:
+        return rolls.find(self._database.rows)
+
+    def change_roll(self) -> None:
+        with self._database.write() as rows:
+            rolls.change(rows, self._clock.now())
+
+    def fed(self, mm: int, full_mm: int, *, near_end: bool) -> None:
+        """A paper came out of a roll that held `full_mm`; the printer sees its end or not."""
+        with self._database.write() as rows:
+            now = self._clock.now()
+            roll = rolls.feed(rows, mm, now)
+            if near_end or is_near_end(roll, full_mm):
+                rolls.warn(rows, now, self._database.boot)
+
+    def paper_ended(self) -> None:
+        with self._database.write() as rows:
+            rolls.end(rows, self._clock.now(), self._database.boot)
 
     def last_words(self, job: int) -> tuple[str, int]:
         """Why the job stands where it does, and how many bytes had left. Nothing known: nothing."""

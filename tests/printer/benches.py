@@ -137,6 +137,7 @@ class FakeJournal:
     link: HandLink | None = None
     jobs: dict[int, PrintJob] = field(default_factory=dict)
     facts: list[tuple[object, ...]] = field(default_factory=list)
+    paper: list[object] = field(default_factory=list)
     doubt: int | None = None
     full_at: str = ""
     """The call that finds the disk full."""
@@ -160,6 +161,13 @@ class FakeJournal:
         self._write("purged")
         self.doubt = None
         self.facts.append(("purged", job))
+
+    def fed(self, mm: int, full_mm: int, /, *, near_end: bool) -> None:
+        self._write("fed")
+        self.paper.append((mm, full_mm, near_end))
+
+    def paper_ended(self) -> None:
+        self.paper.append("ended")
 
     def ended(self, job: int, state: PrintState, reason: str, accepted: int, /) -> None:
         self._write("ended")

@@ -1,5 +1,6 @@
 """The durable facts, on a real database."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,9 @@ import pytest
 
 from kiosk.desk import Desk
 from kiosk.domain.identifiers import uuid7
+from kiosk.domain.roll import DAY_MS, Forecast, Roll, forecast
 from kiosk.domain.tickets import Order, PrintState, Ticket
+from kiosk.storage import events
 from kiosk.storage.database import Database, open_database
 from kiosk.storage.print_jobs import PrintJournal
 from tests.fakes import HandClock, small_config
@@ -83,3 +86,45 @@ def test_a_copy_has_the_same_number_and_says_which_copy_it_is(bench: Bench) -> N
     assert first.ticket.number == second.ticket.number == original.ticket.number
     assert first.state is PrintState.QUEUED
     assert original.state is PrintState.REPRINTED
+
+
+def health_events(bench: Bench) -> list[str]:
+    found = events.after(bench.desk.database.rows, 0, 999)
+    return [json.loads(event.body)["what"] for event in found if event.kind == "device.health"]
+
+
+def test_paper_is_counted_and_a_roll_that_ended_was_changed_when_paper_comes_again(
+    bench: Bench,
+) -> None:
+    bench.journal.fed(90, 80_000, near_end=False)
+    bench.journal.fed(110, 80_000, near_end=False)
+    roll = bench.journal.roll()
+    assert roll is not None
+    assert (roll.fed_mm, roll.tickets, roll.ended) == (200, 2, False)
+
+    bench.journal.paper_ended()
+    bench.journal.fed(90, 80_000, near_end=False)
+
+    roll = bench.journal.roll()
+    assert roll is not None
+    assert (roll.fed_mm, roll.tickets, roll.ended) == (90, 1, False)
+
+
+def test_the_end_of_a_roll_is_told_once_and_again_for_the_next_one(bench: Bench) -> None:
+    for _ in range(2):
+        bench.journal.fed(10, 80_000, near_end=True)
+    assert health_events(bench) == ["paper_near_end"]
+    bench.journal.paper_ended()
+    bench.journal.paper_ended()
+    bench.journal.fed(72_000, 80_000, near_end=False)
+
+    assert health_events(bench) == ["paper_near_end", "paper_out", "paper_near_end"]
+
+
+def test_the_forecast_is_drawn_from_the_tickets_of_this_roll() -> None:
+    roll = Roll(changed_at=0, fed_mm=40_000, tickets=400)
+
+    assert forecast(roll, 80_000, 4 * DAY_MS) == Forecast(tickets=400, days=4)
+    assert forecast(roll, 80_000, DAY_MS - 1) == Forecast(tickets=400, days=None)
+    assert forecast(Roll(0, 0, 0), 80_000, DAY_MS) is None
+    assert forecast(Roll(0, 90_000, 900), 80_000, DAY_MS) == Forecast(0, 0)

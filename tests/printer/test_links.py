@@ -210,7 +210,7 @@ def test_a_serial_printer_that_is_unplugged_before_the_first_byte_has_printed_no
     tty.setraw(theirs)
     press = Press(SerialLink(Line(os.ttyname(theirs))), profile("oneway-80"))
 
-    assert press.print(OPS, TOKEN, lambda _size: os.close(ours)) == NotSent(Health.ABSENT)
+    assert press.print(OPS, TOKEN, lambda _size, _health: os.close(ours)) == NotSent(Health.ABSENT)
     os.close(theirs)
 
 
