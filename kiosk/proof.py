@@ -85,6 +85,10 @@ def health_words(health: Health) -> str:  # noqa: C901 - one sentence per health
             return "Le capot est ouvert. Le fermer jusqu’au déclic."
         case Health.CUTTER:
             return "Le massicot est bloqué. Éteindre, retirer le papier coincé, rallumer."
+        case Health.JAM:
+            return "Le papier est coincé. Ouvrir le capot, retirer le papier, refermer."
+        case Health.TICKET_WAITING:
+            return "L’imprimante est prête. Un ticket attend dans la fente\u00a0: le retirer."
         case Health.HOT:
             return "La tête d’impression est trop chaude. Attendre quelques minutes."
         case Health.BUSY:

@@ -13,6 +13,9 @@ class Health(StrEnum):
     PAPER_OUT = "PAPER_OUT"
     COVER = "COVER"
     CUTTER = "CUTTER"
+    JAM = "JAM"
+    TICKET_WAITING = "TICKET_WAITING"
+    """A ticket stands in the mouth of the presenter. The next one pushes it out."""
     HOT = "HOT"
     BUSY = "BUSY"
     """Off line for another reason, or held by another process."""
@@ -23,7 +26,12 @@ class Health(StrEnum):
 
     @property
     def can_print(self) -> bool:
-        return self in (Health.READY, Health.NEAR_END, Health.UNVERIFIABLE)
+        return self in (
+            Health.READY,
+            Health.NEAR_END,
+            Health.TICKET_WAITING,
+            Health.UNVERIFIABLE,
+        )
 
 
 class Doubt(StrEnum):

@@ -61,9 +61,9 @@ class Press:
         before: Callable[[int, Health], None] = lambda _size, _health: None,
         doubted: Callable[[Unknown], None] = lambda _outcome: None,
     ) -> Outcome:
-        """`before` is called with the size of the job and the health of a ready printer, and returns
-        before the first byte leaves. `doubted` hears a doubt at once;
-        the printer is then listened to for a little longer, and its buffer emptied."""
+        """`before` hears the size of the job and the health of a ready printer, and returns before
+        the first byte leaves. `doubted` hears a doubt at once; the printer is then listened to for
+        a little longer, and its buffer emptied."""
         from printer.encode import encode  # Slow to import: at work, not at start.
 
         job = encode(ops, self.profile, token)

@@ -9,7 +9,9 @@ from printer.link import Absent, Held, Link, LinkFailure, Lost
 from printer.outcome import Confirmed, Doubt, Health, NotSent, Outcome, SentUnverified, Unknown
 from printer.profiles import Clear, Confirm, Profile
 from printer.status import (
+    Automatic,
     Cleared,
+    Full,
     InOrder,
     ProcessId,
     Questions,
@@ -17,6 +19,8 @@ from printer.status import (
     Report,
     demultiplex,
     health_of,
+    health_of_automatic,
+    health_of_full,
 )
 
 ANSWER_S = 0.4
@@ -29,9 +33,10 @@ COOLING_S = 5.0
 """A hot head is asked again; the rest of the ticket follows within this time of its cooling."""
 HOT_S = 120.0
 """What a head that is too hot gets to cool down, with the ticket in the printer."""
+FULL_QUESTION = b"\x10\x04\x14"
 CLEAR_S = 1.0
 CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
-STOPPED = frozenset({Health.PAPER_OUT, Health.COVER, Health.CUTTER, Health.FAULT})
+STOPPED = frozenset({Health.PAPER_OUT, Health.COVER, Health.CUTTER, Health.JAM, Health.FAULT})
 
 Clock = Callable[[], float]
 
@@ -152,6 +157,10 @@ class Session:
             for report in self._taken():
                 if end := self._proof(report, token, accepted):
                     return end
+                if isinstance(report, Automatic) and trouble is None:
+                    health = health_of_automatic(report)
+                    if health in STOPPED:
+                        trouble, deadline = health, min(deadline, self._now() + GRACE_S)
             if failure is not None:
                 return Unknown(trouble or Doubt.LINK_LOST, accepted)
         return Unknown(trouble or Doubt.TIMEOUT, accepted)
@@ -178,7 +187,25 @@ class Session:
             answers.append(answer)
         if self._forget(RealTime):
             return Health.MUTE  # More answers than questions: none can be trusted.
-        return health_of(Questions(*answers))
+        health = health_of(Questions(*answers))
+        return self._examine_fully(health, deadline) if self._profile.full_status else health
+
+    def _examine_fully(self, known: Health, deadline: float) -> Health:
+        """A jam and a waiting ticket are in the full status alone. The four answers still count."""
+        self._forget(Full)
+        until = min(deadline, self._now() + ANSWER_S)
+        sent = self._send(FULL_QUESTION, until)
+        while sent.failure is None and self._now() < until:
+            found = [report for report in self._reports if isinstance(report, Full)]
+            if found:
+                self._forget(Full)
+                full = health_of_full(found[0])
+                if full is Health.READY or (not known.can_print and full is not Health.JAM):
+                    return known
+                return full
+            if self._listen(until) is not None:
+                break
+        return Health.MUTE
 
     def _ask(self, question: int, deadline: float) -> int | LinkFailure | None:
         request = bytes([0x10, 0x04, question])

@@ -59,6 +59,8 @@ class Profile:
     confirm: Confirm
     max_band: int
     clear: Clear = Clear.NONE
+    full_status: bool = False
+    """Answers `DLE EOT 20`, as the kiosk printers of Custom do."""
 
     @property
     def dots_per_mm(self) -> float:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 from kiosk.domain.texts import Texts, load_texts
@@ -137,7 +138,7 @@ class FakeJournal:
     link: HandLink | None = None
     jobs: dict[int, PrintJob] = field(default_factory=dict)
     facts: list[tuple[object, ...]] = field(default_factory=list)
-    paper: list[object] = field(default_factory=list)
+    paper: list[Any] = field(default_factory=list)
     doubt: int | None = None
     full_at: str = ""
     """The call that finds the disk full."""

@@ -259,3 +259,30 @@ class HotFor(Paper):
             return super().feed(data)
         self.asked += 1
         return bytes([0x52 if self.asked <= 3 else 0x12])
+
+
+def test_the_paper_of_a_ticket_is_counted_and_that_of_a_blocked_one_is_not(bench: Bench) -> None:
+    bench.spool.print_job(JOB)
+    ((mm, full, near_end),) = bench.journal.paper
+    assert 40 < mm < 200
+    assert (full, near_end) == (80_000, False)
+
+    bench.journal.jobs[JOB] = QUEUED
+    bench.link.paper.cover_open = True
+    bench.spool.print_job(JOB)
+
+    assert len(bench.journal.paper) == 1
+
+
+def test_the_end_of_the_paper_is_noted(bench: Bench) -> None:
+    bench.link.paper.roll = False
+    bench.spool.print_job(JOB)
+
+    assert bench.journal.paper == ["ended"]
+
+
+def test_paper_that_cannot_be_counted_takes_nothing_back(bench: Bench) -> None:
+    bench.journal.full_at = "fed"
+
+    assert bench.spool.print_job(JOB) is PrintState.CONFIRMED
+    assert bench.journal.facts[-1][0] is PrintState.CONFIRMED
