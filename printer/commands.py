@@ -77,6 +77,13 @@ def _cut(data: bytes) -> int | None:
     return 2 if data[0] in (65, 66, 97, 98, 103, 104) else 1
 
 
+def _ejector(data: bytes) -> int | None:
+    """`GS e n`, and for presenting `GS e 3 m`: the mechanisms of Custom."""
+    if not data:
+        return None
+    return 2 if data[0] == 3 else 1
+
+
 def _until_nul(data: bytes) -> int | None:
     """`ESC D n … NUL`: the tab stops."""
     end = data.find(0)
@@ -96,6 +103,7 @@ _SIZED: dict[bytes, Callable[[bytes], int | None]] = {
     b"\x1dv": _raster,
     b"\x1b*": _columns,
     b"\x1dV": _cut,
+    b"\x1de": _ejector,
     b"\x1bD": _until_nul,
     b"\x10\x14": _real_time,
 }
@@ -106,6 +114,11 @@ class Reader:
 
     def __init__(self) -> None:
         self._rest = b""
+
+    @property
+    def waiting(self) -> int:
+        """Bytes of a sequence that is not whole."""
+        return len(self._rest)
 
     def feed(self, data: bytes) -> Iterator[tuple[Token, bytes]]:
         """Each token with the bytes that it was."""

@@ -7,7 +7,7 @@ interpret is cheap; drawing is elsewhere (`picture.py`) and only when somebody l
 from collections.abc import Mapping
 
 from printer.commands import Command, Control, Reader, Text, Token, Unreadable
-from printer.flow import Sheet
+from printer.flow import Item, Sheet
 from printer.head import CODE_PAGES, Head
 from printer.profiles import Profile
 
@@ -50,12 +50,29 @@ class Paper:
             self._waiting += kept
             return answers
         data, self._waiting = self._waiting + data, b""
-        return b"".join(self._take_in(token, raw) for token, raw in self._reader.feed(data))
+        return b"".join(self.take_in(token, raw) for token, raw in self._reader.feed(data))
 
     def take(self) -> list[Sheet]:
         """The sheets cut since the last time."""
         sheets, self._sheets = self._sheets, []
         return sheets
+
+    @property
+    def printed(self) -> int:
+        """Items on the paper that is still in the machine."""
+        return len(self._head.items)
+
+    def items_from(self, at: int) -> tuple[Item, ...]:
+        return tuple(self._head.items[at:])
+
+    def torn_off(self) -> Sheet:
+        """What is printed and not cut, which leaves the machine; the line begun stays in it."""
+        self._cut()
+        return self._sheets.pop()
+
+    def forget_line(self) -> None:
+        """What was to be printed on the line begun is lost, and the state with it."""
+        self._head.reset()
 
     def tear(self) -> None:
         """What a hand does where there is no blade. Nothing printed, nothing torn."""
@@ -66,7 +83,8 @@ class Paper:
     def _stopped(self) -> bool:
         return not self.roll or self.cover_open
 
-    def _take_in(self, token: Token, raw: bytes) -> bytes:
+    def take_in(self, token: Token, raw: bytes) -> bytes:
+        """One token, at once, whether there is paper or not; the answer."""
         match token:
             case Command(b"\x10\x04", question):
                 return self._status(question[0])

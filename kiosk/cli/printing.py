@@ -17,6 +17,7 @@ from kiosk.cli.common import (
     printer_option,
     say,
 )
+from kiosk.cli.emulating import emulate
 from kiosk.config import Config, PrinterSettings
 from kiosk.data_folder import DataFolder
 from kiosk.domain.system_errors import trouble
@@ -35,6 +36,9 @@ T = TypeVar("T")
 @click.group("printer")
 def printer_command() -> None:
     """Interroger, essayer et simuler l’imprimante."""
+
+
+printer_command.add_command(emulate)
 
 
 @printer_command.command()
