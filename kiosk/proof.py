@@ -125,15 +125,19 @@ def roll_words(expected: Forecast | None) -> str:
 def print_proof(config: Config, press: "Press") -> Outcome:
     from kiosk.domain.texts import load_texts
     from kiosk.paths import ASSETS
+    from kiosk.printing import layout_of
     from printer.doc import proof_doc
     from printer.layout import lay_out
+    from printer.layout_file import BadLayout
     from printer.spool import TOKEN_DIGITS, TOKEN_LENGTH, token_of
 
     french = load_texts(ASSETS / "i18n" / "fr.toml")
     doc = proof_doc(config, datetime.now(UTC), french.say("ticket.test"))
     # Not a job of the journal: a token drawn at random, so that two tests are told apart.
     token = token_of(secrets.randbelow(len(TOKEN_DIGITS) ** TOKEN_LENGTH))
-    return press.print(lay_out(doc, press.profile, {"fr": french}), token)
+    layout = layout_of(config)
+    shown = None if isinstance(layout, BadLayout) else layout
+    return press.print(lay_out(doc, press.profile, {"fr": french}, shown), token)
 
 
 def alone(folder: Path, wait_s: float, work: Callable[[], T], busy: Callable[[], T]) -> T:

@@ -111,7 +111,7 @@ class Paper:
 
     def _obey(self, name: bytes, data: bytes) -> bytes:
         match name:
-            case b"\x1b@":
+            case b"\x1b@" | b"\x1de":
                 pass
             case b"\x1dr":
                 return b"\0"
