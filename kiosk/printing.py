@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+from kiosk.clock import SystemClock
 from kiosk.config import Config
 from kiosk.data_folder import DataFolder
+from kiosk.domain.roll import Forecast, forecast, full_mm
 from kiosk.domain.system_errors import trouble
 from kiosk.domain.texts import load_texts
 from kiosk.paths import ASSETS
@@ -11,9 +13,9 @@ from kiosk.storage.database import Unusable
 from kiosk.storage.failure import CannotWrite
 from kiosk.storage.lock import FolderLock
 from kiosk.storage.print_jobs import PrintJournal
-from printer.link import BadUrl, Virtual, open_link
+from printer.link import BadUrl, OneWay, Virtual, open_link
 from printer.press import Press
-from printer.profiles import UnknownProfile, load_profile
+from printer.profiles import UnknownProfile, deaf, load_profile
 from printer.spool import Spool
 
 LOCK_FILE = "printer.lock"
@@ -31,7 +33,9 @@ def find_printer(
         return Unusable(str(profile))
     virtual = Virtual(folder.path / PAPER_FOLDER, profile, on_ticket)
     link = open_link(config.printer.url, virtual)
-    return Unusable(str(link)) if isinstance(link, BadUrl) else Press(link, profile)
+    if isinstance(link, BadUrl):
+        return Unusable(str(link))
+    return Press(link, deaf(profile) if isinstance(link, OneWay) else profile)
 
 
 def paper_picture(config: Config) -> Callable[[bytes], bytes] | Unusable:
@@ -46,6 +50,13 @@ def paper_picture(config: Config) -> Callable[[bytes], bytes] | Unusable:
         return cut_out(ticket, profile)
 
     return draw
+
+
+def paper_left(press: Press, journal: PrintJournal) -> Forecast | None:
+    roll = journal.roll()
+    if roll is None:
+        return None
+    return forecast(roll, full_mm(press.profile.paper_mm), SystemClock().now().wall)
 
 
 def open_spool(config: Config, folder: DataFolder, press: Press, journal: PrintJournal) -> Spool:

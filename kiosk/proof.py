@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from kiosk.config import Config
+from kiosk.domain.roll import Forecast
 from kiosk.domain.tickets import PrintState
 from printer.outcome import (
     Blocked,
     Confirmed,
+    ConfirmedLate,
     Doubt,
     Health,
     NotSent,
@@ -40,6 +42,9 @@ def told(outcome: Outcome) -> Told:
         case Confirmed():
             words = "Le ticket d’essai est imprimé\u00a0: l’imprimante l’a confirmé."
             return Told(PrintState.CONFIRMED, "", words)
+        case ConfirmedLate():
+            words = "Le ticket d’essai est imprimé\u00a0: l’imprimante l’a confirmé en retard."
+            return Told(PrintState.CONFIRMED_LATE, "", words)
         case SentUnverified():
             words = (
                 "Le ticket d’essai est envoyé. Ce modèle ne sait pas confirmer\u00a0: "
@@ -80,6 +85,10 @@ def health_words(health: Health) -> str:  # noqa: C901 - one sentence per health
             return "Le capot est ouvert. Le fermer jusqu’au déclic."
         case Health.CUTTER:
             return "Le massicot est bloqué. Éteindre, retirer le papier coincé, rallumer."
+        case Health.JAM:
+            return "Le papier est coincé. Ouvrir le capot, retirer le papier, refermer."
+        case Health.TICKET_WAITING:
+            return "L’imprimante est prête. Un ticket attend dans la fente\u00a0: le retirer."
         case Health.HOT:
             return "La tête d’impression est trop chaude. Attendre quelques minutes."
         case Health.BUSY:
@@ -101,6 +110,16 @@ def health_words(health: Health) -> str:  # noqa: C901 - one sentence per health
             return "L’imprimante signale une panne. L’éteindre et la rallumer, sinon la réparer."
         case _ as never:
             assert_never(never)
+
+
+def roll_words(expected: Forecast | None) -> str:
+    """How long the roll lasts; empty when nothing is known."""
+    if expected is None:
+        return ""
+    if expected.days is None:
+        return f"Papier\u00a0: environ {expected.tickets} tickets."
+    days = "moins d’un jour" if expected.days == 0 else f"{expected.days} j"
+    return f"Papier\u00a0: environ {expected.tickets} tickets, {days}."
 
 
 def print_proof(config: Config, press: "Press") -> Outcome:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kiosk.desk import Desk
     from kiosk.domain.feedback import Feedback
     from kiosk.domain.outlook import Outlook, Outlooks
+    from kiosk.domain.roll import Forecast
     from kiosk.domain.satisfaction import Satisfaction
     from kiosk.printing import OnTicket
     from kiosk.storage.database import Unusable
@@ -141,6 +142,12 @@ class Reception:
     def print_sheet(self, motif: str, lang: str) -> PrintState:
         """printing. The card of a motif: it has no number, and the journal knows nothing of it."""
         return self._open_spool().print_sheet(motif, lang)
+
+    def paper_left(self) -> "Forecast | None":
+        """printing."""
+        from kiosk.printing import paper_left
+
+        return None if self._press is None else paper_left(self._press, self._open_journal())
 
     def tell_technician(self, screen: str, action: str) -> None:
         """storage."""

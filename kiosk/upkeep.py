@@ -80,7 +80,17 @@ class Upkeep:
         found = self._press()
         if isinstance(found, str):
             return found
-        return health_words(self._alone(found.health, Health.BUSY))
+        words = health_words(self._alone(found.health, Health.BUSY))
+        return f"{words} {self._roll()}".strip()
+
+    def _roll(self) -> str:
+        from kiosk.proof import roll_words
+        from kiosk.storage.failure import CannotWrite
+
+        try:
+            return roll_words(self.reception.paper_left())
+        except CannotWrite:
+            return ""
 
     def print_proof(self) -> str:
         """printing."""

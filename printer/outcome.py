@@ -13,6 +13,9 @@ class Health(StrEnum):
     PAPER_OUT = "PAPER_OUT"
     COVER = "COVER"
     CUTTER = "CUTTER"
+    JAM = "JAM"
+    TICKET_WAITING = "TICKET_WAITING"
+    """A ticket stands in the mouth of the presenter. The next one pushes it out."""
     HOT = "HOT"
     BUSY = "BUSY"
     """Off line for another reason, or held by another process."""
@@ -23,7 +26,12 @@ class Health(StrEnum):
 
     @property
     def can_print(self) -> bool:
-        return self in (Health.READY, Health.NEAR_END, Health.UNVERIFIABLE)
+        return self in (
+            Health.READY,
+            Health.NEAR_END,
+            Health.TICKET_WAITING,
+            Health.UNVERIFIABLE,
+        )
 
 
 class Doubt(StrEnum):
@@ -36,6 +44,11 @@ class Doubt(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Confirmed:
     """The printer itself said, after the cut, that this very job is on paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmedLate:
+    """The same, after its time had passed and the visitor had been told of a doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,8 @@ class Unknown:
     reason: Health | Doubt
     accepted: int
     """Bytes that the link took."""
+    purged: bool = False
+    """The printer says that it has thrown away what it had not printed."""
 
 
-Outcome = Confirmed | SentUnverified | Blocked | NotSent | Unknown
+Outcome = Confirmed | ConfirmedLate | SentUnverified | Blocked | NotSent | Unknown

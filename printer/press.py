@@ -3,16 +3,20 @@
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from printer.layout import Op, length_dots
 from printer.link import Link
-from printer.outcome import Blocked, Health, Outcome
+from printer.outcome import Blocked, ConfirmedLate, Doubt, Health, Outcome, Unknown
 from printer.profiles import Profile
-from printer.session import Clock, Session, health_of_failure
+from printer.session import ANSWER_S, Clock, Session, Settled, health_of_failure
 
 OPEN_S = 2.0
 HEALTH_S = 2.0
+PATIENCE_S = 10.0
+"""Before the first byte, for a head that is too hot. The visitor has the number already."""
+LATE_S = 5.0
+"""How long a proof that missed its deadline is still listened for."""
 MARGIN_S = 2.0
 PAPER_TIMES = 3
 SLOWEST_BYTES_S = 1920
@@ -22,10 +26,17 @@ SLOWEST_BYTES_S = 1920
 log = logging.getLogger(__name__)
 
 
+def paper_mm(ops: tuple[Op, ...], profile: Profile) -> float:
+    return length_dots(ops) / profile.dots_per_mm + profile.feed_to_blade_mm
+
+
 def job_time_s(ops: tuple[Op, ...], profile: Profile, size: int = 0) -> float:
     """How long a job of that many bytes may take: from its paper and its way there."""
-    paper_mm = length_dots(ops) / profile.dots_per_mm + profile.feed_to_blade_mm
-    return MARGIN_S + PAPER_TIMES * paper_mm / profile.speed_mm_s + size / SLOWEST_BYTES_S
+    return (
+        MARGIN_S
+        + PAPER_TIMES * paper_mm(ops, profile) / profile.speed_mm_s
+        + size / SLOWEST_BYTES_S
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +55,15 @@ class Press:
             self.link.close()
 
     def print(
-        self, ops: tuple[Op, ...], token: bytes, before: Callable[[int], None] = lambda _size: None
+        self,
+        ops: tuple[Op, ...],
+        token: bytes,
+        before: Callable[[int, Health], None] = lambda _size, _health: None,
+        doubted: Callable[[Unknown], None] = lambda _outcome: None,
     ) -> Outcome:
-        """`before` is called with the size of the job when the printer is ready, and returns
-        before the first byte leaves."""
+        """`before` hears the size of the job and the health of a ready printer, and returns before
+        the first byte leaves. `doubted` hears a doubt at once; the printer is then listened to for
+        a little longer, and its buffer emptied."""
         from printer.encode import encode  # Slow to import: at work, not at start.
 
         job = encode(ops, self.profile, token)
@@ -55,12 +71,28 @@ class Press:
         if isinstance(opened, Health):
             return Blocked(opened)
         try:
-            health = opened.health(self.now() + HEALTH_S)
+            health = opened.health_when_cool(self.now() + HEALTH_S, PATIENCE_S)
             if not health.can_print:
                 return Blocked(health)
-            before(len(job))
+            before(len(job), health)
             limit_s = job_time_s(ops, self.profile, len(job))
-            return opened.submit(job, token, self.now() + limit_s)
+            outcome = opened.submit(job, token, self.now() + limit_s)
+            if not isinstance(outcome, Unknown):
+                return outcome
+            doubted(outcome)
+            late_s = LATE_S if outcome.reason is Doubt.TIMEOUT else 0.0
+            settled = opened.settle(token, self.now() + late_s)
+            return ConfirmedLate() if settled.late else replace(outcome, purged=settled.purged)
+        finally:
+            self.link.close()
+
+    def settle(self, token: bytes) -> Settled | None:
+        """What an earlier job in doubt left: its late proof, or a buffer to empty. None: absent."""
+        opened = self._open()
+        if isinstance(opened, Health):
+            return None
+        try:
+            return opened.settle(token, self.now() + ANSWER_S)
         finally:
             self.link.close()
 

@@ -7,8 +7,11 @@ from typing import assert_never
 
 from printer.link import Absent, Held, Link, LinkFailure, Lost
 from printer.outcome import Confirmed, Doubt, Health, NotSent, Outcome, SentUnverified, Unknown
-from printer.profiles import Confirm, Profile
+from printer.profiles import Clear, Confirm, Profile
 from printer.status import (
+    Automatic,
+    Cleared,
+    Full,
     InOrder,
     ProcessId,
     Questions,
@@ -16,6 +19,8 @@ from printer.status import (
     Report,
     demultiplex,
     health_of,
+    health_of_automatic,
+    health_of_full,
 )
 
 ANSWER_S = 0.4
@@ -24,7 +29,14 @@ WATCH_EVERY_S = 0.25
 """How often a printer that is slow to confirm is asked what is the matter."""
 GRACE_S = 1.0
 """What a printer in trouble still gets: its proof may be on the way."""
-STOPPED = frozenset({Health.PAPER_OUT, Health.COVER, Health.CUTTER, Health.FAULT})
+COOLING_S = 5.0
+"""A hot head is asked again; the rest of the ticket follows within this time of its cooling."""
+HOT_S = 120.0
+"""What a head that is too hot gets to cool down, with the ticket in the printer."""
+FULL_QUESTION = b"\x10\x04\x14"
+CLEAR_S = 1.0
+CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+STOPPED = frozenset({Health.PAPER_OUT, Health.COVER, Health.CUTTER, Health.JAM, Health.FAULT})
 
 Clock = Callable[[], float]
 
@@ -45,6 +57,16 @@ class _Sent:
     failure: LinkFailure | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a doubt."""
+
+    late: bool
+    """The proof came after the deadline: it is on paper."""
+    purged: bool
+    """The printer says that nothing waits in it any more."""
+
+
 class Session:
     """On a link that is open. `now` is the clock of the deadlines."""
 
@@ -59,6 +81,43 @@ class Session:
         if not self._profile.status:
             return Health.UNVERIFIABLE
         return self._examine(deadline)
+
+    def health_when_cool(self, deadline: float, patience_s: float) -> Health:
+        """The same, but a hot head is waited for."""
+        health = self.health(deadline)
+        until = self._now() + patience_s
+        while health is Health.HOT and self._now() < until:
+            self._listen(min(until, self._now() + WATCH_EVERY_S))
+            health = self.health(self._now() + 4 * ANSWER_S)
+        return health
+
+    def settle(self, token: bytes, deadline: float) -> "Settled":
+        """Hear the late proof of a job in doubt; without it, empty the printer's buffer."""
+        if self._profile.confirm is not Confirm.PROCESS_ID:
+            return self._purge(token)
+        while not self._late(token) and self._now() < deadline:
+            if self._listen(deadline) is not None:
+                return Settled(late=self._late(token), purged=False)
+        if self._late(token):
+            return Settled(late=True, purged=False)
+        return self._purge(token)
+
+    def _purge(self, token: bytes) -> "Settled":
+        """A proof that overtakes the answer still counts: the cut came before the clearing."""
+        if self._profile.clear is Clear.NONE:
+            return Settled(late=False, purged=False)
+        self._forget(Cleared)
+        deadline = self._now() + CLEAR_S
+        cleared = self._send(CLEAR, deadline).accepted == len(CLEAR)
+        while cleared and not self._late(token) and self._now() < deadline:
+            if Cleared() in self._reports:
+                return Settled(late=False, purged=True)
+            if self._listen(deadline) is not None:
+                break
+        return Settled(late=self._late(token), purged=False)
+
+    def _late(self, token: bytes) -> bool:
+        return self._profile.confirm is Confirm.PROCESS_ID and ProcessId(token) in self._reports
 
     def submit(self, job: bytes, token: bytes, deadline: float) -> Outcome:
         """Send a whole job and wait for the proof of it that the profile promises."""
@@ -86,15 +145,22 @@ class Session:
 
     def _await_proof(self, token: bytes, accepted: int, deadline: float) -> Outcome:
         trouble: Health | None = None
+        hot_until = deadline + HOT_S
         while self._now() < deadline:
             failure = self._listen(min(deadline, self._now() + WATCH_EVERY_S))
             if failure is None and not self._reports and self._profile.status and trouble is None:
                 health = self._examine(deadline)
+                if health is Health.HOT:
+                    deadline = max(deadline, min(hot_until, self._now() + COOLING_S))
                 if health in STOPPED:
                     trouble, deadline = health, min(deadline, self._now() + GRACE_S)
             for report in self._taken():
                 if end := self._proof(report, token, accepted):
                     return end
+                if isinstance(report, Automatic) and trouble is None:
+                    health = health_of_automatic(report)
+                    if health in STOPPED:
+                        trouble, deadline = health, min(deadline, self._now() + GRACE_S)
             if failure is not None:
                 return Unknown(trouble or Doubt.LINK_LOST, accepted)
         return Unknown(trouble or Doubt.TIMEOUT, accepted)
@@ -121,7 +187,25 @@ class Session:
             answers.append(answer)
         if self._forget(RealTime):
             return Health.MUTE  # More answers than questions: none can be trusted.
-        return health_of(Questions(*answers))
+        health = health_of(Questions(*answers))
+        return self._examine_fully(health, deadline) if self._profile.full_status else health
+
+    def _examine_fully(self, known: Health, deadline: float) -> Health:
+        """A jam and a waiting ticket are in the full status alone. The four answers still count."""
+        self._forget(Full)
+        until = min(deadline, self._now() + ANSWER_S)
+        sent = self._send(FULL_QUESTION, until)
+        while sent.failure is None and self._now() < until:
+            found = [report for report in self._reports if isinstance(report, Full)]
+            if found:
+                self._forget(Full)
+                full = health_of_full(found[0])
+                if full is Health.READY or (not known.can_print and full is not Health.JAM):
+                    return known
+                return full
+            if self._listen(until) is not None:
+                break
+        return Health.MUTE
 
     def _ask(self, question: int, deadline: float) -> int | LinkFailure | None:
         request = bytes([0x10, 0x04, question])

@@ -10,22 +10,24 @@ from typing import TYPE_CHECKING, Protocol, assert_never
 
 from kiosk.config import Config
 from kiosk.domain.outlook import Outlook
+from kiosk.domain.roll import full_mm
 from kiosk.domain.texts import Texts
 from kiosk.domain.tickets import STALE_S, PrintState
 from kiosk.storage.failure import CannotWrite
 from kiosk.storage.lock import FolderLock, LockTimeout
 from printer.doc import sheet_doc, ticket_doc
-from printer.layout import lay_out, lay_out_sheet
+from printer.layout import Op, lay_out, lay_out_sheet
 from printer.outcome import (
     Blocked,
     Confirmed,
+    ConfirmedLate,
     Health,
     NotSent,
     Outcome,
     SentUnverified,
     Unknown,
 )
-from printer.press import Press
+from printer.press import Press, paper_mm
 
 if TYPE_CHECKING:
     from kiosk.storage.print_jobs import PrintJob
@@ -46,6 +48,23 @@ class Journal(Protocol):
         ...
 
     def sending(self, job: int, size: int, /) -> None: ...
+
+    def in_doubt(self) -> int | None:
+        """The job that was the last to be sent, when its end is unknown and the printer was not
+        emptied since."""
+        ...
+
+    def purged(self, job: int, /) -> None:
+        """The printer has thrown away what it had not printed of this job."""
+        ...
+
+    def fed(self, mm: int, full_mm: int, /, *, near_end: bool) -> None:
+        """A paper came out of a roll that held `full_mm`."""
+        ...
+
+    def paper_ended(self) -> None:
+        """The printer says that the roll is at its end."""
+        ...
 
     def ended(self, job: int, state: PrintState, reason: str, accepted: int, /) -> None: ...
 
@@ -111,10 +130,67 @@ class Spool:
             return job.state
         if job.age_s > STALE_S:
             return self._end(job_id, PrintState.EXPIRED, "stale", 0)
+        self._settle_the_last()
         doc = ticket_doc(job.ticket, self.config, job.copy, outlook)
         ops = lay_out(doc, self.press.profile, self.texts)
-        before = partial(self.journal.sending, job_id)
-        return self._record(job_id, self.press.print(ops, token_of(job_id), before))
+        seen: list[Health] = []
+
+        def before(size: int, health: Health) -> None:
+            self.journal.sending(job_id, size)
+            seen.append(health)
+
+        outcome = self.press.print(ops, token_of(job_id), before, partial(self._doubt, job_id))
+        self._count_paper(outcome, ops, Health.NEAR_END in seen)
+        return self._close(job_id, outcome)
+
+    def _close(self, job_id: int, outcome: Outcome) -> PrintState:
+        match outcome:
+            case Unknown(purged=purged):
+                if purged:
+                    self._note_purge(job_id)
+                return PrintState.UNKNOWN
+            case _:
+                return self._record(job_id, outcome)
+
+    def _count_paper(self, outcome: Outcome, ops: tuple[Op, ...], near_end: bool) -> None:
+        """A doubt counts as paper: the roll must not end before its forecast."""
+        profile = self.press.profile
+        try:
+            match outcome:
+                case Blocked(Health.PAPER_OUT) | Unknown(Health.PAPER_OUT):
+                    self.journal.paper_ended()
+                case Confirmed() | ConfirmedLate() | SentUnverified() | Unknown():
+                    mm, full = round(paper_mm(ops, profile)), full_mm(profile.paper_mm)
+                    self.journal.fed(mm, full, near_end=near_end)
+                case Blocked() | NotSent():
+                    pass
+                case _ as never:
+                    assert_never(never)
+        except CannotWrite as error:
+            log.error("Le papier n’est pas compté. %s", error)
+
+    def _doubt(self, job_id: int, outcome: Unknown) -> None:
+        """Written at once: a power cut while the proof is awaited must not lose the doubt."""
+        self._record(job_id, outcome)
+
+    def _settle_the_last(self) -> None:
+        """Before anything new: half a ticket in the printer would come out in front of it."""
+        last = self.journal.in_doubt()
+        if last is None:
+            return
+        settled = self.press.settle(token_of(last))
+        if settled is None:
+            return
+        if settled.late:
+            self._end(last, PrintState.CONFIRMED_LATE, "", 0)
+        elif settled.purged:
+            self._note_purge(last)
+
+    def _note_purge(self, job_id: int) -> None:
+        try:
+            self.journal.purged(job_id)
+        except CannotWrite as error:
+            log.error("L’imprimante est vidée, le journal ne le dit pas. %s", error)
 
     def _refuse(self, job_id: int) -> PrintState:
         job = self._known(job_id)
@@ -144,6 +220,8 @@ def _end_of(outcome: Outcome) -> tuple[PrintState, str, int]:
     match outcome:
         case Confirmed():
             return PrintState.CONFIRMED, "", 0
+        case ConfirmedLate():
+            return PrintState.CONFIRMED_LATE, "", 0
         case SentUnverified():
             return PrintState.SENT_UNVERIFIED, "", 0
         case Blocked(health):

@@ -13,6 +13,8 @@ BLOCK_HEADS = frozenset({0x37, 0x3D, 0x5F})
 PROCESS_ID, CLEARED = 0x22, 0x25
 PROCESS_ID_LENGTH = 7
 LONGEST_BLOCK = 82
+FULL_HEAD = b"\x10\x0f"
+"""No ASB looks like that: the low bits of its second byte are never all set."""
 PAPER_SENSOR = frozenset({0x00, 0x03, 0x0C, 0x0F})
 """Both bits of a sensor agree: near end, end."""
 
@@ -53,11 +55,18 @@ class Cleared:
 
 
 @dataclass(frozen=True, slots=True)
+class Full:
+    """Custom's answer to `DLE EOT 20`: paper, user, recoverable, unrecoverable."""
+
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Noise:
     value: bytes
 
 
-Report = RealTime | Automatic | InOrder | ProcessId | Cleared | Noise
+Report = RealTime | Automatic | Full | InOrder | ProcessId | Cleared | Noise
 
 
 def demultiplex(data: bytes) -> tuple[tuple[Report, ...], bytes]:
@@ -80,6 +89,8 @@ def _report(data: bytes) -> tuple[Report, int] | None:
         return _block(data)
     if first & 0x93 == 0x12:
         return RealTime(first), 1
+    if first == FULL_HEAD[0] and data[1:2] in (b"", FULL_HEAD[1:]):
+        return (Full(data[2:6]), 6) if len(data) >= 6 else None
     if first & 0x93 == 0x10:
         return _automatic(data)
     if first in PAPER_SENSOR:
@@ -126,5 +137,37 @@ def health_of(answers: Questions) -> Health:
         (answers.offline & 0x40, Health.FAULT),
         (answers.printer & 0x08, Health.BUSY),
         (answers.paper & 0x0C, Health.NEAR_END),
+    )
+    return next((health for bits, health in signs if bits), Health.READY)
+
+
+def health_of_automatic(report: Automatic) -> Health:
+    """The worst that an automatic status says. It cannot say why a printer is off line."""
+    first, second, third, _fourth = report.value
+    signs = (
+        (second & 0x20, Health.FAULT),
+        (first & 0x20, Health.COVER),
+        (third & 0x0C, Health.PAPER_OUT),
+        (second & 0x08, Health.CUTTER),
+        (second & 0x40, Health.HOT),
+        (first & 0x08, Health.BUSY),
+        (third & 0x03, Health.NEAR_END),
+    )
+    return next((health for bits, health in signs if bits), Health.READY)
+
+
+def health_of_full(report: Full) -> Health:
+    """The worst that a full status says; a bit that nobody explained is a fault."""
+    paper, user, recoverable, unrecoverable = report.value
+    signs = (
+        (unrecoverable & ~0x01, Health.FAULT),
+        (user & 0x03, Health.COVER),
+        (paper & 0x01, Health.PAPER_OUT),
+        (unrecoverable & 0x01, Health.CUTTER),
+        (recoverable & 0x40, Health.JAM),
+        (recoverable & 0x01, Health.HOT),
+        (recoverable & ~0x41, Health.FAULT),
+        (paper & 0x20, Health.TICKET_WAITING),
+        (paper & 0x44, Health.NEAR_END),
     )
     return next((health for bits, health in signs if bits), Health.READY)

@@ -22,10 +22,11 @@ from kiosk.config import Config, PrinterSettings
 from kiosk.data_folder import DataFolder
 from kiosk.domain.system_errors import trouble
 from kiosk.domain.tickets import STALE_S, PrintState
-from kiosk.proof import alone, health_words, print_proof, told
+from kiosk.proof import alone, health_words, print_proof, roll_words, told
 from printer.outcome import Blocked, Health, Outcome
 
 if TYPE_CHECKING:
+    from kiosk.storage.print_jobs import PrintJournal
     from printer.press import Press
 
 MOST_BYTES = 1024 * 1024
@@ -53,11 +54,15 @@ def status(
     Code de sortie\u00a0: 0 quand elle peut imprimer, 1 quand elle ne le peut pas. Avec --json,
     l’objet est écrit dans les deux cas. Si la borne imprime à ce moment-là, la réponse est BUSY.
     """
+    from kiosk.printing import paper_left
+
     config = load_config(config_file, printer_url)
     press, folder = _find_press(config, data)
     health = _alone(folder, 0, press.health, lambda: Health.BUSY)
-    words = health_words(health)
+    left = _with_journal(folder, lambda journal: paper_left(press, journal))
+    words = f"{health_words(health)} {roll_words(left)}".strip()
     row = {"health": health.value, "can_print": health.can_print, **_printer_row(config)}
+    row["roll"] = None if left is None else {"tickets": left.tickets, "days": left.days}
     _answer({**row, "advice": words}, words, done=health.can_print, as_json=as_json)
 
 
@@ -81,8 +86,73 @@ def test(
     )
     ended = told(outcome)
     row = {"print": ended.state.value, "reason": ended.reason, **_printer_row(config)}
-    on_paper = ended.state in (PrintState.CONFIRMED, PrintState.SENT_UNVERIFIED)
+    on_paper = ended.state in (
+        PrintState.CONFIRMED,
+        PrintState.CONFIRMED_LATE,
+        PrintState.SENT_UNVERIFIED,
+    )
     _answer({**row, "advice": ended.words}, ended.words, done=on_paper, as_json=as_json)
+
+
+@printer_command.command()
+@json_option
+@data_option
+def roll(data: Path | None, *, as_json: bool) -> None:
+    """Dire qu’un rouleau neuf vient d’être mis\u00a0: le compte du papier repart de zéro.
+
+    Inutile quand l’imprimante a signalé la fin du papier\u00a0: le changement est alors vu.
+    """
+    done = _with_journal(data_folder(data), _change_roll)
+    if done is None:
+        raise CouldNot("Aucun ticket n’a encore été pris ici\u00a0: il n’y a rien à compter.")
+    say({"roll": "changed"}, "Le rouleau est noté comme neuf.", as_json=as_json)
+
+
+def _change_roll(journal: "PrintJournal") -> bool:
+    journal.change_roll()
+    return True
+
+
+def _with_journal(folder: Path, work: "Callable[[PrintJournal], T]") -> T | None:
+    """None where there is no database yet: a question does not make one. Raises CouldNot."""
+    from kiosk.storage.database import FILE, Unusable
+    from kiosk.storage.failure import CannotWrite
+
+    if not (folder / FILE).exists():
+        return None
+    journal = DataFolder(folder).open_journal()
+    if isinstance(journal, Unusable):
+        raise CouldNot(journal.advice)
+    try:
+        return work(journal)
+    except CannotWrite as error:
+        raise CouldNot(str(error)) from error
+    finally:
+        journal.close()
+
+
+@printer_command.command()
+@json_option
+def detect(*, as_json: bool) -> None:
+    """Chercher les imprimantes branchées, et dire l’adresse à écrire dans la configuration.
+
+    Rien n’est imprimé ni demandé aux appareils. Une ligne série n’est pas forcément une
+    imprimante.
+    """
+    from printer.link.detect import STABLE
+    from printer.link.detect import detect as look
+
+    found = look()
+    for one in found:
+        words = f'{one.name}\n  url = "{one.url}"'
+        if one.rule is not None:
+            words += f'\n  règle udev, pour écrire url = "usb:{STABLE}"\u00a0:\n  {one.rule}'
+        say({"url": one.url, "name": one.name, "udev": one.rule}, words, as_json=as_json)
+    if not found:
+        raise CouldNot(
+            "Aucune imprimante n’est branchée. Vérifier le câble et qu’elle est allumée\u00a0; une "
+            "imprimante du réseau s’écrit tcp://ADRESSE:9100."
+        )
 
 
 @printer_command.command()

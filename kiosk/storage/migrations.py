@@ -132,3 +132,19 @@ def m004_repeat_and_paperless(db: Database) -> None:
         ALTER TABLE ticket ADD COLUMN paperless INTEGER NOT NULL DEFAULT 0;
         """
     )
+
+
+@steps()
+def m005_roll_of_paper(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE TABLE roll (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            changed_at INTEGER NOT NULL,
+            fed_mm INTEGER NOT NULL,
+            tickets INTEGER NOT NULL,
+            ended INTEGER NOT NULL,
+            told INTEGER NOT NULL
+        ) STRICT;
+        """
+    )

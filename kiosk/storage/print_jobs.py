@@ -6,9 +6,19 @@ from uuid import UUID
 import sqlite_utils
 
 from kiosk.domain.clock import Clock, Instant
+from kiosk.domain.roll import Roll, is_near_end
 from kiosk.domain.tickets import STALE_S, PrintState, Ticket
-from kiosk.storage import events, tickets
+from kiosk.storage import events, rolls, tickets
 from kiosk.storage.database import Database
+
+PURGED = "purged"
+_SENT = [
+    PrintState.SENDING,
+    PrintState.UNKNOWN,
+    PrintState.CONFIRMED,
+    PrintState.CONFIRMED_LATE,
+    PrintState.SENT_UNVERIFIED,
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +86,59 @@ class PrintJournal:
             elif self._age_s(boot, mono) > STALE_S:
                 self.ended(job, PrintState.EXPIRED, "stale", 0)
 
+    def in_doubt(self) -> int | None:
+        """The job sent last, when its end is unknown and the printer was not emptied since."""
+        found = self._database.rows.execute(
+            "SELECT job, state, reason FROM print_event WHERE state IN (?, ?, ?, ?, ?) "
+            "ORDER BY id DESC LIMIT 1",
+            _SENT,
+        ).fetchone()
+        if found is None or found[1] != PrintState.UNKNOWN or found[2] == PURGED:
+            return None
+        return int(found[0])
+
+    def purged(self, job: int) -> None:
+        with self._database.write() as rows:
+            _record(rows, job, PrintState.UNKNOWN, PURGED, 0, self._clock.now().wall)
+
+    def again(self, job: int) -> int:
+        """Somebody asks for another paper: the copy's job. The number stays the same."""
+        with self._database.write() as rows:
+            now, boot = self._clock.now(), self._database.boot
+            ticket, state = rows.execute(
+                "SELECT ticket, state FROM print_job WHERE id = ?", [job]
+            ).fetchone()
+            last = rows.execute("SELECT max(copy) FROM print_job WHERE ticket = ?", [ticket])
+            copy = queue(rows, UUID(bytes=ticket), last.fetchone()[0] + 1, now, boot)
+            if state == PrintState.UNKNOWN:
+                _end(rows, job, PrintState.REPRINTED, "", 0, now, boot)
+        return copy
+
+    def roll(self) -> Roll | None:
+        return rolls.find(self._database.rows)
+
+    def change_roll(self) -> None:
+        with self._database.write() as rows:
+            rolls.change(rows, self._clock.now())
+
+    def fed(self, mm: int, full_mm: int, *, near_end: bool) -> None:
+        """A paper came out of a roll that held `full_mm`; the printer sees its end or not."""
+        with self._database.write() as rows:
+            now = self._clock.now()
+            roll = rolls.feed(rows, mm, now)
+            if near_end or is_near_end(roll, full_mm):
+                rolls.warn(rows, now, self._database.boot)
+
+    def paper_ended(self) -> None:
+        with self._database.write() as rows:
+            rolls.end(rows, self._clock.now(), self._database.boot)
+
     def last_words(self, job: int) -> tuple[str, int]:
         """Why the job stands where it does, and how many bytes had left. Nothing known: nothing."""
         found = self._database.rows.execute(
-            "SELECT reason, bytes FROM print_event WHERE job = ? ORDER BY id DESC LIMIT 1", [job]
+            "SELECT reason, bytes FROM print_event WHERE job = ? AND reason <> ? "
+            "ORDER BY id DESC LIMIT 1",
+            [job, PURGED],
         ).fetchone()
         return ("", 0) if found is None else (str(found[0]), int(found[1]))
 

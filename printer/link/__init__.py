@@ -1,21 +1,37 @@
 """From the address of a printer to the way there. No address is opened here."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from printer.link.base import Absent, Held, Link, LinkFailure, Lost
+from printer.link.cups import CupsLink as OneWay
 from printer.link.serial import Flow, Line, SerialLink
 from printer.link.tcp import TcpLink
 from printer.link.usblp import UsbLink
 from printer.link.virtual import VirtualLink
 from printer.profiles import Profile
 
-__all__ = ["Absent", "BadUrl", "Held", "Link", "LinkFailure", "Lost", "open_link"]
+__all__ = [
+    "Absent",
+    "BadUrl",
+    "Held",
+    "Link",
+    "LinkFailure",
+    "Lost",
+    "OneWay",
+    "Virtual",
+    "open_link",
+]
 
 RAW_PORT = 9100
-EXAMPLES = "virtual:, tcp://192.0.2.10:9100, usb:/dev/usb/lp0, serial:/dev/ttyUSB0?baud=19200"
+EXAMPLES = (
+    "virtual:, tcp://192.0.2.10:9100, usb:/dev/usb/lp0, serial:/dev/ttyUSB0?baud=19200, "
+    "cups:tickets"
+)
+_QUEUE = re.compile(r"[\w.+][\w.+-]{0,126}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +72,9 @@ def _link(url: str, parts: SplitResult, virtual: Virtual) -> Link | BadUrl:
             return UsbLink(Path(parts.path))
         case "serial" if parts.path:
             return _serial(parts)
-        case "cups":
-            return BadUrl(url, "cette version n’imprime pas à travers CUPS")
-        case "tcp" | "usb" | "serial":
+        case "cups" if _QUEUE.fullmatch(parts.path):
+            return OneWay(parts.path)
+        case "tcp" | "usb" | "serial" | "cups":
             return BadUrl(url, "il manque l’appareil après « " + parts.scheme + ": »")
         case _:
             return BadUrl(url, "cette sorte de liaison n’existe pas")

@@ -1,7 +1,7 @@
 """What each family of printers can do, from the data files beside this one."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,13 @@ class CutStyle(StrEnum):
     """Feed to the blade, then cut."""
     NONE = "none"
     """A tear bar: feed until it can be torn."""
+
+
+class Clear(StrEnum):
+    """How a printer is made to forget what waits in its buffer."""
+
+    DLE_DC4 = "dle_dc4"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,9 @@ class Profile:
     """Answers `DLE EOT`; if so, silence means trouble."""
     confirm: Confirm
     max_band: int
+    clear: Clear = Clear.NONE
+    full_status: bool = False
+    """Answers `DLE EOT 20`, as the kiosk printers of Custom do."""
 
     @property
     def dots_per_mm(self) -> float:
@@ -64,6 +74,11 @@ class UnknownProfile:
     def __str__(self) -> str:
         known = ", ".join(profile_names())
         return f"Le profil d’imprimante « {self.name} » n’existe pas. Profils connus : {known}."
+
+
+def deaf(profile: Profile) -> Profile:
+    """The same printer at the end of a link that brings nothing back."""
+    return replace(profile, status=False, confirm=Confirm.NONE, clear=Clear.NONE)
 
 
 def profile_names() -> list[str]:
@@ -84,5 +99,6 @@ def _profile(data: dict[str, Any]) -> Profile:
             "codepage": CodePage(**data["codepage"]),
             "cut": CutStyle(data["cut"]),
             "confirm": Confirm(data["confirm"]),
+            "clear": Clear(data.get("clear", Clear.NONE)),
         }
     )

@@ -71,6 +71,14 @@ CREATE TABLE quarantined (
             seq INTEGER PRIMARY KEY,
             reason TEXT NOT NULL
         ) STRICT;
+CREATE TABLE roll (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            changed_at INTEGER NOT NULL,
+            fed_mm INTEGER NOT NULL,
+            tickets INTEGER NOT NULL,
+            ended INTEGER NOT NULL,
+            told INTEGER NOT NULL
+        ) STRICT;
 CREATE TABLE service_day (
             id INTEGER PRIMARY KEY CHECK (id = 1),
             day TEXT NOT NULL

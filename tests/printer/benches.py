@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 from kiosk.domain.texts import Texts, load_texts
@@ -14,6 +15,7 @@ from printer.doc import TicketDoc
 from printer.link import LinkFailure
 from printer.paper import Paper
 from printer.profiles import Profile, load_profile
+from printer.session import CLEAR
 from tests.fakes import LANGUAGES, PARIS
 
 TEXTS: Mapping[str, Texts] = {
@@ -87,6 +89,9 @@ class HandLink:
     leaves: bool | LinkFailure = True
     taken: bytes = b""
     opened: int = 0
+    later: dict[float, bytes] = field(default_factory=dict)
+    """What it sends by itself, once the clock has come to that moment."""
+    clears: bool = False
     answers: bytes = field(default=b"", init=False)
 
     def open(self, deadline: float) -> LinkFailure | None:  # noqa: ARG002
@@ -104,11 +109,17 @@ class HandLink:
             return 0
         self.taken += data[:room]
         answers = self.paper.feed(data[:room])
+        if self.clears and data == CLEAR:
+            answers += b"\x37\x25\0"
         self.answers += b"" if self.mute else answers
         return min(room, len(data))
 
     def read_some(self, deadline: float) -> bytes | LinkFailure:
         answers, self.answers = self.answers, b""
+        came = [at for at in self.later if at <= max(self.time.seconds, deadline)]
+        if not answers and came:
+            self.time.seconds = max(self.time.seconds, min(came))
+            return self.later.pop(min(came))
         if not answers:
             self.time.seconds = max(self.time.seconds, deadline)
         return answers
@@ -127,6 +138,8 @@ class FakeJournal:
     link: HandLink | None = None
     jobs: dict[int, PrintJob] = field(default_factory=dict)
     facts: list[tuple[object, ...]] = field(default_factory=list)
+    paper: list[Any] = field(default_factory=list)
+    doubt: int | None = None
     full_at: str = ""
     """The call that finds the disk full."""
 
@@ -141,6 +154,21 @@ class FakeJournal:
         self._write("sending")
         printed = b"\x1b@" in self.link.taken if self.link else False
         self.facts.append(("sending", job, size > 0, "before the first byte" * (not printed)))
+
+    def in_doubt(self) -> int | None:
+        return self.doubt
+
+    def purged(self, job: int, /) -> None:
+        self._write("purged")
+        self.doubt = None
+        self.facts.append(("purged", job))
+
+    def fed(self, mm: int, full_mm: int, /, *, near_end: bool) -> None:
+        self._write("fed")
+        self.paper.append((mm, full_mm, near_end))
+
+    def paper_ended(self) -> None:
+        self.paper.append("ended")
 
     def ended(self, job: int, state: PrintState, reason: str, accepted: int, /) -> None:
         self._write("ended")

@@ -210,7 +210,7 @@ def test_a_serial_printer_that_is_unplugged_before_the_first_byte_has_printed_no
     tty.setraw(theirs)
     press = Press(SerialLink(Line(os.ttyname(theirs))), profile("oneway-80"))
 
-    assert press.print(OPS, TOKEN, lambda _size: os.close(ours)) == NotSent(Health.ABSENT)
+    assert press.print(OPS, TOKEN, lambda _size, _health: os.close(ours)) == NotSent(Health.ABSENT)
     os.close(theirs)
 
 
@@ -348,7 +348,7 @@ def test_an_address_names_a_link(url: str, kind: type[Link], tmp_path: Path) -> 
         "serial:/dev/ttyS0?baud=vite",
         "serial:/dev/ttyS0?flow=aucun",
         "serial:/dev/ttyS0?bits=7",
-        "cups:Ticket",
+        "cups:",
         "http://example.org",
     ],
 )

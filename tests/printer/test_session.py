@@ -1,5 +1,7 @@
 """The conversation with a printer, on a link where waiting takes no real time."""
 
+from dataclasses import replace
+
 import pytest
 
 from printer.encode import encode
@@ -164,3 +166,34 @@ def test_a_drawn_ticket_may_take_the_time_of_its_many_bytes_on_a_serial_line() -
     ops = lay_out(IDENTITY_CARD, EPSON, TEXTS)
 
     assert job_time_s(ops, EPSON, 19_200) == pytest.approx(job_time_s(ops, EPSON) + 10)
+
+
+class Kiosk(Paper):
+    """Answers `DLE EOT 20` too."""
+
+    full = b""
+
+    def feed(self, data: bytes) -> bytes:
+        return self.full if data == b"\x10\x04\x14" else super().feed(data)
+
+
+@pytest.mark.parametrize(
+    ("answer", "health"),
+    [
+        (b"\x10\x0f\0\0\0\0", Health.READY),
+        (b"\x10\x0f\0\0\x40\0", Health.JAM),
+        (b"\x10\x0f\x20\0\0\0", Health.TICKET_WAITING),
+        (b"\x10\x0f\0\0", Health.MUTE),
+        (b"", Health.MUTE),
+    ],
+)
+def test_a_kiosk_printer_is_ready_only_when_its_full_status_says_so(
+    answer: bytes, health: Health
+) -> None:
+    printer = replace(EPSON, full_status=True)
+    link = link_to(printer)
+    link.paper = paper = Kiosk.of(printer)
+    assert isinstance(paper, Kiosk)
+    paper.full = answer
+
+    assert Press(link, printer, link.time).health() is health

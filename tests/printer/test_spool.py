@@ -11,6 +11,7 @@ from kiosk.storage.print_jobs import PrintJob
 from printer.link import Absent, Lost
 from printer.paper import Paper
 from printer.press import Press
+from printer.session import CLEAR
 from printer.spool import Spool, any_token, token_of
 from tests.fakes import small_config
 from tests.printer.benches import TEXTS, TICKET, FakeJournal, HandLink, HandTime, profile
@@ -191,3 +192,97 @@ def test_what_is_known_of_the_wait_is_on_the_ticket(bench: Bench) -> None:
 
     (paper,) = bench.printed()
     assert "1 person ahead of you" in paper
+
+
+PROOF = b"\x37\x22" + token_of(JOB) + b"\0"
+
+
+def mute_after_the_questions(bench: Bench) -> None:
+    """Everything is taken, the proof does not come."""
+    bench.link.paper = SilentProof.of(profile("epson-tm-t20"))
+
+
+class SilentProof(Paper):
+    def feed(self, data: bytes) -> bytes:
+        return super().feed(data).replace(PROOF, b"")
+
+
+def test_a_proof_after_the_deadline_makes_the_doubt_a_late_confirmation(bench: Bench) -> None:
+    mute_after_the_questions(bench)
+    bench.link.later = {bench.link.time() + 8: PROOF}
+
+    assert bench.spool.print_job(JOB) is PrintState.CONFIRMED_LATE
+    states = [fact[0] for fact in bench.journal.facts]
+    assert states == ["recover", "sending", PrintState.UNKNOWN, PrintState.CONFIRMED_LATE]
+    assert bench.link.opened == 0
+
+
+def test_a_doubt_empties_the_printer_and_says_so(bench: Bench) -> None:
+    mute_after_the_questions(bench)
+    bench.link.clears = True
+
+    assert bench.spool.print_job(JOB) is PrintState.UNKNOWN
+    assert bench.journal.facts[-1] == ("purged", JOB)
+
+
+def test_half_a_ticket_is_thrown_away_before_the_next_one(bench: Bench) -> None:
+    bench.journal.doubt = 45
+    bench.link.clears = True
+
+    assert bench.spool.print_job(JOB) is PrintState.CONFIRMED
+    assert bench.link.taken.index(CLEAR) < bench.link.taken.index(b"\x1b@")
+    assert ("purged", 45) in bench.journal.facts
+
+
+def test_a_proof_read_at_the_next_opening_is_a_late_confirmation_too(bench: Bench) -> None:
+    bench.journal.jobs[45] = replace(QUEUED, id=45, state=PrintState.UNKNOWN)
+    bench.journal.doubt = 45
+    bench.link.says = b"\x37\x22" + token_of(45) + b"\0"
+
+    assert bench.spool.print_job(JOB) is PrintState.CONFIRMED
+    assert bench.journal.jobs[45].state is PrintState.CONFIRMED_LATE
+
+
+def test_a_hot_head_is_waited_for_and_the_ticket_is_no_doubt(bench: Bench) -> None:
+    bench.link.paper = HotFor.of(profile("epson-tm-t20"))
+
+    assert bench.spool.print_job(JOB) is PrintState.CONFIRMED
+
+
+class HotFor(Paper):
+    """Too hot for the first three times it is asked."""
+
+    asked = 0
+
+    def feed(self, data: bytes) -> bytes:
+        if data != b"\x10\x04\x03":
+            return super().feed(data)
+        self.asked += 1
+        return bytes([0x52 if self.asked <= 3 else 0x12])
+
+
+def test_the_paper_of_a_ticket_is_counted_and_that_of_a_blocked_one_is_not(bench: Bench) -> None:
+    bench.spool.print_job(JOB)
+    ((mm, full, near_end),) = bench.journal.paper
+    assert 40 < mm < 200
+    assert (full, near_end) == (80_000, False)
+
+    bench.journal.jobs[JOB] = QUEUED
+    bench.link.paper.cover_open = True
+    bench.spool.print_job(JOB)
+
+    assert len(bench.journal.paper) == 1
+
+
+def test_the_end_of_the_paper_is_noted(bench: Bench) -> None:
+    bench.link.paper.roll = False
+    bench.spool.print_job(JOB)
+
+    assert bench.journal.paper == ["ended"]
+
+
+def test_paper_that_cannot_be_counted_takes_nothing_back(bench: Bench) -> None:
+    bench.journal.full_at = "fed"
+
+    assert bench.spool.print_job(JOB) is PrintState.CONFIRMED
+    assert bench.journal.facts[-1][0] is PrintState.CONFIRMED

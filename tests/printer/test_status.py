@@ -6,6 +6,7 @@ from printer.outcome import Health
 from printer.status import (
     Automatic,
     Cleared,
+    Full,
     InOrder,
     Noise,
     ProcessId,
@@ -13,6 +14,8 @@ from printer.status import (
     RealTime,
     demultiplex,
     health_of,
+    health_of_automatic,
+    health_of_full,
 )
 
 WELL = Questions(0x12, 0x12, 0x12, 0x12)
@@ -85,3 +88,60 @@ def test_nothing_that_stops_a_printer_is_ever_called_ready(
 
     if stopped or answers.printer & 0x08:
         assert not health_of(answers).can_print
+
+
+def test_a_full_status_is_no_automatic_one_wherever_it_is_cut() -> None:
+    stream = b"\x10\x0f\x00\x00\x00\x00"
+
+    assert demultiplex(stream + b"\x12") == ((Full(b"\0\0\0\0"), RealTime(0x12)), b"")
+    for end in range(1, 6):
+        assert demultiplex(stream[:end]) == ((), stream[:end])
+
+
+@pytest.mark.parametrize(
+    ("value", "health"),
+    [
+        (b"\x00\x00\x00\x00", Health.READY),
+        (b"\x04\x00\x00\x00", Health.NEAR_END),
+        (b"\x20\x00\x00\x00", Health.TICKET_WAITING),
+        (b"\x05\x00\x00\x00", Health.PAPER_OUT),
+        (b"\x00\x02\x00\x00", Health.COVER),
+        (b"\x00\x00\x01\x00", Health.HOT),
+        (b"\x00\x00\x40\x00", Health.JAM),
+        (b"\x00\x00\x08\x00", Health.FAULT),
+        (b"\x00\x00\x00\x01", Health.CUTTER),
+        (b"\x00\x00\x00\x40", Health.FAULT),
+    ],
+)
+def test_a_full_status_makes_one_health(value: bytes, health: Health) -> None:
+    assert health_of_full(Full(value)) is health
+
+
+@given(st.binary(min_size=4, max_size=4))
+def test_no_trouble_of_a_full_status_is_ever_called_ready(value: bytes) -> None:
+    if value[0] & 0x01 or value[1] & 0x03 or value[2] or value[3]:
+        assert not health_of_full(Full(value)).can_print
+
+
+@pytest.mark.parametrize(
+    ("value", "health"),
+    [
+        (b"\x10\x00\x00\x0f", Health.READY),
+        (b"\x30\x00\x00\x0f", Health.COVER),
+        (b"\x18\x00\x0f\x0f", Health.PAPER_OUT),
+        (b"\x10\x00\x03\x0f", Health.NEAR_END),
+        (b"\x18\x08\x00\x0f", Health.CUTTER),
+        (b"\x18\x40\x00\x0f", Health.HOT),
+        (b"\x18\x00\x00\x0f", Health.BUSY),
+    ],
+)
+def test_an_automatic_status_makes_one_health(value: bytes, health: Health) -> None:
+    assert health_of_automatic(Automatic(value)) is health
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_are_lost_and_none_can_break_the_reading(data: bytes) -> None:
+    reports, rest = demultiplex(data)
+
+    assert data.endswith(rest)
+    assert len(reports) <= len(data)
