@@ -11,7 +11,7 @@ from printer.emulator.device import Device
 from printer.emulator.traits import Traits
 from printer.layout import lay_out
 from printer.link.tcp import TcpLink
-from printer.outcome import Blocked, Confirmed, Health, Outcome, Unknown
+from printer.outcome import Confirmed, Health, Outcome
 from printer.press import Press
 from tests.printer.benches import IDENTITY_CARD, TEXTS, TOKEN, profile
 from tests.printer.emulated import EPSON, Bench, bench, job, on_a_port, tickets
@@ -82,9 +82,10 @@ def test_a_printer_in_trouble_says_so_even_when_it_can_print_nothing(
 def test_the_end_of_the_roll_leaves_half_a_ticket_and_no_proof() -> None:
     on = bench()
     on.set(roll_mm=30)
+    on.device.receive(job(), on.time())
+    on.pass_time(5)
 
-    assert printed(on) == Unknown(Health.PAPER_OUT, len(job()))
-
+    assert on.device.replies() == b""
     (ticket,) = tickets(on.device)
     assert not ticket.complete
     assert not ticket.cut
@@ -93,7 +94,8 @@ def test_the_end_of_the_roll_leaves_half_a_ticket_and_no_proof() -> None:
 def test_what_waited_in_the_buffer_comes_out_on_the_next_roll_and_is_no_ticket() -> None:
     on = bench()
     on.set(roll_mm=30)
-    printed(on)
+    on.device.receive(job(), on.time())
+    on.pass_time(5)
     on.set(roll_mm=None)
     on.pass_time(5)
 
@@ -103,7 +105,8 @@ def test_what_waited_in_the_buffer_comes_out_on_the_next_roll_and_is_no_ticket()
 def test_a_cleared_printer_drops_the_rest_and_its_proof() -> None:
     on = bench()
     on.set(roll_mm=30)
-    printed(on)
+    on.device.receive(job(), on.time())
+    on.pass_time(5)
 
     assert on.ask(CLEAR).endswith(b"\x37\x25\0")
     on.set(roll_mm=None)
@@ -145,13 +148,12 @@ def test_a_cover_opened_for_a_moment_delays_the_ticket() -> None:
 def test_a_stuck_blade_cuts_nothing_until_it_is_freed_and_told_to_go_on() -> None:
     on = bench()
     on.set(blade_stuck=True)
-    outcome = printed(on)
-    assert isinstance(outcome, Unknown)
-    assert outcome.reason is Health.CUTTER
+    on.device.receive(job(), on.time())
+    on.pass_time(5)
     assert not on.device.strips
 
     on.set(blade_stuck=False)
-    assert printed(on) == Blocked(Health.CUTTER)
+    assert on.press.health() is Health.CUTTER
     on.ask(b"\x10\x05\x01")
     on.pass_time(2)
     assert tickets(on.device)[0].complete
