@@ -141,7 +141,13 @@ class Reception:
 
     def print_sheet(self, motif: str, lang: str) -> PrintState:
         """printing. The card of a motif: it has no number, and the journal knows nothing of it."""
-        return self._open_spool().print_sheet(motif, lang)
+        from kiosk.storage.failure import CannotWrite
+
+        try:
+            return self._open_spool().print_sheet(motif, lang)
+        except CannotWrite:
+            log.exception("the sheet of %s is not printed", motif)
+            return PrintState.NOT_SENT
 
     def paper_left(self) -> "Forecast | None":
         """printing."""

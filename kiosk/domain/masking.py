@@ -10,6 +10,7 @@ _GAP = r"[ ./_-]?"
 _RULES = (
     # Its neighbours without a space go with it; whatever stands beside an @ is part of it.
     (re.compile(r"\S*\s?@\s?\S*"), "courriel"),
+    (re.compile(r"\S+\s?[\[(]\s?(?:at|arobase)\s?[\])]\s?\S+", re.I), "courriel"),
     (
         re.compile(
             rf"\b[A-Z]{{2}}\d\d(?:{_GAP}[A-Z0-9]{{4}}){{2,7}}(?:{_GAP}[A-Z0-9]{{1,3}})?\b", re.I
@@ -25,8 +26,17 @@ _RULES = (
         "sécurité sociale",
     ),
     (
-        re.compile(r"(?:\+|(?<!\d)00|(?<!\d)0)\s?\d(?:[ .\-/()]{0,2}\d){8,13}(?!\d)"),
+        re.compile(r"(?:\+|(?<!\d)00|(?<!\d)0)\s?\d(?:[ .,:;_\-/()]{0,3}\d){8,13}(?!\d)"),
         "téléphone",
+    ),
+    # Short ones are told by the word before them.
+    (
+        re.compile(
+            r"(?:(?<=dossier )|(?<=allocataire )|(?<=matricule )|(?<=numéro )|(?<=n° )|(?<=n°))"
+            r"\d{4,}(?!\w|[./-]\w)",
+            re.I,
+        ),
+        "numéro",
     ),
     # A word with figures in it, as files, passports, licences and plates have.
     (

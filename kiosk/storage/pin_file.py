@@ -57,6 +57,10 @@ class PinFile:
         if kept is None:
             return NoPin()
         moment = self.now()
+        if moment < kept.failed_at:
+            # A clock that was set back: the wait begins anew, or it would last until then.
+            kept = replace(kept, failed_at=moment)
+            self._write(kept)
         if wait_s := remaining_s(kept.failures, moment - kept.failed_at):
             return Locked(wait_s)
         # Counted before it is judged: pulling the plug gives no attempt for free.

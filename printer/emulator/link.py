@@ -3,21 +3,37 @@
 Time is the emulator's own: a wait costs nothing, and two runs are the same.
 """
 
+from collections.abc import Callable
+
 from printer.emulator.device import Device
 from printer.link.base import Absent, LinkFailure, Lost
 
 
 class HandTime:
-    """Seconds that pass only when somebody waits."""
+    """Seconds that pass only when somebody waits. `at` plans what happens on the way."""
 
     def __init__(self, now: float = 0.0) -> None:
         self.now_s = now
+        self._plans: list[tuple[float, Callable[[], None]]] = []
 
     def __call__(self) -> float:
         return self.now_s
 
+    def at(self, moment: float, action: Callable[[], None]) -> None:
+        self._plans.append((moment, action))
+        self._plans.sort(key=lambda plan: plan[0])
+
+    def forget_plans(self) -> None:
+        self._plans.clear()
+
     def wait_until(self, moment: float) -> None:
-        self.now_s = max(self.now_s, moment)
+        """Or less long, when something was planned before: it has then happened."""
+        if self._plans and self._plans[0][0] <= moment:
+            planned, action = self._plans.pop(0)
+            self.now_s = max(self.now_s, planned)
+            action()
+        else:
+            self.now_s = max(self.now_s, moment)
 
 
 class EmulatedLink:

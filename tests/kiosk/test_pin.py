@@ -103,6 +103,8 @@ def test_a_clock_set_back_makes_no_lock_longer(pin: PinFile, wall: Wall) -> None
     fail(pin, 3)
     wall.seconds -= 1_000_000
     assert pin.try_pin(PIN) == Locked(30)
+    wall.seconds += 30
+    assert pin.try_pin(PIN) == Right()
 
 
 def test_waiting_never_exceeds_a_day() -> None:

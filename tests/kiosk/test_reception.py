@@ -59,8 +59,9 @@ def test_a_journal_that_does_not_open_prints_nothing_and_keeps_the_number(
         ticket = reception.storage.submit(reception.take_ticket, order).result()
         assert isinstance(ticket, Ticket)
         printed = reception.printing.submit(reception.print_ticket, ticket).result()
+        sheet = reception.printing.submit(reception.print_sheet, "passeport", "fr").result()
 
-    assert printed is PrintState.NOT_SENT
+    assert (printed, sheet) == (PrintState.NOT_SENT, PrintState.NOT_SENT)
     assert ("occupe la base" if trouble == "journal" else LOCK_FILE) in caplog.text
     assert not list(tmp_path.glob("paper/*"))
 

@@ -239,3 +239,23 @@ def test_a_number_is_read_from_far(open_visit: OpenVisit) -> None:
         visit.stand_at(sights(config)["printed"])
         number, instruction = visit.item("number"), visit.item("instruction")
         assert number.property("contentHeight") > 2 * instruction.property("font").pixelSize()
+
+
+@pytest.mark.parametrize("size", SCREENS, ids=str)
+def test_no_word_of_the_last_screen_is_larger_than_the_number(
+    open_visit: OpenVisit, size: Size
+) -> None:
+    """With every aid, in every language, with a wait and a motif of two lines."""
+    config = on_site(CONFIGS["mairie"])
+    visit = open_visit(Office(ear=Ear(), outlooks=waits(config)), size, config)
+    aids = frozenset(size.fitting().aids) - {Aid.CONTRAST}
+    found = []
+    for lang in LANGUAGES:
+        for name in ("printing", "printed", "not printed"):
+            visit.stand_at(replace(sights(config)[name], lang=lang, access=aids))
+            visit.live()
+            question = visit.window.controller.look.property("question")
+            high = visit.item("number").property("contentHeight")
+            if high < 1.6 * question:
+                found.append((lang, name, round(high / question, 2)))
+    assert found == []

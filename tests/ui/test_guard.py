@@ -214,6 +214,13 @@ def test_the_keys_of_a_keypad_arrive_whatever_they_send(visit: Visit, key: Qt.Ke
     assert Aid.KEYS in visit.window.controller.state.access
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Plus, Qt.Key.Key_Backtab])
+def test_a_key_that_comes_with_shift_counts(visit: Visit, key: Qt.Key) -> None:
+    QTest.keyPress(visit.view, Qt.Key.Key_Shift, SHIFT)
+    QTest.keyClick(visit.view, key, SHIFT)
+    assert Aid.KEYS in visit.window.controller.state.access
+
+
 def test_the_same_keys_struck_with_ctrl_do_not(visit: Visit) -> None:
     QTest.keyClick(visit.view, Qt.Key.Key_F5, CTRL)
     assert visit.window.controller.state.access == frozenset()

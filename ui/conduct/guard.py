@@ -29,6 +29,18 @@ _OUR_KEYS = frozenset(
     }
 )
 _OUR_MODIFIERS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+_MODIFIERS = frozenset(
+    {
+        Qt.Key.Key_Shift,
+        Qt.Key.Key_Control,
+        Qt.Key.Key_Alt,
+        Qt.Key.Key_AltGr,
+        Qt.Key.Key_Meta,
+        Qt.Key.Key_CapsLock,
+        Qt.Key.Key_NumLock,
+    }
+)
+"""Half of a stroke: no key of its own."""
 _NEVER = frozenset(
     {
         QEvent.Type.ContextMenu,
@@ -215,6 +227,8 @@ class Guard(QObject):
     def _press(self, event: QKeyEvent) -> bool:
         """Whether the key is for Qt, as what is typed and a scanner's are."""
         code, plain = event.key(), is_plain(event.modifiers())
+        if code in _MODIFIERS:
+            return False
         covered, held = self._watch.covers, event.isAutoRepeat()
         leads = plain and not covered and self._keys.means(code)
         ours = is_ours(code, event.text(), event.modifiers())

@@ -14,7 +14,9 @@ Item {
     readonly property bool asking: idle.asked && !idle.covering
     readonly property bool wide: width > height
     readonly property bool low: height < 180 * look.unit
-    readonly property bool beside: !wide && viewModel.code !== "" && !asking
+    readonly property bool beside: !wide && viewModel.code !== ""
+    // The largest words on the lowest glass: the number comes before all of them.
+    readonly property bool tight: low && look.loud === 1
     // Long words beside the number: no larger than they must be.
     readonly property bool spare: (low || (wide && viewModel.code !== "")) && !viewModel.brief
 
@@ -34,6 +36,7 @@ Item {
             Text {
                 Layout.fillWidth: true
                 text: screen.viewModel.title
+                visible: !screen.tight
                 color: screen.look.onPrimary
                 font.pixelSize: screen.look.question
                 font.weight: Font.DemiBold
@@ -43,6 +46,7 @@ Item {
             Text {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
+                Layout.minimumHeight: 1.6 * screen.look.question
                 objectName: "number"
                 text: screen.viewModel.number
                 color: screen.look.onPrimary
@@ -59,7 +63,7 @@ Item {
                 Layout.fillWidth: true
                 text: screen.viewModel.motif
                 color: screen.look.onPrimary
-                font.pixelSize: screen.look.question
+                font.pixelSize: screen.tight ? screen.look.label : screen.look.question
                 font.weight: Font.DemiBold
                 horizontalAlignment: Text.AlignLeft
                 wrapMode: Text.WordWrap
@@ -135,7 +139,7 @@ Item {
                 Layout.preferredHeight: side
                 Layout.maximumHeight: side
                 Layout.preferredWidth: height
-                visible: screen.viewModel.code !== "" && !screen.asking
+                visible: screen.viewModel.code !== "" && !(screen.asking && screen.low)
                 sourceSize: Qt.size(Math.floor(height), Math.floor(height))
                 fillMode: Image.Pad
                 horizontalAlignment: Image.AlignLeft
