@@ -13,6 +13,8 @@ from printer.profiles import Profile
 
 BUFFER = 4096
 """Bytes that a printer takes while it cannot print."""
+FULL = 20
+"""The question of `DLE EOT` that printers of Custom answer with six bytes."""
 
 
 class Paper:
@@ -165,4 +167,6 @@ class Paper:
             3: 0,
             4: 0 if self.roll else 0x60,
         }
+        if question == FULL:
+            return b"\x10\x0f" + bytes([int(not self.roll), 2 * self.cover_open, 0, 0])
         return bytes([0x12 | bits[question]]) if question in bits else b""

@@ -19,6 +19,7 @@ from kiosk.cli.common import (
 )
 from kiosk.cli.emulating import emulate
 from kiosk.cli.papers import preview, profiles
+from kiosk.cli.proving import selftest
 from kiosk.config import Config, PrinterSettings
 from kiosk.data_folder import DataFolder
 from kiosk.domain.system_errors import trouble
@@ -39,7 +40,7 @@ def printer_command() -> None:
     """Interroger, essayer et simuler l’imprimante."""
 
 
-for command in (emulate, profiles, preview):
+for command in (emulate, profiles, preview, selftest):
     printer_command.add_command(command)
 
 
