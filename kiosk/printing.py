@@ -12,11 +12,13 @@ from kiosk.paths import ASSETS
 from kiosk.storage.database import Unusable
 from kiosk.storage.failure import CannotWrite
 from kiosk.storage.lock import FolderLock
+from kiosk.storage.logo_file import LogoFile
 from kiosk.storage.print_jobs import PrintJournal
 from printer.layout_file import BadLayout, Layout, load_layout
 from printer.link import BadUrl, OneWay, Virtual, open_link
+from printer.operations import Kept
 from printer.press import Press
-from printer.profiles import NoProfile, Profile, deaf, load_profile
+from printer.profiles import Memory, NoProfile, Profile, deaf, load_profile
 from printer.spool import Spool
 
 LOCK_FILE = "printer.lock"
@@ -32,6 +34,14 @@ def profile_of(config: Config) -> Profile | NoProfile:
 
 def layout_of(config: Config) -> Layout | BadLayout:
     return load_layout(config.printer.layout, config.source.parent)
+
+
+def kept_logo(config: Config, folder: DataFolder, profile: Profile) -> Kept | None:
+    """What lies in the printer of the configuration, when `borne printer logo` put it there."""
+    kept = LogoFile(folder.path).read()
+    if profile.memory is Memory.NONE or not kept.lies_in(config.printer.url):
+        return None
+    return Kept(kept.key.encode(), kept.rows)
 
 
 def find_printer(
@@ -85,4 +95,6 @@ def open_spool(config: Config, folder: DataFolder, press: Press, journal: PrintJ
         lock = FolderLock(file)
     except OSError as error:
         raise CannotWrite(f"Le fichier {file} ne peut pas être écrit : {trouble(error)}") from error
-    return Spool(journal, lock, press, config, texts, layout)
+    return Spool(
+        journal, lock, press, config, texts, layout, kept_logo(config, folder, press.profile)
+    )

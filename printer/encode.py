@@ -109,7 +109,9 @@ class _Encoder(Escpos):  # type: ignore[misc]
         self._raw(raster.bands(picture, self.printer.max_band))
 
     def keep(self, keep: Keep) -> None:
-        """`GS ( L` 67."""
+        """`GS ( L` 67, after 66 for what it replaces."""
+        if keep.instead_of:
+            self._raw(b"\x1d(L\x04\x000B" + keep.instead_of)
         picture = keep.picture
         across, down = 8 * picture.row_bytes, picture.rows
         size = across.to_bytes(2, "little") + down.to_bytes(2, "little")

@@ -88,6 +88,8 @@ class Keep:
 
     key: bytes
     picture: Picture
+    instead_of: bytes = b""
+    """The key of what is thrown away first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from kiosk.cli.common import (
     say,
 )
 from kiosk.cli.emulating import emulate
+from kiosk.cli.logos import logo
 from kiosk.cli.papers import preview, profiles
 from kiosk.cli.proving import selftest
 from kiosk.config import Config, PrinterSettings
@@ -40,7 +41,7 @@ def printer_command() -> None:
     """Interroger, essayer et simuler l’imprimante."""
 
 
-for command in (emulate, profiles, preview, selftest):
+for command in (emulate, profiles, preview, selftest, logo):
     printer_command.add_command(command)
 
 
