@@ -29,10 +29,12 @@ from ui.events import (
     LanguageChosen,
     LanguagesAsked,
     Mended,
+    Stayed,
     Ticked,
     WentBack,
 )
 from ui.fitting import Fitting
+from ui.idle import IdleViewModel
 from ui.look import Look
 from ui.shell import ShellViewModel
 from ui.strip import StripTouches, StripViewModel
@@ -106,6 +108,7 @@ class Controller(ABC, Generic[S, E]):
                 help=partial(self._touch, HelpAsked()),
             )
         )
+        self.idle = IdleViewModel(lambda: self._touch(Stayed()))
         self._site = context
         self._is_led = False
         self._sounds: Sounds = Silence()
@@ -184,6 +187,10 @@ class Controller(ABC, Generic[S, E]):
     def _act(self, before: S, after: S) -> None:
         """What the change asks of the workers."""
 
+    @abstractmethod
+    def _is_warned(self, state: S) -> bool:
+        """Whether the visitor is being asked « Êtes-vous toujours là ? »."""
+
     def _access(self) -> Access:
         """What the screen in view can do of what was asked for."""
         return self.state.access
@@ -237,6 +244,8 @@ class Controller(ABC, Generic[S, E]):
             ask = partial(self._common.ask_help, self.state.screen.value, self.state.lang)
             self._background.run(self._common.storage, ask, _nothing)
         self._act(before, self.state)
+        if self._is_warned(self.state) and not self._is_warned(before):
+            self._sound(Sound.ATTENTION)
 
     def _tick(self) -> None:
         self.tick(TICK_S)

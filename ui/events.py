@@ -38,6 +38,11 @@ class KeyUsed:
 
 
 @dataclass(frozen=True, slots=True)
+class Stayed:
+    """The visitor said to be still there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Left:
     """Whoever was there has gone, as can be told from the headset."""
 
@@ -58,4 +63,4 @@ class Mended:
 
 
 StripTouch = LanguageChosen | LanguagesAsked | AidTouched | WentBack | HelpAsked | KeyUsed
-CommonEvent = StripTouch | Left | Ticked | Broken | Mended
+CommonEvent = StripTouch | Stayed | Left | Ticked | Broken | Mended

@@ -49,6 +49,7 @@ class ScreenWindow(Generic[C]):
             "look": controller.look,
             "viewModel": controller.shell,
             "strip": controller.strip,
+            "idle": controller.idle,
             "conduct": self._cover,
         }
         self._window = Window(file, common | dict(view_models), title)

@@ -7,10 +7,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.config import ScreenSettings
 from kiosk.domain.feedback import FOUR_FACES, Feedback, Reason, Resolution
 from kiosk.domain.identifiers import opinion_code
 from tests.fakes import LANGUAGES
-from ui.events import Broken, HelpAsked, LanguageChosen, Mended, Ticked, WentBack
+from ui.access import NO_AID, Access, Aid, patience
+from ui.events import (
+    AidTouched,
+    Broken,
+    HelpAsked,
+    KeyUsed,
+    LanguageChosen,
+    LanguagesAsked,
+    Mended,
+    Stayed,
+    Ticked,
+    WentBack,
+)
 from ui.exit import flow
 from ui.exit.flow import (
     IDLE_S,
@@ -34,6 +47,9 @@ from ui.exit.flow import (
 
 FLOW = Flow(FOUR_FACES)
 WORDY = Flow(FOUR_FACES, comment=True)
+ASKED_S = ScreenSettings.warning_s
+GONE_S = IDLE_S + ASKED_S
+"""Nothing done, nothing answered."""
 FIRST, SECOND = UUID(int=1), UUID(int=2)
 CODE = opinion_code(FIRST)
 
@@ -60,12 +76,13 @@ STEPS = [
     (RATED, ResolutionTold(None), Screen.REASONS),
     (RATED, ReasonsDone(), Screen.RESOLUTION),
     (RATED, WentBack(), Screen.FACES),
-    (RATED, Ticked(IDLE_S), Screen.THANKS),
+    (RATED, Ticked(GONE_S - 0.5), Screen.RESOLUTION),
+    (RATED, Ticked(GONE_S), Screen.THANKS),
     (TOLD, ReasonTouched(Reason.PLACE), Screen.REASONS),
     (TOLD, ReasonsDone(), Screen.THANKS),
     (TOLD, ReasonsSkipped(), Screen.THANKS),
     (TOLD, WentBack(), Screen.RESOLUTION),
-    (TOLD, Ticked(IDLE_S), Screen.THANKS),
+    (TOLD, Ticked(GONE_S), Screen.THANKS),
     (THANKED, ChangeAsked(), Screen.FACES),
     (THANKED, FaceTouched(SECOND, 1), Screen.THANKS),
     (THANKED, Ticked(THANKS_S - 0.5), Screen.THANKS),
@@ -110,7 +127,7 @@ def test_reasons_stand_in_the_order_of_the_screen_and_a_second_touch_takes_one_b
 
 
 def test_reasons_are_kept_when_the_visitor_walks_away() -> None:
-    left = after(ReasonTouched(Reason.ACCESS), Ticked(IDLE_S), state=TOLD)
+    left = after(ReasonTouched(Reason.ACCESS), Ticked(GONE_S), state=TOLD)
     assert left.given is not None
     assert left.given.reasons == (Reason.ACCESS,)
 
@@ -143,7 +160,8 @@ def test_the_next_visitor_finds_nothing_of_the_last() -> None:
 
 
 def test_a_language_or_a_call_for_help_alone_is_forgotten_too() -> None:
-    assert after(LanguageChosen("en"), HelpAsked(), Ticked(IDLE_S)) == State()
+    assert after(LanguageChosen("en"), HelpAsked(), Ticked(GONE_S)) == State()
+    assert after(HelpAsked(), Ticked(IDLE_S)) == State()
 
 
 def test_an_exit_that_nobody_touches_does_not_change() -> None:
@@ -159,14 +177,76 @@ def test_out_of_order_can_be_read_in_each_language_and_left_only_when_mended() -
     assert after(Mended(), state=broken).screen is Screen.FACES
 
 
-WRITING = replace(TOLD, screen=Screen.COMMENT)
-WROTE: list[flow.Event] = [*(KeyTouched(key) for key in "bien"), CommentSent()]
+BEGUN: dict[str, State] = {
+    "a language": State(lang="en"),
+    "an aid": State(access=frozenset({Aid.CONTRAST})),
+    "a code": State(code=CODE),
+    "rated": RATED,
+    "rated, back at the faces": after(WentBack(), state=RATED),
+    "told": TOLD,
+    "writing": replace(TOLD, screen=Screen.COMMENT),
+}
+AIDED: list[Access] = [NO_AID, *(frozenset({aid}) for aid in Aid)]
+
+
+@pytest.mark.parametrize("access", AIDED, ids=lambda access: "-".join(access) or "none")
+@pytest.mark.parametrize("begun", BEGUN)
+def test_whoever_began_something_is_asked_for_as_long_as_it_takes_to_read(
+    begun: str, access: Access
+) -> None:
+    state = replace(BEGUN[begun], idle_s=0.0)
+    state = replace(state, access=state.access | access)
+    limit_s, asked_s = WORDY.idle_limit_s(state), ASKED_S * patience(state.access)
+    assert asked_s >= 20
+    assert WORDY.warning_s(wordy(Ticked(limit_s - 0.5), state=state)) is None
+    asked = wordy(Ticked(limit_s), state=state)
+    assert WORDY.warning_s(asked) == asked_s
+    still = wordy(Ticked(asked_s - 0.5), state=asked)
+    assert (still.screen, WORDY.warning_s(still)) == (state.screen, 0.5)
+    over = wordy(Ticked(0.5), state=still)
+    assert over.screen is (Screen.FACES if state.screen is Screen.FACES else Screen.THANKS)
+    assert WORDY.warning_s(over) is None
+
+
+@pytest.mark.parametrize("begun", BEGUN)
+@pytest.mark.parametrize("answer", [Stayed(), KeyUsed(frozenset({Aid.KEYS})), LanguagesAsked()])
+def test_an_answer_gives_the_whole_time_again_as_often_as_asked(
+    begun: str, answer: flow.Event
+) -> None:
+    state = BEGUN[begun]
+    for _ in range(10):
+        state = wordy(Ticked(WORDY.idle_limit_s(state) + ASKED_S - 0.5), state=state)
+        assert WORDY.warning_s(state) is not None
+        state = wordy(answer, state=state)
+        assert (state.idle_s, WORDY.warning_s(state)) == (0.0, None)
+    assert state.screen is BEGUN[begun].screen
+
+
+@pytest.mark.parametrize("event", [HelpAsked(), LanguagesAsked(), LanguageChosen("fr")])
+def test_nobody_is_asked_where_nothing_was_begun(event: flow.Event) -> None:
+    for seconds in range(200):
+        assert FLOW.warning_s(after(event, *(Ticked(1.0) for _ in range(seconds)))) is None
+    assert after(event, Ticked(IDLE_S)) == State()
+
+
+@pytest.mark.parametrize("screen", [Screen.THANKS, Screen.OUT_OF_ORDER])
+def test_nobody_is_asked_where_all_is_kept(screen: Screen) -> None:
+    assert FLOW.warning_s(replace(THANKED, screen=screen, idle_s=1000)) is None
+
+
+def test_a_visitor_who_rated_and_walked_away_frees_the_exit_in_half_a_minute() -> None:
+    assert after(Ticked(GONE_S), Ticked(THANKS_S), state=RATED) == State()
+    assert GONE_S + THANKS_S <= 36
 
 
 def wordy(*events: flow.Event, state: State = TOLD) -> State:
     for event in events:
         state = WORDY.next(state, event)
     return state
+
+
+WRITING = replace(TOLD, screen=Screen.COMMENT)
+WROTE: list[flow.Event] = [*(KeyTouched(key) for key in "bien"), CommentSent()]
 
 
 def test_a_comment_is_asked_for_last_and_only_where_the_site_wants_it() -> None:
@@ -190,7 +270,7 @@ def test_a_comment_that_is_sent_is_kept_as_written() -> None:
 
 def test_a_comment_passed_over_or_left_behind_is_not_kept() -> None:
     passed = wordy(KeyTouched("a"), CommentSkipped(), state=WRITING)
-    left = wordy(KeyTouched("a"), Ticked(WRITING_S), state=WRITING)
+    left = wordy(KeyTouched("a"), Ticked(WRITING_S + ASKED_S), state=WRITING)
     for state in (passed, left):
         assert state.screen is Screen.THANKS
         assert state.given is not None
@@ -223,7 +303,7 @@ def test_the_code_of_a_ticket_comes_with_the_next_opinion_and_no_other() -> None
     changed = after(WentBack(), FaceTouched(SECOND, 1), state=rated)
     assert changed.given is not None
     assert changed.given.ticket_code == CODE
-    home = after(Ticked(IDLE_S), Ticked(IDLE_S), Ticked(REPEAT_S), state=rated)
+    home = after(Ticked(GONE_S), Ticked(THANKS_S), Ticked(REPEAT_S), state=rated)
     following = after(FaceTouched(SECOND, 1), state=home)
     assert following.given is not None
     assert following.given.ticket_code is None
@@ -231,7 +311,7 @@ def test_the_code_of_a_ticket_comes_with_the_next_opinion_and_no_other() -> None
 
 def test_a_code_scanned_elsewhere_or_left_unused_is_forgotten() -> None:
     assert after(CodeScanned(CODE), state=RATED) == RATED
-    assert after(CodeScanned(CODE), Ticked(IDLE_S)) == State()
+    assert after(CodeScanned(CODE), Ticked(GONE_S)) == State()
 
 
 TOUCHES = st.one_of(
@@ -244,6 +324,8 @@ TOUCHES = st.one_of(
     st.builds(KeyTouched, st.sampled_from(["é", "erase", "space", "shift", "page"])),
     st.sampled_from([CommentSent(), CommentSkipped(), CodeScanned(CODE)]),
     st.builds(LanguageChosen, st.sampled_from(LANGUAGES)),
+    st.builds(AidTouched, st.sampled_from(Aid)),
+    st.just(Stayed()),
     st.builds(Ticked, st.floats(0, 20)),
 )
 

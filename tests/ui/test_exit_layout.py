@@ -15,8 +15,8 @@ from tests.ui.exit_kit import Box, Leaving, OpenExit
 from tests.ui.geometry import ROUNDING_PX, faults_of_buttons, faults_of_words, named, place_of
 from tests.ui.listening import Ear
 from tests.ui.sizes import EXTREMES, LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
-from ui.access import Aid
-from ui.exit.flow import WRITING_S, Screen, State
+from ui.access import Aid, patience
+from ui.exit.flow import IDLE_S, Screen, State
 from ui.exit.keyboard import Draft
 
 TOUCH_MM, APART_MM = 20.0, 3.0
@@ -56,7 +56,6 @@ def sights(lang: str) -> Mapping[str, State]:
         "comment, empty": writing,
         "comment, full": replace(writing, draft=Draft("Mmœ é" * 48, shift=False)),
         "comment, signs": replace(writing, draft=Draft("Bien. ", symbols=True)),
-        "comment, nobody there": replace(writing, idle_s=WRITING_S - 10),
         "thanks": State(Screen.THANKS, lang, unhappy),
         "out of order": State(Screen.OUT_OF_ORDER, lang),
     }
@@ -105,6 +104,24 @@ def test_every_screen_can_be_read_and_touched_with_any_aid(
             if drawn < (CLOSE_FACE_MM if size in CLOSE else AIDED_FACE_MM):
                 found.append(f"{name}: faces of {drawn:.0f} mm")
     assert found == []
+
+
+@pytest.mark.parametrize("size", SCREENS, ids=str)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_question_whether_one_is_still_there_can_be_read(
+    open_exit: OpenExit, size: Size, lang: str
+) -> None:
+    leaving = open_exit(Box(ear=Ear()), size, WORDY)
+    given = Feedback(UUID(int=1), "faces-4", 1, lang)
+    for access in (frozenset[Aid](), frozenset(size.fitting().aids) - {Aid.CONTRAST}):
+        asked_s = IDLE_S * patience(access)
+        state = State(Screen.RESOLUTION, lang, given, idle_s=asked_s, access=access)
+        leaving.stand_at(state)
+        box = leaving.item("stay").parentItem().parentItem()
+        assert list(faults_of_words(box)) == []
+        touch_mm = HELD_CLOSE_TOUCH_MM if size in CLOSE else TOUCH_MM
+        least_px = touch_mm * size.mm
+        assert list(faults_of_buttons(box, least_px, least_px, APART_MM * size.mm)) == []
 
 
 @pytest.mark.parametrize("size", SCREENS, ids=str)

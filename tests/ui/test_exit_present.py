@@ -83,15 +83,21 @@ def test_a_number_key_stands_for_each_face_of_the_scale(scale: Scale) -> None:
     assert shown.question == TEXTS["fr"].say(f"exit.{scale.question}")
 
 
-def test_the_comment_warns_of_names_then_of_the_time() -> None:
+def test_the_comment_warns_of_names() -> None:
     writing = State(Screen.COMMENT, given=UNHAPPY.given, draft=Draft("Non", shift=False))
     shown = comment.comment(writing, CONTEXT)
     assert shown.hint == "N’écrivez pas de nom, de numéro ni d’adresse."
-    assert (shown.count, shown.can_send, shown.urgent) == ("3 sur 240", True, False)
-    late = comment.comment(replace(writing, idle_s=WRITING_S - 20), CONTEXT)
-    assert late.urgent
-    assert "20 secondes" in late.hint
+    assert (shown.count, shown.can_send) == ("3 sur 240", True)
     assert not comment.comment(replace(writing, draft=Draft(" ")), CONTEXT).can_send
+
+
+def test_the_exit_asks_in_the_end_whether_one_is_still_there() -> None:
+    writing = State(Screen.COMMENT, given=UNHAPPY.given, idle_s=WRITING_S - 0.5)
+    assert not present.idle(writing, CONTEXT).asked
+    asked = present.idle(replace(writing, idle_s=WRITING_S), CONTEXT)
+    assert (asked.asked, asked.covering) == (True, True)
+    assert asked.question == TEXTS["fr"].say("common.still_there")
+    assert "20 secondes" in asked.countdown
 
 
 @pytest.mark.parametrize("lang", LAYOUTS)

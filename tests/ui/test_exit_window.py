@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from kiosk.config import ExitSettings
+from kiosk.config import ExitSettings, ScreenSettings
 from kiosk.domain.feedback import FIVE_FACES, JDMA, Reason, Resolution, Scale
 from kiosk.domain.identifiers import opinion_code, uuid7
 from kiosk.domain.satisfaction import Month, Satisfaction
@@ -16,9 +16,10 @@ from tests.ui.exit_kit import Box, Leaving, OpenExit
 from tests.ui.geometry import place_of
 from tests.ui.kit import TEXTS
 from tests.ui.sizes import PORTRAIT
-from ui.exit.flow import State
+from ui.exit.flow import IDLE_S, THANKS_S, WRITING_S, State
 
 CODE = opinion_code(uuid7())
+ASKED_S = ScreenSettings.warning_s
 
 FRENCH, ENGLISH = TEXTS["fr"], TEXTS["en"]
 
@@ -103,7 +104,8 @@ def test_another_language_changes_every_word_and_is_forgotten(leaving: Leaving) 
     assert FRENCH.say("exit.question") not in leaving.words
     leaving.touch("face_4")
     assert ENGLISH.say("exit.resolution") in leaving.words
-    leaving.wait(30)
+    leaving.wait(IDLE_S + ASKED_S)
+    leaving.wait(THANKS_S)
     assert FRENCH.say("exit.question") in leaving.words
 
 
@@ -113,12 +115,64 @@ def test_a_visitor_who_walks_away_is_thanked_and_the_exit_is_free_again(
     leaving.touch("face_2")
     leaving.touch("tile_no")
     leaving.touch("tile_access")
-    leaving.wait(12)
+    leaving.wait(IDLE_S + ASKED_S)
     assert leaving.screen == "thanks"
-    leaving.wait(4)
+    leaving.wait(THANKS_S)
     leaving.settle()
     assert leaving.screen == "faces"
     assert box.given[-1].reasons == (Reason.ACCESS,)
+
+
+@pytest.mark.parametrize("begun", [("aid_contrast",), ("face_2",), ("face_2", "tile_no")])
+def test_a_touch_keeps_the_visit_as_often_as_it_is_asked(
+    leaving: Leaving, begun: tuple[str, ...]
+) -> None:
+    for name in begun:
+        leaving.touch(name)
+    screen = leaving.screen
+    for _ in range(10):
+        leaving.wait(IDLE_S - 1)
+        assert leaving.hands.find("stay") is None
+        leaving.wait(ASKED_S)
+        assert FRENCH.say("common.still_there") in leaving.words
+        leaving.touch("stay")
+        assert leaving.hands.find("stay") is None
+    assert leaving.screen == screen
+    leaving.wait(IDLE_S + ASKED_S + THANKS_S)
+    assert leaving.window.controller.state.access == set()
+
+
+def test_a_touch_beside_the_question_answers_it_and_does_nothing_else(
+    leaving: Leaving, box: Box
+) -> None:
+    leaving.speak("en")
+    face = leaving.place("face_1")
+    leaving.wait(IDLE_S)
+    assert ENGLISH.say("common.still_there") in leaving.words
+    leaving.tap(face)
+    leaving.settle()
+    assert (leaving.screen, box.given) == ("faces", [])
+    assert leaving.hands.find("stay") is None
+    assert ENGLISH.say("exit.question") in leaving.words
+
+
+def test_a_number_key_answers_the_question_and_gives_no_opinion(leaving: Leaving, box: Box) -> None:
+    leaving.speak("en")
+    leaving.wait(IDLE_S)
+    leaving.press(Qt.Key.Key_2)
+    leaving.settle()
+    assert (leaving.screen, box.given) == ("faces", [])
+    assert leaving.hands.find("stay") is None
+    leaving.press(Qt.Key.Key_2)
+    leaving.settle()
+    assert [given.value for given in box.given] == [2]
+
+
+def test_an_exit_with_nothing_begun_asks_nothing(leaving: Leaving) -> None:
+    leaving.touch("languages")
+    for _ in range(40):
+        leaving.wait(1)
+        assert leaving.hands.find("stay") is None
 
 
 def test_help_is_asked_for_once_and_answered(leaving: Leaving, box: Box) -> None:
@@ -187,6 +241,19 @@ def test_a_comment_is_written_on_the_keyboard_and_kept_when_it_is_sent(
     leaving.settle()
     assert leaving.screen == "thanks"
     assert box.given[-1].comment == "Trop long."
+
+
+def test_who_writes_is_asked_and_finds_every_word_again(box: Box, open_exit: OpenExit) -> None:
+    leaving = exit_with(box, open_exit, ExitSettings(comment=True))
+    for name in ("face_1", "tile_no", "skip"):
+        leaving.touch(name)
+    leaving.wait(1)
+    leaving.touch("key_l")
+    for _ in range(10):
+        leaving.wait(WRITING_S + ASKED_S - 1)
+        leaving.touch("stay")
+    leaving.touch("key_a")
+    assert (leaving.screen, leaving.window.controller.state.draft.text) == ("comment", "La")
 
 
 def test_two_quick_letters_are_two_letters(box: Box, open_exit: OpenExit) -> None:

@@ -28,7 +28,6 @@ from ui.entrance.events import (
     SheetAsked,
     SheetPrinted,
     Started,
-    Stayed,
     TicketRefused,
     TicketTaken,
     WentHome,
@@ -38,7 +37,7 @@ from ui.entrance.events import (
 from ui.entrance.flow import Flow
 from ui.entrance.recent import AGAIN_S, BURST_S, MOST, PAUSE_S, Recent, Taken
 from ui.entrance.state import STAY_S, Doubt, Paper, Screen, State, paper_of
-from ui.events import Broken, HelpAsked, LanguageChosen, Mended, Ticked, WentBack
+from ui.events import Broken, HelpAsked, LanguageChosen, Mended, Stayed, Ticked, WentBack
 
 SETTINGS = ScreenSettings(idle_s=30, warning_s=20)
 FLOW = Flow(small_catalogue(), SETTINGS)

@@ -65,7 +65,8 @@ def test_each_button_of_the_entrance_can_be_heard_by_its_name(
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_button_of_the_exit_can_be_heard_by_its_name(open_exit: OpenExit, lang: str) -> None:
     leaving = open_exit(Box(ear=Ear()), PORTRAIT, WORDY)
-    for name, sight in exit_sights(lang).items():
+    scanned = exit_.State(lang=lang, code="ABCD2345", idle_s=2 * exit_.IDLE_S)
+    for name, sight in {**exit_sights(lang), "asked whether still there": scanned}.items():
         for asking in (False, True):
             leaving.stand_at(replace(sight, access=GUIDED, asking_language=asking))
             assert items_of(leaving) == buttons_of(leaving), (name, asking)

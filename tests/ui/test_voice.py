@@ -1,18 +1,21 @@
 """How the voice behaves: cut short, repeated, louder, begun and ended by a headset, never alone."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 
-from kiosk.config import ScreenSettings
+from kiosk.config import ExitSettings, ScreenSettings
+from tests.fakes import small_config
 from tests.ui.exit_kit import Box, OpenExit
 from tests.ui.kit import TEXTS, Office, OpenVisit, Visit
 from tests.ui.listening import Ear
 from ui.access import Aid
 from ui.audio import Sound
+from ui.exit import flow as exit_
 from ui.keypad import GRACE_S
 from ui.voice.volume import FIRST, STEPS_DB, Volume
 
@@ -33,6 +36,7 @@ KEYBOARD = (
     "A",
 )
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
+BACK = Qt.Key.Key_Escape
 LOUDER, SOFTER = Qt.Key.Key_Plus, Qt.Key.Key_Minus
 IDLE_S, WARNING_S = ScreenSettings.idle_s, ScreenSettings.warning_s
 
@@ -237,6 +241,44 @@ def test_being_asked_whether_one_is_still_there_is_said_once_and_any_key_answers
     assert visit.screen == "category"
     assert FRENCH.say("entrance.question") in ear.words
     assert visit.ringed == ["tile_identite"], "that key did nothing else"
+
+
+def test_the_exit_asks_once_too_and_any_key_answers(open_exit: OpenExit, ear: Ear) -> None:
+    box = Box(ear=ear)
+    wordy = replace(small_config(), exit=ExitSettings(comment=True))
+    leaving = open_exit(box, config=wordy)
+    leaving.press(NEXT)
+    for screen in ("faces", "resolution", "reasons", "comment"):
+        assert leaving.screen == screen
+        idle_s = exit_.WRITING_S if screen == "comment" else exit_.IDLE_S
+        for key in (NEXT, OK, BACK):
+            leaving.wait(2 * idle_s + 3)
+            assert ear.words == [
+                FRENCH.say("common.still_there"),
+                FRENCH.count("common.seconds_left", 2 * WARNING_S),
+                *ear.words[2:],
+            ]
+            assert leaving.ringed == ["stay"]
+            heard = len(ear.everything)
+            leaving.wait(2 * WARNING_S - 5)
+            assert len(ear.everything) == heard, "it is said once"
+            leaving.press(key)
+            assert leaving.screen == screen, "that key did nothing else"
+            assert leaving.hands.find("stay") is None
+        if screen == "reasons":
+            leaving.touch("skip")
+        else:
+            leaving.press(OK)
+    leaving.settle()
+    assert {given.value for given in box.given} == {1}
+
+
+def test_the_exit_asks_with_a_sound(open_exit: OpenExit, ear: Ear) -> None:
+    leaving = open_exit(Box(ear=ear))
+    leaving.touch("face_1")
+    ear.sounds.clear()
+    leaving.wait(exit_.IDLE_S + 5)
+    assert ear.sounds == [Sound.ATTENTION]
 
 
 def test_time_does_not_pass_while_one_is_spoken_to(visit: Visit, ear: Ear) -> None:

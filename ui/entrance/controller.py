@@ -19,7 +19,6 @@ from ui.entrance.view_models import (
     CardViewModel,
     ChoiceViewModel,
     ConfirmationViewModel,
-    IdleViewModel,
 )
 from ui.events import CommonEvent, WentBack
 from ui.fitting import Fitting
@@ -62,7 +61,6 @@ class EntranceController(Controller[State, events.EntranceEvent]):
         self.confirmation = ConfirmationViewModel(self._touch)
         self.refused, self.out_of_order = (MessageViewModel(self._go_back) for _ in range(2))
         self.closed = MessageViewModel(self._look_around)
-        self.idle = IdleViewModel(self._touch)
         self._context = context
         self._tasks = tasks
         self._since_hours = 0.0
@@ -134,8 +132,6 @@ class EntranceController(Controller[State, events.EntranceEvent]):
         if pause is not None and pause != before.recent.pause:
             tell = partial(tasks.tell_burst, pause.motif, MOST)
             run(tasks.storage, tell, _nothing)
-        if self._is_warned(after) and not self._is_warned(before):
-            self._sound(Sound.ATTENTION)
         if after.screen is not before.screen and after.screen is Screen.ATTRACT:
             self._refresh_hours()
 

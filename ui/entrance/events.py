@@ -8,7 +8,7 @@ from uuid import UUID
 from kiosk.domain.opening import Open, Shut
 from kiosk.domain.outlook import Outlooks
 from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
-from ui.events import CommonEvent, StripTouch
+from ui.events import CommonEvent, Stayed, StripTouch
 
 
 class Wish(StrEnum):
@@ -72,11 +72,6 @@ class WentHome:
 
 
 @dataclass(frozen=True, slots=True)
-class Stayed:
-    """The visitor said to be still there."""
-
-
-@dataclass(frozen=True, slots=True)
 class HoursKnown:
     opening: Open | Shut
     refusals: Mapping[str, Refusal]
@@ -112,8 +107,8 @@ class SheetPrinted:
 
 
 Forward = Started | CategoryChosen | MotifChosen | CardAsked | PriorityAsked | Insisted
-OwnTouch = Forward | PageTurned | SheetAsked | WishTouched | WentHome | Stayed
+OwnTouch = Forward | PageTurned | SheetAsked | WishTouched | WentHome
 Answered = TicketTaken | TicketRefused | Printed | SheetPrinted
 EntranceEvent = OwnTouch | HoursKnown | OutlooksKnown | Answered
-Touch = OwnTouch | StripTouch
+Touch = OwnTouch | StripTouch | Stayed
 Event = EntranceEvent | CommonEvent

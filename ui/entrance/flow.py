@@ -25,7 +25,6 @@ from ui.entrance.events import (
     SheetAsked,
     SheetPrinted,
     Started,
-    Stayed,
     TicketRefused,
     TicketTaken,
     Touch,
@@ -43,6 +42,7 @@ from ui.events import (
     LanguagesAsked,
     Left,
     Mended,
+    Stayed,
     Ticked,
     WentBack,
 )

@@ -17,6 +17,7 @@ from kiosk.domain.tickets import MotifClosed, QuotaReached, Refusal, UnknownMoti
 from ui.context import SiteContext
 from ui.entrance.flow import Flow
 from ui.entrance.state import HOME, Screen, State
+from ui.idle import IdleProps, idle_props
 from ui.message import MessageProps
 from ui.room import Room
 from ui.strip import StripProps
@@ -46,17 +47,6 @@ class AttractProps:
     columns: int
     badge: str = ""
     """The drawing of a headset, where one can be plugged in."""
-
-
-@dataclass(frozen=True, slots=True)
-class IdleProps:
-    """`covering`: over the whole screen. Else the screen itself asks, beside what may be lost."""
-
-    asked: bool
-    question: str
-    countdown: str
-    stay: str
-    covering: bool = True
 
 
 def attract(state: State, context: Context, room: Room) -> AttractProps:
@@ -121,16 +111,8 @@ def strip(state: State, context: Context) -> StripProps:
 
 
 def idle(state: State, context: Context) -> IdleProps:
-    words = context.words(state)
-    left = context.flow.warning_s(state)
-    countdown = "" if left is None else words.count("common.seconds_left", max(ceil(left), 0))
-    return IdleProps(
-        left is not None,
-        words.say("common.still_there"),
-        countdown,
-        words.say("common.stay"),
-        covering=state.screen is not Screen.CONFIRMATION or state.asking_language,
-    )
+    covering = state.screen is not Screen.CONFIRMATION or state.asking_language
+    return idle_props(context.words(state), context.flow.warning_s(state), covering=covering)
 
 
 def why(refusal: Refusal, context: Context, lang: str) -> str:

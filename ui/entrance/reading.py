@@ -12,7 +12,8 @@ from ui.entrance.present_card import CardProps
 from ui.entrance.present_choice import ChoiceProps
 from ui.entrance.present_ticket import ConfirmationProps
 from ui.entrance.state import Screen, State
-from ui.events import WentBack
+from ui.events import Stayed, WentBack
+from ui.idle import IdleProps, still_there
 from ui.message import MessageProps
 from ui.reading import Item, Reading, back_item, tile_words, with_strip
 from ui.room import Room
@@ -36,7 +37,7 @@ def reading(state: State, context: Context, room: Room) -> EntranceReading:
     strip = present.strip(state, context)
     idle = present.idle(state, context)
     if idle.asked and idle.covering:
-        return _still_there(state, context)
+        return still_there(_idle_at_first(state, context))
     return with_strip(_screen(state, context, room, strip), strip, context.words(state))
 
 
@@ -172,22 +173,15 @@ def _message(state: State, props: MessageProps, act: Act) -> EntranceReading:
     return Reading(str(state.screen), props.title, words, items, may_go_back=may_go_back)
 
 
-def _still_there(state: State, context: Context) -> EntranceReading:
-    """Says the time that there is, once: a countdown aloud would never end."""
-    props = _idle_at_first(state, context)
-    stay: Item[Act] = Item("stay", props.stay, events.Stayed())
-    return Reading("still there", props.question, (props.countdown,), (stay,))
-
-
 def _still_here(state: State, context: Context, shown: ConfirmationProps) -> EntranceReading:
     """The same beside a number that nothing else keeps: it is said once more."""
     props = _idle_at_first(state, context)
-    stay: Item[Act] = Item("stay", props.stay, events.Stayed())
+    stay: Item[Act] = Item("stay", props.stay, Stayed())
     words = (props.countdown, shown.title, number_aloud(shown.number))
     return Reading(f"confirmation, {shown.number}, still there", props.question, words, (stay,))
 
 
-def _idle_at_first(state: State, context: Context) -> present.IdleProps:
+def _idle_at_first(state: State, context: Context) -> IdleProps:
     return present.idle(replace(state, idle_s=context.flow.idle_limit_s(state)), context)
 
 

@@ -8,7 +8,7 @@ from PySide6.QtQml import QmlElement
 
 from ui.codes import source_of
 from ui.entrance import events
-from ui.entrance.present import AttractProps, IdleProps
+from ui.entrance.present import AttractProps
 from ui.entrance.present_card import NO_CARD, CardProps, Section
 from ui.entrance.present_choice import NO_CHOICE, ChoiceProps
 from ui.entrance.present_ticket import NO_TICKET, ConfirmationProps
@@ -164,30 +164,3 @@ class ConfirmationViewModel(QObject):
     @Slot()
     def finish(self) -> None:
         self._tell(events.WentHome())
-
-
-@QmlElement
-class IdleViewModel(QObject):
-    """« Êtes-vous toujours là ? », over any screen, or on the one that must stay in view."""
-
-    changed = Signal()
-
-    def __init__(self, tell: Tell) -> None:
-        super().__init__()
-        self._tell = tell
-        self._props = IdleProps(False, "", "", "")
-
-    def show(self, props: IdleProps) -> None:
-        if props != self._props:
-            self._props = props
-            self.changed.emit()
-
-    asked = Property(bool, lambda self: self._props.asked, notify=changed)
-    covering = Property(bool, lambda self: self._props.covering, notify=changed)
-    question = Property(str, lambda self: self._props.question, notify=changed)
-    countdown = Property(str, lambda self: self._props.countdown, notify=changed)
-    stay = Property(str, lambda self: self._props.stay, notify=changed)
-
-    @Slot()
-    def remain(self) -> None:
-        self._tell(events.Stayed())

@@ -41,7 +41,6 @@ class EntranceWindow(ScreenWindow[EntranceController]):
             "refused": controller.refused,
             "closed": controller.closed,
             "outOfOrder": controller.out_of_order,
-            "idle": controller.idle,
         }
         title = f"{config.site.name} – {texts[config.languages[0]].say('entrance.title')}"
         super().__init__(controller, staff, QML / "entrance" / "Main.qml", view_models, title)

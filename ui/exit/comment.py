@@ -1,29 +1,24 @@
 """What the screen of the comment shows, and its keyboard. Pure: no Qt, no clock."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kiosk.domain.masking import MOST
 from kiosk.domain.texts import Texts
-from ui.access import patience
-from ui.exit.flow import WRITING_S, State
+from ui.exit.flow import State
 from ui.exit.keyboard import Layout, Special
 from ui.exit.present import Context, chosen_face
 
-WARNING_S = 20.0
-"""How long before its end the time to write is told."""
 WIDE_KEY, WIDEST_KEY = 1.5, 2.0
 """Widths of special keys, in those of a letter."""
 
 
 @dataclass(frozen=True, slots=True)
 class CommentProps:
-    """`hint` warns of what not to write, or of the time."""
+    """`hint` warns of what not to write."""
 
     question: str
     hint: str
-    urgent: bool
     face: str
     text: str
     count: str
@@ -46,16 +41,9 @@ class KeyboardProps:
 
 def comment(state: State, context: Context) -> CommentProps:
     words, text = context.words(state), state.draft.text
-    left_s = WRITING_S * patience(state.access) - state.idle_s
-    urgent = left_s <= WARNING_S
-    hint = words.say("exit.comment_warning")
-    if urgent:
-        left = words.count("common.seconds_left", math.ceil(left_s))
-        hint = f"{words.say('common.still_there')} {left}"
     return CommentProps(
         question=words.say("exit.comment_question"),
-        hint=hint,
-        urgent=urgent,
+        hint=words.say("exit.comment_warning"),
         face=chosen_face(state, context.scale),
         text=text,
         count=words.say("exit.comment_count", used=len(text), most=MOST),

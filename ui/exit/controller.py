@@ -11,7 +11,7 @@ from kiosk.domain.satisfaction import Satisfaction
 from ui.access import Access, Aid
 from ui.controller import Controller
 from ui.double_tap import DEBOUNCE_S
-from ui.events import CommonEvent
+from ui.events import CommonEvent, Stayed
 from ui.exit import comment, flow, present
 from ui.exit.scan import SETTLED_S, KeyBurst, code_in
 from ui.exit.tasks import ExitTasks
@@ -49,7 +49,7 @@ class ExitController(Controller[flow.State, flow.ExitEvent]):
         self.keyboard = KeyboardViewModel(self._type)
         self.thanks = ThanksViewModel(self._touch)
         self.out_of_order = MessageViewModel(self._go_back)
-        self._flow = flow.Flow(context.scale, context.config.exit.comment)
+        self._flow = context.flow
         self._context = context
         self._tasks = tasks
         self._screen_since = tasks.now()
@@ -96,8 +96,11 @@ class ExitController(Controller[flow.State, flow.ExitEvent]):
         writing = self.state.screen is flow.Screen.COMMENT
         return access - {Aid.TEXT} if writing and not roomy else access
 
+    def _is_warned(self, state: flow.State) -> bool:
+        return self._flow.warning_s(state) is not None
+
     def _act(self, before: flow.State, after: flow.State) -> None:
-        if after.screen is not before.screen:
+        if after.screen is not before.screen or self._is_warned(before):
             self._screen_since = self._tasks.now()
         if after.given is not None and after.given != before.given:
             keep = partial(self._tasks.give_feedback, after.given)
@@ -120,6 +123,7 @@ class ExitController(Controller[flow.State, flow.ExitEvent]):
                 self.thanks.show(present.thanks(state, context))
             case flow.Screen.OUT_OF_ORDER:
                 self.out_of_order.show(out_of_order(context.words(state)))
+        self.idle.show(present.idle(state, context))
         self.strip.show(present.strip(state, context))
         self.shell.show(state.screen.value, context.words(state).right_to_left)
 
@@ -143,10 +147,15 @@ class ExitController(Controller[flow.State, flow.ExitEvent]):
     def _press_key(self, key: str) -> None:
         self.keypad.other_struck()
         if not self._context.config.exit.ticket_code:
-            self._touch(flow.FaceTouched(uuid7(), int(key)))
+            self._strike_face(int(key))
             return
         self._burst.add(key)
         self._settle.start()
+
+    def _strike_face(self, value: int) -> None:
+        """Whoever is asked « Êtes-vous toujours là ? » has answered by any key."""
+        asked = self._is_warned(self.state)
+        self._touch(Stayed() if asked else flow.FaceTouched(uuid7(), value))
 
     def _settled(self) -> None:
         """The keyboard is silent: a hand's one digit is a face, a scanner's letters are a code."""
@@ -154,7 +163,7 @@ class ExitController(Controller[flow.State, flow.ExitEvent]):
         if (code := code_in(typed)) is not None:
             self._apply(flow.CodeScanned(code))
         elif len(typed) == 1 and typed.isdigit():
-            self._touch(flow.FaceTouched(uuid7(), int(typed)))
+            self._strike_face(int(typed))
 
 
 def _kept(_done: None) -> None:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import assert_never
 from uuid import UUID
 
+from kiosk.config import ScreenSettings
 from kiosk.domain.feedback import Feedback, Reason, Resolution, Scale
 from ui.access import NO_AID, Access, patience
 from ui.events import (
@@ -17,6 +18,7 @@ from ui.events import (
     LanguagesAsked,
     Left,
     Mended,
+    Stayed,
     StripTouch,
     Ticked,
     WentBack,
@@ -26,9 +28,9 @@ from ui.visitor import strip_touched
 
 THANKS_S = 4.0
 IDLE_S = 12.0
-"""Nothing is lost by it: what was answered is kept already."""
-WRITING_S = 60.0
-"""Without a touch, for who writes; the last seconds of it are told."""
+"""Without a touch, before being asked: what was answered is kept already."""
+WRITING_S = 40.0
+"""The same, for who writes."""
 REPEAT_S = 5.0
 """Two opinions in less time are not two visitors."""
 
@@ -122,7 +124,7 @@ class CodeScanned:
 Answer = FaceTouched | ResolutionTold | ReasonTouched | ReasonsDone | ReasonsSkipped
 Writing = KeyTouched | CommentSent | CommentSkipped
 ExitEvent = Answer | Writing | ChangeAsked | CodeScanned
-Touch = ExitEvent | StripTouch
+Touch = ExitEvent | StripTouch | Stayed
 Event = ExitEvent | CommonEvent
 
 
@@ -131,6 +133,8 @@ class Flow:
     scale: Scale
     comment: bool = False
     """Whether a few words are asked for."""
+    asked_s: float = ScreenSettings.warning_s
+    """How long a visitor is asked « Êtes-vous toujours là ? »."""
 
     def next(self, state: State, event: Event) -> State:
         if state.screen is Screen.OUT_OF_ORDER:
@@ -141,16 +145,39 @@ class Flow:
             case Left():
                 return _home(state)
             case Ticked(seconds):
-                return _ticked(state, seconds)
+                return self._ticked(state, seconds)
             case Broken():
                 return replace(state, screen=Screen.OUT_OF_ORDER)
             case _:
                 return self._touched(replace(state, idle_s=0.0), event)
 
+    def warning_s(self, state: State) -> float | None:
+        """Seconds left before the visit ends, once the visitor must be asked; None before."""
+        asked = _is_asked(state) and state.idle_s >= self.idle_limit_s(state)
+        return self._limit_s(state) - state.idle_s if asked else None
+
+    def idle_limit_s(self, state: State) -> float:
+        """How long a visitor may do nothing before being asked."""
+        match state.screen:
+            case Screen.COMMENT:
+                seconds = WRITING_S
+            case Screen.THANKS:
+                seconds = THANKS_S
+            case _:
+                seconds = IDLE_S
+        return seconds * patience(state.access)
+
+    def _limit_s(self, state: State) -> float:
+        """How long a visitor who does nothing stays."""
+        asked_s = self.asked_s * patience(state.access) if _is_asked(state) else 0.0
+        return self.idle_limit_s(state) + asked_s
+
     def _touched(self, state: State, event: Touch) -> State:
         match event:
             case LanguageChosen() | LanguagesAsked() | AidTouched() | HelpAsked() | KeyUsed():
                 return strip_touched(state, event)
+            case Stayed():
+                return state
             case WentBack() if state.asking_language:
                 return replace(state, asking_language=False)
             case WentBack():
@@ -204,6 +231,19 @@ class Flow:
         """The reasons are kept, whatever becomes of the comment."""
         thanked = _thanked(state)
         return replace(thanked, screen=Screen.COMMENT) if self.comment else thanked
+
+    def _ticked(self, state: State, seconds: float) -> State:
+        idle_s = state.idle_s + seconds
+        later = replace(state, idle_s=idle_s, rest_s=max(state.rest_s - seconds, 0.0))
+        if _is_fresh(later):
+            return replace(later, idle_s=0.0)
+        if idle_s < self._limit_s(later):
+            return later
+        match state.screen:
+            case Screen.RESOLUTION | Screen.REASONS | Screen.COMMENT:
+                return _thanked(later)
+            case _:
+                return _home(later)
 
 
 def _out_of_order(state: State, event: Event) -> State:
@@ -266,21 +306,22 @@ def _back(state: State) -> State:
             assert_never(state.screen)
 
 
-def _ticked(state: State, seconds: float) -> State:
-    idle_s = state.idle_s + seconds
-    later = replace(state, idle_s=idle_s, rest_s=max(state.rest_s - seconds, 0.0))
-    idle_limit = IDLE_S * patience(state.access)
+def _is_asked(state: State) -> bool:
+    """Whether there is something to lose: an answer begun, a language, an aid."""
     match state.screen:
-        case Screen.FACES if _is_fresh(later):
-            return replace(later, idle_s=0.0)
+        case Screen.RESOLUTION | Screen.REASONS | Screen.COMMENT:
+            return True
         case Screen.FACES:
-            return _home(later) if idle_s >= idle_limit else later
-        case Screen.RESOLUTION | Screen.REASONS:
-            return _thanked(later) if idle_s >= idle_limit else later
-        case Screen.COMMENT:
-            return _thanked(later) if idle_s >= WRITING_S * patience(state.access) else later
+            return _chosen(state) != State()
+        case Screen.THANKS | Screen.OUT_OF_ORDER:
+            return False
         case _:
-            return _home(later) if idle_s >= THANKS_S * patience(state.access) else later
+            assert_never(state.screen)
+
+
+def _chosen(state: State) -> State:
+    """What the visitor would have to do again."""
+    return State(lang=state.lang, given=state.given, code=state.code, access=state.access)
 
 
 def _is_fresh(state: State) -> bool:

@@ -8,8 +8,9 @@ from kiosk.domain.feedback import Reason, Resolution, Scale
 from kiosk.domain.satisfaction import Satisfaction
 from kiosk.domain.texts import Texts
 from ui.context import SiteContext
-from ui.exit.flow import Screen, State
+from ui.exit.flow import Flow, Screen, State
 from ui.exit.keyboard import Layout
+from ui.idle import IdleProps, idle_props
 from ui.room import Room
 from ui.strip import StripProps
 from ui.strip import strip as common_strip
@@ -41,6 +42,10 @@ class Context(SiteContext):
     @property
     def scale(self) -> Scale:
         return self.config.exit.scale
+
+    @property
+    def flow(self) -> Flow:
+        return Flow(self.scale, self.config.exit.comment, self.config.screen.warning_s)
 
     def words(self, state: State) -> Texts:
         return self.texts[state.lang]
@@ -144,6 +149,10 @@ def thanks(state: State, context: Context) -> ThanksProps:
 def strip(state: State, context: Context) -> StripProps:
     broken = state.screen is Screen.OUT_OF_ORDER
     return common_strip(state, context, back=False, help_=not broken)
+
+
+def idle(state: State, context: Context) -> IdleProps:
+    return idle_props(context.words(state), context.flow.warning_s(state))
 
 
 def chosen_face(state: State, scale: Scale) -> str:

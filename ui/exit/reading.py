@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from kiosk.domain.satisfaction import Satisfaction
-from ui.access import patience
 from ui.exit import comment, flow, present
 from ui.exit.present import Context
 from ui.exit.view_models import reason_of, resolution_of
+from ui.idle import still_there
 from ui.message import out_of_order
 from ui.reading import Item, Reading, back_item, with_strip
 from ui.room import Room
@@ -28,6 +28,9 @@ ExitReading = Reading[Act]
 def reading(
     state: flow.State, context: Context, room: Room, result: Satisfaction | None
 ) -> ExitReading:
+    if present.idle(state, context).asked:
+        asked = replace(state, idle_s=context.flow.idle_limit_s(state))
+        return still_there(present.idle(asked, context))
     strip = present.strip(state, context)
     return with_strip(_screen(state, context, room, result), strip, context.words(state))
 
@@ -102,7 +105,7 @@ def _answers(
 
 def _comment(state: flow.State, context: Context) -> ExitReading:
     """The ways on first: nobody need pass forty keys to leave it out."""
-    props, words = comment.comment(_said_once(state, context), context), context.words(state)
+    props, words = comment.comment(state, context), context.words(state)
     ways: list[Item[Act]] = [Item("skip", props.skip, flow.CommentSkipped())]
     if props.can_send:
         ways.append(Item("done", props.send, flow.CommentSent()))
@@ -128,10 +131,3 @@ def _comment(state: flow.State, context: Context) -> ExitReading:
         tuple(props.text.split()[-1:]),
         may_go_back=True,
     )
-
-
-def _said_once(state: flow.State, context: Context) -> flow.State:
-    """With the time that there is when it is told: a countdown aloud would never end."""
-    limit = flow.WRITING_S * patience(state.access)
-    urgent = comment.comment(state, context).urgent
-    return replace(state, idle_s=limit - comment.WARNING_S if urgent else 0.0)

@@ -104,7 +104,7 @@ class CommentViewModel(QObject):
     def __init__(self, tell: Tell) -> None:
         super().__init__()
         self._tell = tell
-        self._props = CommentProps("", "", False, "", "", "", "", "", "", can_send=False)
+        self._props = CommentProps("", "", "", "", "", "", "", "", can_send=False)
 
     def show(self, props: CommentProps) -> None:
         if props != self._props:
@@ -113,7 +113,6 @@ class CommentViewModel(QObject):
 
     question = Property(str, lambda self: self._props.question, notify=changed)
     hint = Property(str, lambda self: self._props.hint, notify=changed)
-    urgent = Property(bool, lambda self: self._props.urgent, notify=changed)
     face = Property(str, lambda self: self._props.face, notify=changed)
     text = Property(str, lambda self: self._props.text, notify=changed)
     count = Property(str, lambda self: self._props.count, notify=changed)

@@ -55,9 +55,8 @@ Item {
                     Layout.fillWidth: true
                     text: screen.viewModel.hint
                     horizontalAlignment: Text.AlignLeft
-                    color: screen.viewModel.urgent ? screen.look.danger : screen.look.inkSoft
+                    color: screen.look.inkSoft
                     font.pixelSize: screen.look.body
-                    font.weight: screen.viewModel.urgent ? Font.Bold : Font.Normal
                     wrapMode: Text.WordWrap
                 }
             }

@@ -17,15 +17,18 @@ Backdrop {
     required property KeyboardViewModel keyboard
     required property ThanksViewModel thanks
     required property MessageViewModel outOfOrder
+    required property IdleViewModel idle
     required property StripViewModel strip
     required property ConductViewModel conduct
+    // Whether the question lies over everything.
+    readonly property bool isAsked: idle.asked && idle.covering
 
     LayoutMirroring.enabled: viewModel.rightToLeft
     LayoutMirroring.childrenInherit: true
 
     component Place: Page {
         shell: root.viewModel
-        covered: root.strip.asking
+        covered: root.strip.asking || root.isAsked
         anchors.top: parent.top
         anchors.left: parent.left
         anchors.right: parent.right
@@ -84,6 +87,7 @@ Backdrop {
     Strip {
         id: bottom
 
+        enabled: !root.isAsked
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: parent.bottom
@@ -92,12 +96,19 @@ Backdrop {
     }
 
     LanguagePanel {
+        enabled: !root.isAsked
         anchors.top: parent.top
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: bottom.top
         look: root.look
         viewModel: root.strip
+    }
+
+    IdleNotice {
+        anchors.fill: parent
+        look: root.look
+        viewModel: root.idle
     }
 
     Curtain {

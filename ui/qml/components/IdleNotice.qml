@@ -1,7 +1,6 @@
 import QtQuick
 import QtQuick.Layouts
 import Borne
-import "../components"
 
 // « Êtes-vous toujours là ? », over everything.
 Rectangle {
@@ -13,9 +12,10 @@ Rectangle {
     visible: viewModel.asked && viewModel.covering
     color: "#B014232B"
 
-    // Nothing below can be touched meanwhile.
+    // Nothing below can be touched meanwhile; a touch anywhere is an answer.
     MouseArea {
         anchors.fill: parent
+        onClicked: notice.viewModel.remain()
     }
 
     Rectangle {
