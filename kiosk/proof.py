@@ -1,6 +1,5 @@
 """A test ticket that belongs to nobody, and the sentences that tell how a printer is."""
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -129,15 +128,13 @@ def print_proof(config: Config, press: "Press") -> Outcome:
     from printer.doc import proof_doc
     from printer.layout import lay_out
     from printer.layout_file import BadLayout
-    from printer.spool import TOKEN_DIGITS, TOKEN_LENGTH, token_of
+    from printer.spool import any_token
 
     french = load_texts(ASSETS / "i18n" / "fr.toml")
     doc = proof_doc(config, datetime.now(UTC), french.say("ticket.test"))
-    # Not a job of the journal: a token drawn at random, so that two tests are told apart.
-    token = token_of(secrets.randbelow(len(TOKEN_DIGITS) ** TOKEN_LENGTH))
     layout = layout_of(config)
     shown = None if isinstance(layout, BadLayout) else layout
-    return press.print(lay_out(doc, press.profile, {"fr": french}, shown), token)
+    return press.print(lay_out(doc, press.profile, {"fr": french}, shown), any_token())
 
 
 def alone(folder: Path, wait_s: float, work: Callable[[], T], busy: Callable[[], T]) -> T:

@@ -115,7 +115,10 @@ class Spool:
                 return PrintState.NOT_SENT
 
     def print_sheet(self, motif_id: str, lang: str) -> PrintState:
-        """The card of a motif. Nobody waits for its number, so no journal follows it."""
+        """The card of a motif. Nobody waits for its number, so no journal follows it.
+
+        Raises CannotWrite when the doubt before it cannot be settled.
+        """
         motif = self.config.catalogue.find(motif_id)
         if motif is None:
             raise LookupError(f"no motif {motif_id}")
@@ -125,6 +128,7 @@ class Spool:
                 held.enter_context(self.lock.hold(STALE_S))
             except LockTimeout:
                 return PrintState.BLOCKED
+            self._settle_the_last()
             ops = lay_out_sheet(doc, self.press.profile, self.texts, self.layout, self.logo)
             return _end_of(self.press.print(ops, any_token()))[0]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from kiosk.domain.contrast import ENHANCED, SIGN, TEXT, contrast, luminance
+from kiosk.domain.system_errors import trouble
 from kiosk.paths import ASSETS
 
 THEMES = ASSETS / "themes"
@@ -99,8 +100,10 @@ def load_theme(name: str, folder: Path = THEMES, beside: Path | None = None) -> 
         )
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        return BadTheme(f"Le thème « {name} » ne peut pas être lu ({error}).")
+    except OSError as error:
+        return BadTheme(f"Le thème « {name} » ne peut pas être lu : {trouble(error)}")
+    except ValueError:
+        return BadTheme(f"Le thème « {name} » n’est pas un fichier TOML en UTF-8.")
     return _checked(file, content)
 
 
@@ -164,7 +167,7 @@ def _logo(theme: Path, name: object) -> Path | BadTheme | None:
         with file.open("rb") as stream:
             content = stream.read(LOGO_BYTES + 1)
     except OSError as error:
-        return BadTheme(f"{theme} : le logo « {name} » ne peut pas être lu ({error.strerror}).")
+        return BadTheme(f"{theme} : le logo « {name} » ne peut pas être lu : {trouble(error)}")
     if len(content) > LOGO_BYTES:
         return BadTheme(f"{theme} : le logo « {name} » dépasse 1 Mio.")
     is_picture = content.startswith(b"\x89PNG") if name.endswith(".png") else b"<svg" in content

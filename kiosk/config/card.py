@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from kiosk.config.table import Table
+from kiosk.domain.addresses import is_web_address
 from kiosk.domain.motifs import Online
 
 LONGEST = 60
@@ -23,7 +24,7 @@ def read_online(row: Table, languages: Sequence[str]) -> Online | None:
     if table is None:
         return None
     url = table.required_text("url")
-    if url and not url.startswith("https://"):
+    if url and not (url.startswith("https://") and is_web_address(url)):
         table.fault("url", f"« {url} » n’est pas une adresse https://.")
     elif len(url) > LONGEST_URL:
         table.fault("url", f"{LONGEST_URL} caractères au plus, et il y en a {len(url)}.")

@@ -159,7 +159,7 @@ if [[ $administrator == helper ]]; then
     echo 'helper ALL=(ALL) NOPASSWD: ALL' >"$trial/etc/sudoers.d/helper"
     folder=/home/helper/borne
 else
-    folder=/root/borne
+    folder=/opt/borne
 fi
 copy_project "$trial$folder"
 chroot "$trial" chown -R "$administrator:" "$folder"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+from kiosk.domain.system_errors import trouble
 from sync.server import bodies
 from sync.server.storage import BUSY_TIMEOUT_S, Unusable, connect_to_read
 
@@ -92,6 +93,7 @@ def _connect_to_write(file: Path) -> sqlite3.Connection:
 
 def _unusable(file: Path, error: sqlite3.Error) -> Unusable:
     return Unusable(
-        f"Les commentaires de la base {file} ne peuvent pas être lus ou décidés ({error}). "
-        "Vérifier le chemin et les droits, et démarrer une fois « borne server » de cette version."
+        f"Les commentaires de la base {file} ne peuvent pas être lus ou décidés "
+        f"({trouble(error).cause}). Vérifier le chemin et les droits, et démarrer une fois "
+        "« borne server » de cette version."
     )

@@ -210,6 +210,7 @@ WRONG = [
     ("lane = 2", "lane = {a = 1, a = 2}", "lane", "accolades"),
     ("[printer]", "[printer", "[printer", "« ] »"),
     ("https://papiers.example.org", "http://ici.example", "  online", "adresse https"),
+    ("https://papiers.example.org", "https://", "  online", "adresse https"),
     ("papiers.example.org", "p" * 100 + ".fr", "  online", "100 caractères"),
     ('url = "https://papiers.example.org", ', "", "  online", "« url »"),
     (', es = "Solicitud"', "", "  online", "« es »"),

@@ -171,6 +171,15 @@ def test_a_sheet_is_printed_and_the_journal_knows_nothing_of_it(bench: Bench) ->
     assert bench.journal.facts == []
 
 
+def test_half_a_ticket_does_not_come_out_in_front_of_a_sheet(bench: Bench) -> None:
+    bench.journal.doubt = 45
+    bench.link.clears = True
+
+    assert bench.spool.print_sheet("passeport", "en") is PrintState.CONFIRMED
+    assert bench.link.taken.index(CLEAR) < bench.link.taken.index(b"\x1b@")
+    assert bench.journal.facts == [("purged", 45)]
+
+
 def test_two_sheets_cannot_be_taken_for_each_other() -> None:
     assert len({any_token() for _ in range(20)}) > 1
 

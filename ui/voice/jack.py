@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSocketNotifier
 
+from kiosk.domain.system_errors import trouble
+
 EVENT = struct.Struct("llHHi")
 """Two words of time, type, code, value."""
 EV_SW, SW_HEADPHONE_INSERT = 0x05, 0x02
@@ -26,7 +28,7 @@ class Jack(QObject):
         try:
             self._fd = os.open(device, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError as error:
-            log.warning("la prise casque %s ne peut pas être lue : %s", device, error.strerror)
+            log.warning("la prise casque %s ne peut pas être lue : %s", device, trouble(error))
             return
         self._notifier = QSocketNotifier(self._fd, QSocketNotifier.Type.Read)
         self._notifier.activated.connect(self._read)
@@ -43,7 +45,7 @@ class Jack(QObject):
         except BlockingIOError:
             return
         except OSError as error:
-            log.warning("la prise casque a disparu : %s", error.strerror)
+            log.warning("la prise casque a disparu : %s", trouble(error).cause)
             got = b""
         if not got:
             # Unplugged for ever: a notifier left on would fire without end.

@@ -12,7 +12,7 @@ Item {
     required property Look look
     required property ChoiceViewModel viewModel
     required property StripViewModel strip
-    // Asked of Python once a change. Tiles are kept and told anew: making them takes ten times as long.
+    // Asked of Python once a change. Tiles are kept and told anew: making them was most of the way to the next screen.
     readonly property list<var> tiles: viewModel.tiles
     readonly property list<var> wishes: viewModel.wishes
 
