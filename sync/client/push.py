@@ -58,11 +58,15 @@ class Busy:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The server will not take these `count` events as they are. They stay in the log."""
+    """The server will not take these `count` events as they are. They stay in the log.
+
+    `heard`: it has heard this count from us before, or a later one (`signature.py`).
+    """
 
     status: int
     reason: str
     count: int = 0
+    heard: int | None = None
 
     @property
     def can_split(self) -> bool:
