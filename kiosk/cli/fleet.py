@@ -20,7 +20,10 @@ _SITE = re.compile(r"[\w.-]{1,64}", re.ASCII)
 @click.option("--site", required=True, help="Site de la machine, comme dans sa configuration.")
 @click.option("--name", default="", help="Nom de la machine pour ceux qui la suivent.")
 @click.option(
-    "--replaces", type=click.UUID, help="Machine qu’elle remplace : son accès est retiré."
+    "--replaces",
+    type=click.UUID,
+    metavar="MACHINE",
+    help="Machine qu’elle remplace : son accès est retiré.",
 )
 @json_option
 @data_option

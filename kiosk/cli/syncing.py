@@ -149,7 +149,8 @@ def _sentence(note: "Note", server: str = "Le serveur") -> str:
         case Standing.FORKED:
             return (
                 f"{server} tient d’autres événements que cette borne (jusqu’à {note.detail}) : "
-                "son disque a été copié ou restauré. Prévenir le support."
+                "son disque a été copié ou restauré. Elle redit tout dans un nouveau journal, rien "
+                "n’est perdu. Vérifier qu’aucune autre machine n’a le même disque."
             )
         case _:
             assert_never(note.standing)

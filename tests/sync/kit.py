@@ -103,6 +103,12 @@ class Device:
     def hash_at(self, seq: int) -> str | None:
         return self.hashes[seq].hex() if seq < len(self.hashes) else None
 
+    def begin_log(self) -> None:
+        events, self.events, self.log, self.acked = self.events, [], uuid7(), 0
+        self.hashes = [genesis(self.device, self.log)]
+        for event in events:
+            self.add(event)
+
     def acknowledge(self, ack: Position) -> None:
         assert self.hash_at(ack.seq) == ack.hash
         self.acked = ack.seq
