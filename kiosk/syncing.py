@@ -58,11 +58,11 @@ class Line:
 def line_to(
     config: Config, folder: Path, database: Database, url: str | None = None
 ) -> Line | Unreadable | None:
-    """To `url`, else the configured server, else the one of the enrolment. None without any."""
+    """To `url`, else the server of the enrolment, else the configured one. None without any."""
     enrolment = read_enrolment(folder)
     if isinstance(enrolment, Unreadable):
         return enrolment
-    url = url or config.sync.url or (None if enrolment is None else enrolment.server)
+    url = url or (config.sync.url if enrolment is None else enrolment.server)
     if url is None:
         return None
     if enrolment is None:

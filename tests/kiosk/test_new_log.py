@@ -1,6 +1,7 @@
 """A device whose disk was copied or put back says all again, in a new log."""
 
 from kiosk.desk import Desk
+from kiosk.domain.identifiers import uuid7
 from kiosk.domain.tickets import Order, Ticket
 from kiosk.storage import events
 from kiosk.storage.database import Database
@@ -12,7 +13,7 @@ def test_the_events_keep_their_ids_and_the_chain_begins_anew(
     database: Database, desk: Desk
 ) -> None:
     for _ in range(3):
-        assert isinstance(desk.take_ticket(Order("passeport", "fr")), Ticket)
+        assert isinstance(desk.take_ticket(Order(uuid7(), "passeport", "fr")), Ticket)
     outbox = DeviceOutbox(database, "mairie")
     batch = outbox.batch(100)
     assert batch is not None
