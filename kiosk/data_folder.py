@@ -17,6 +17,8 @@ class DataFolder:
     """Imports the storage when first used: a screen must show before SQLite is even loaded."""
 
     path: Path
+    ballast: int = 0
+    """Bytes of the disk that may be held back, by whoever stays: a screen, not a command."""
 
     def open_desk(self, config: Config) -> "Desk | Unusable":
         from kiosk.clock import SystemClock
@@ -43,4 +45,4 @@ class DataFolder:
         from kiosk.clock import SystemClock
         from kiosk.storage.database import open_database
 
-        return open_database(self.path, SystemClock().boot_id())
+        return open_database(self.path, SystemClock().boot_id(), self.ballast)

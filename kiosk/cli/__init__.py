@@ -24,6 +24,7 @@ _COMMANDS = {
     "voice": ("kiosk.cli.voice", "Essayer la voix, et savoir quelles phrases enregistrer."),
     "server": ("kiosk.cli.serving", "Faire tourner le serveur, ou lire ce qu’il a reçu."),
     "pin": ("kiosk.cli.pin", "Donner ou retirer le code du technicien."),
+    "db": ("kiosk.cli.databases", "Vérifier, copier et réparer la base de cette machine."),
     "config": ("kiosk.cli.configuring", "Vérifier ou montrer la configuration."),
 }
 

@@ -40,6 +40,10 @@ class PrintState(StrEnum):
     ABANDONED = "ABANDONED"
 
 
+PENDING = frozenset({PrintState.QUEUED, PrintState.BLOCKED, PrintState.SENDING})
+"""Not ended: somebody may still stand there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What the visitor asked for. The id is made at the touch: the same order is one ticket."""

@@ -1,29 +1,39 @@
-"""Open the database with our settings: back up, then migrate, and never empty it."""
+"""Open the database with our settings: mend, back up, then migrate, and never empty it."""
 
+import logging
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 import sqlite_utils
 
-from kiosk.domain.identifiers import uuid7
 from kiosk.domain.sqlite_owner import foreign_table
 from kiosk.domain.system_errors import primary_code, trouble
-from kiosk.storage.failure import CannotWrite
+from kiosk.storage import swap
+from kiosk.storage.ballast import Ballast
+from kiosk.storage.check import damage_at_start
+from kiosk.storage.connection import connect, unset
+from kiosk.storage.failure import CannotWrite, Damaged, MadeRoom
 from kiosk.storage.lock import FolderLock, LockTimeout
 from kiosk.storage.migrations import steps
-from sync.wire import genesis
+from kiosk.storage.presence import Presence
+from kiosk.storage.salvage import Salvaged, salvage
+from kiosk.storage.start import count_boot, later_steps, migrate
+
+log = logging.getLogger(__name__)
 
 FILE = "borne.db"
 LOCK_FILE = "borne.lock"
+PRESENCE_FILE = "borne.open"
+DAMAGED_FILE = "borne.damaged"
+"""Left by who met the damage, for the next start: it reads the whole of small files only."""
 WRITE_TIMEOUT_S = 20.0
-BUSY_TIMEOUT_MS = 5000
-_BUSY = f"Un autre programme occupe la base depuis {WRITE_TIMEOUT_S:.0f} s. L’arrêter."
-_WORLDLY = frozenset(
+BUSY = f"Un autre programme occupe la base depuis {WRITE_TIMEOUT_S:.0f} s. L’arrêter."
+LONG_JOURNAL, SHORT_JOURNAL = 1000, 16
+"""Pages, before they are brought into the file."""
+WORLDLY = frozenset(
     {
         sqlite3.SQLITE_FULL,
         sqlite3.SQLITE_IOERR,
@@ -35,6 +45,7 @@ _WORLDLY = frozenset(
     }
 )
 """What a disk, a permission or another program can do; the rest is a fault of ours."""
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +55,25 @@ class Unusable:
     advice: str
 
 
-class Database:
-    """One connection, for the thread that opened it. Writing goes through `write()` only."""
+@dataclass(frozen=True, slots=True)
+class _Damaged:
+    """The file is ours, or was, and cannot be used as it is."""
 
-    def __init__(self, rows: sqlite_utils.Database, lock: FolderLock, boot: int) -> None:
+
+class Database:
+    """One connection, for the thread that opened it. Writing goes through `write()` only.
+
+    `salvaged`: what this opening had to do.
+    """
+
+    def __init__(self, rows: sqlite_utils.Database, boot: int, place: "_Place") -> None:
         self.rows = rows
         self.boot = boot
-        self._lock = lock
+        self.ballast = place.ballast
+        self.salvaged: Salvaged | None = None
+        self._marker = place.marker
+        self._lock = place.locks.turn
+        self._presence = place.locks.presence
 
     @contextmanager
     def write(self) -> Iterator[sqlite_utils.Database]:
@@ -59,15 +82,46 @@ class Database:
             with self._lock.hold(WRITE_TIMEOUT_S), self.rows.atomic():
                 yield self.rows
         except LockTimeout as error:
-            raise CannotWrite(_BUSY) from error
+            raise CannotWrite(BUSY) from error
         except sqlite3.DatabaseError as error:
-            if primary_code(error) not in _WORLDLY:
+            if primary_code(error) not in WORLDLY:
                 raise
-            found = trouble(error)
-            raise CannotWrite(
-                f"La base ne peut pas être écrite : {found.cause}. {found.remedy} "
-                "Rien n’est perdu de ce qui y était."
-            ) from error
+            raise self._failure(error) from error
+
+    def _failure(self, error: sqlite3.DatabaseError) -> CannotWrite:
+        if primary_code(error) in _DAMAGED:
+            with suppress(OSError):
+                self._marker.touch()
+            return Damaged(
+                "La base est abîmée. Arrêter les écrans et les relancer\u00a0: elle est réparée au "
+                "départ."
+            )
+        found = trouble(error)
+        words = (
+            f"La base ne peut pas être écrite : {found.cause}. {found.remedy} "
+            "Rien n’est perdu de ce qui y était."
+        )
+        is_room = primary_code(error) in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+        return MadeRoom(words) if is_room and self.make_room() else CannotWrite(words)
+
+    def make_room(self) -> bool:
+        """Give up the room held back. Whether there was any."""
+        if not self.ballast.release():
+            return False
+        self.save_room()
+        return True
+
+    def save_room(self) -> None:
+        """Keep the journal short from now on: each page in it is there twice."""
+        self.rows.execute(f"PRAGMA wal_autocheckpoint={SHORT_JOURNAL}")
+        try:
+            with self._lock.hold(WRITE_TIMEOUT_S):
+                self.rows.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        except (LockTimeout, sqlite3.DatabaseError) as error:
+            log.warning("the journal of the database stays as long as it is: %s", error)
+
+    def spend_room(self) -> None:
+        self.rows.execute(f"PRAGMA wal_autocheckpoint={LONG_JOURNAL}")
 
     def try_writing(self) -> None:
         """Commit something that changes nothing. Raises CannotWrite."""
@@ -79,21 +133,47 @@ class Database:
         with self._lock.hold(WRITE_TIMEOUT_S):
             self.rows.close()
         self._lock.close()
+        self._presence.close()
 
 
-def open_database(folder: Path, boot_id: str) -> Database | Unusable:
-    """Open, creating or migrating as needed, the database of a data folder."""
+@dataclass(frozen=True, slots=True)
+class Locks:
+    """`turn`: of whoever writes. `presence`: of everybody who has the database open."""
+
+    turn: FolderLock
+    presence: Presence
+
+    def close(self) -> None:
+        self.turn.close()
+        self.presence.close()
+
+
+def open_database(folder: Path, boot_id: str, ballast: int = 0) -> Database | Unusable:
+    """Open, creating, mending or migrating as needed, the database of a data folder.
+
+    `ballast`: so many bytes of the disk may be held back for it.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FolderLock(folder / LOCK_FILE)
+        locks = folder_locks(folder)
     except OSError as error:
         return Unusable(unusable_folder(folder, error))
     with ExitStack() as undo:
-        undo.callback(lock.close)
-        found = _open_locked(folder, lock, boot_id)
+        undo.callback(locks.close)
+        found = _open_in_turn(_Place(folder, Ballast(folder, ballast), locks), boot_id)
         if isinstance(found, Database):
             undo.pop_all()
         return found
+
+
+def folder_locks(folder: Path) -> Locks:
+    """Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    turn = FolderLock(folder / LOCK_FILE)
+    try:
+        return Locks(turn, Presence(folder / PRESENCE_FILE))
+    except OSError:
+        turn.close()
+        raise
 
 
 def unusable_folder(folder: Path, error: OSError) -> str:
@@ -103,10 +183,71 @@ def unusable_folder(folder: Path, error: OSError) -> str:
     return f"Le dossier de données {folder} ne peut pas servir : {at}, {found}"
 
 
-def _open_locked(folder: Path, lock: FolderLock, boot_id: str) -> Database | Unusable:
-    file = folder / FILE
+@dataclass(frozen=True, slots=True)
+class _Place:
+    folder: Path
+    ballast: Ballast
+    locks: Locks
+
+    @property
+    def file(self) -> Path:
+        return self.folder / FILE
+
+    @property
+    def marker(self) -> Path:
+        return self.folder / DAMAGED_FILE
+
+
+def _open_in_turn(place: _Place, boot_id: str) -> Database | Unusable:
     try:
-        with lock.hold(WRITE_TIMEOUT_S), ExitStack() as undo:
+        with place.locks.turn.hold(WRITE_TIMEOUT_S):
+            alone = place.locks.presence.try_alone()
+            found = _open_or_mend(place, boot_id, alone=alone)
+            place.locks.presence.share()
+            return found
+    except LockTimeout:
+        return Unusable(f"{BUSY} Dossier : {place.folder}.")
+    except OSError as error:
+        return Unusable(
+            f"La base {place.file} ne peut pas être copiée : {error.filename}, "
+            f"{trouble(error)} La base est gardée telle quelle."
+        )
+    except sqlite3.DatabaseError as error:
+        return Unusable(f"La base {place.file} ne s’ouvre pas : {trouble(error, place.folder)}")
+
+
+def _open_or_mend(place: _Place, boot_id: str, *, alone: bool) -> Database | Unusable:
+    """Raises OSError and sqlite3.DatabaseError."""
+    file = place.file
+    if alone:
+        swap.finish(file)
+    found = _open(place, boot_id, mend=alone)
+    if not isinstance(found, _Damaged):
+        return found
+    if not alone:
+        return Unusable(
+            f"La base {file} est abîmée. Arrêter tous les écrans de cette machine, puis les "
+            "relancer : elle est réparée au départ."
+        )
+    place.ballast.release()
+    salvaged = salvage(file, boot_id)
+    again = _Damaged() if salvaged is None else _open(place, boot_id, mend=False)
+    if isinstance(again, _Damaged):
+        return Unusable(
+            f"La base {file} est abîmée, ou n’est pas une base. Elle est gardée telle quelle : "
+            "restaurer une copie (borne db restore FICHIER) ou appeler le support."
+        )
+    if isinstance(again, Database):
+        again.salvaged = salvaged
+        place.marker.unlink(missing_ok=True)
+    return again
+
+
+def _open(place: _Place, boot_id: str, *, mend: bool) -> Database | Unusable | _Damaged:
+    """`mend`: look for damage first. Raises OSError and sqlite3.DatabaseError."""
+    file = place.file
+    try:
+        with ExitStack() as undo:
             if table := foreign_table(file, steps.name):
                 return Unusable(
                     f"La base {file} est celle d’un autre programme (table « {table} »). Elle est "
@@ -114,77 +255,43 @@ def _open_locked(folder: Path, lock: FolderLock, boot_id: str) -> Database | Unu
                 )
             rows = connect(file)
             undo.callback(rows.close)
-            if later := _later_steps(rows):
-                return Unusable(
-                    f"La base {file} vient d’une version plus récente de Borne ({later[0]}). "
-                    "Installer cette version ou une suivante."
-                )
-            _migrate(rows, folder / "backups")
-            database = Database(rows, lock, _count_boot(rows, boot_id))
+            if (problem := _problem(rows, file)) is not None:
+                return problem
+            if mend and (place.marker.exists() or _is_damaged(rows, file)):
+                return _Damaged()
+            migrate(rows, place.folder / "backups")
+            database = Database(rows, count_boot(rows, boot_id), place)
             undo.pop_all()
             return database
-    except LockTimeout:
-        return Unusable(f"{_BUSY} Dossier : {folder}.")
-    except OSError as error:
+    except sqlite3.DatabaseError as error:
+        if primary_code(error) in _DAMAGED:
+            return _Damaged()
+        raise
+
+
+def _problem(rows: sqlite_utils.Database, file: Path) -> Unusable | None:
+    if setting := unset(rows):
         return Unusable(
-            f"La base {file} ne peut pas être copiée avant sa mise à jour : {error.filename}, "
-            f"{trouble(error)} La base est gardée telle quelle."
+            f"La base {file} est sur un disque qui ne sait pas garder une base sans risque "
+            f"({setting}). La mettre sur un disque de cette machine."
         )
-    except sqlite3.OperationalError as error:
-        return Unusable(f"La base {file} ne s’ouvre pas : {trouble(error, folder)}")
-    except sqlite3.DatabaseError:
+    if later := later_steps(rows):
         return Unusable(
-            f"La base {file} est abîmée, ou n’est pas une base. Elle est gardée telle quelle : "
-            f"restaurer une copie du dossier {folder / 'backups'} ou appeler le support."
+            f"La base {file} vient d’une version plus récente de Borne ({later[0]}). "
+            "Installer cette version ou une suivante."
         )
+    return None
 
 
-def _later_steps(rows: sqlite_utils.Database) -> list[str]:
-    """Applied migrations that this version does not know."""
-    known = {step.name for step in steps._migrations}
-    return [step.name for step in steps.applied(rows) if step.name not in known]
-
-
-def _migrate(rows: sqlite_utils.Database, backups: Path) -> None:
-    if steps.pending(rows):
-        _back_up(rows, backups)
-        steps.apply(rows)
-
-
-def connect(file: Path) -> sqlite_utils.Database:
-    """A connection with our settings, said out loud because SQLite's defaults are others."""
-    connection = sqlite3.connect(file, timeout=BUSY_TIMEOUT_MS / 1000)
-    with ExitStack() as undo:
-        undo.callback(connection.close)
-        rows = sqlite_utils.Database(connection, execute_plugins=False)
-        for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "mmap_size=0"):
-            rows.execute(f"PRAGMA {setting}").fetchall()
-        undo.pop_all()
-    return rows
-
-
-def _back_up(rows: sqlite_utils.Database, folder: Path) -> None:
-    """A whole copy before the schema changes; a new database has nothing to copy."""
-    if not rows.table_names():
-        return
-    folder.mkdir(exist_ok=True)
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-    rows.execute("VACUUM INTO ?", [str(folder / f"borne-{stamp}.db")])
-
-
-def _count_boot(rows: sqlite_utils.Database, boot_id: str) -> int:
-    """The number of this boot of the machine; makes the device's identity at the very first."""
-    found = rows.execute("SELECT boot, boot_id FROM log").fetchone()
-    if found is None:
-        device, log = uuid4(), uuid7()
-        start = genesis(device, log)
-        rows.execute(
-            "INSERT INTO log VALUES (1, ?, ?, 1, ?, 0, ?, 0, ?)",
-            [device.bytes, log.bytes, boot_id, start, start],
-        )
-        return 1
-    boot, known_id = int(found[0]), str(found[1])
-    if known_id == boot_id:
-        return boot
-    rows.execute("UPDATE log SET boot = ?, boot_id = ?", [boot + 1, boot_id])
-    return boot + 1
+def _is_damaged(rows: sqlite_utils.Database, file: Path) -> bool:
+    if not steps.applied(rows):
+        return False
+    try:
+        damage = damage_at_start(rows, file)
+    except sqlite3.DatabaseError as error:
+        if primary_code(error) in WORLDLY - _DAMAGED:
+            raise
+        damage = str(error)
+    if damage is not None:
+        log.error("the database is damaged: %s", damage)
+    return damage is not None

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -24,32 +25,47 @@ def append(
     salt = os.urandom(SALT_BYTES)
     event = Event(seq + 1, uuid7(), kind, 1, now.wall, now.mono, boot, now.state, salt, text)
     digest = chain(head, event)
+    _insert(rows, event, digest)
+    rows.execute("UPDATE log SET head_seq = ?, head_hash = ?", [event.seq, digest])
+    return event
+
+
+def insert(rows: sqlite_utils.Database, event: Event, digest: bytes) -> bool:
+    """An event that was written before; False when its id or its place is taken."""
+    try:
+        _insert(rows, event, digest)
+    except sqlite3.IntegrityError:
+        return False
+    return True
+
+
+def _insert(rows: sqlite_utils.Database, event: Event, digest: bytes) -> None:
     rows.execute(
         "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             event.seq,
             event.id.bytes,
-            kind,
+            event.kind,
             event.v,
             event.t,
             event.mono,
-            boot,
+            event.boot,
             event.clock,
-            salt,
-            text,
+            event.salt,
+            event.body,
             digest,
         ],
     )
-    rows.execute("UPDATE log SET head_seq = ?, head_hash = ?", [event.seq, digest])
-    return event
 
 
-def begin_log(rows: sqlite_utils.Database) -> None:
+def begin_log(rows: sqlite_utils.Database, why: str) -> tuple[UUID, int]:
     """Move every event to a new log: same ids, same sequence, a chain from a new beginning.
 
+    Returns the log before and its last sequence.
     Some 10 µs an event; nobody else writes meanwhile.
     """
-    (device,) = rows.execute("SELECT device FROM log").fetchone()
+    device, parent, end = rows.execute("SELECT device, log, head_seq FROM log").fetchone()
+    remember(rows, UUID(bytes=parent), end, why)
     log = uuid7()
     start = digest = genesis(UUID(bytes=device), log)
     seq = 0
@@ -62,6 +78,14 @@ def begin_log(rows: sqlite_utils.Database) -> None:
     rows.execute(
         "UPDATE log SET log = ?, head_hash = ?, acked_seq = 0, acked_hash = ?",
         [log.bytes, digest, start],
+    )
+    return UUID(bytes=parent), end
+
+
+def remember(rows: sqlite_utils.Database, log: UUID, head_seq: int, why: str) -> None:
+    """The log that the present one goes on from."""
+    rows.execute(
+        "INSERT INTO past_log (log, head_seq, why) VALUES (?, ?, ?)", [log.bytes, head_seq, why]
     )
 
 

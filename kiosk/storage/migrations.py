@@ -148,3 +148,18 @@ def m005_roll_of_paper(db: Database) -> None:
         ) STRICT;
         """
     )
+
+
+@steps()
+def m006_logs_before(db: Database) -> None:
+    # The newest is the parent of the present log.
+    db.executescript(
+        """
+        CREATE TABLE past_log (
+            id INTEGER PRIMARY KEY,
+            log BLOB NOT NULL,
+            head_seq INTEGER NOT NULL,
+            why TEXT NOT NULL
+        ) STRICT;
+        """
+    )

@@ -58,7 +58,7 @@ class DeviceOutbox:
     def begin_log(self) -> None:
         """The same events in a new log: where this disk and the server told different stories."""
         with self._database.write() as rows:
-            events.begin_log(rows)
+            events.begin_log(rows, "forked")
 
     def hash_at(self, seq: int) -> str | None:
         """Our own hash after `seq`: differs from the server's when the log was forked."""

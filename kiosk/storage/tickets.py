@@ -6,6 +6,7 @@ from uuid import UUID
 import sqlite_utils
 
 from kiosk.domain.tickets import Order, Series, Ticket
+from kiosk.storage import numbers
 
 _COLUMNS = (
     "ticket.id, number, motif, lang, priority, lane, day, issued_at, "
@@ -25,11 +26,7 @@ def start_day(rows: sqlite_utils.Database, day: date) -> None:
 
 def next_number(rows: sqlite_utils.Database, day: date, series: Series) -> str:
     """One more in the series of that day, inside the ticket's transaction: no gap, no repeat."""
-    (n,) = rows.execute(
-        "INSERT INTO counter VALUES (?, ?, 1) "
-        "ON CONFLICT (day, series) DO UPDATE SET n = n + 1 RETURNING n",
-        [day.isoformat(), str(series)],
-    ).fetchone()
+    n = numbers.next_number(rows, day.isoformat(), str(series))
     return series.number(n)
 
 

@@ -9,7 +9,8 @@ from kiosk.desk import Desk
 from kiosk.domain.identifiers import uuid7
 from kiosk.domain.tickets import Order, Ticket
 from kiosk.paths import ASSETS
-from kiosk.storage.database import Database, connect, open_database
+from kiosk.storage.connection import connect
+from kiosk.storage.database import Database, open_database
 from tests.bench.ratio import interleaved, report
 
 AIM = 2.0

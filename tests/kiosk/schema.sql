@@ -48,6 +48,12 @@ CREATE TABLE log (
             acked_seq INTEGER NOT NULL,
             acked_hash BLOB NOT NULL
         ) STRICT;
+CREATE TABLE past_log (
+            id INTEGER PRIMARY KEY,
+            log BLOB NOT NULL,
+            head_seq INTEGER NOT NULL,
+            why TEXT NOT NULL
+        ) STRICT;
 CREATE TABLE print_event (
             id INTEGER PRIMARY KEY,
             job INTEGER NOT NULL REFERENCES print_job (id),

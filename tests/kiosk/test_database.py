@@ -10,7 +10,8 @@ import pytest
 import sqlite_utils
 
 from kiosk.storage import tickets
-from kiosk.storage.database import FILE, Database, Unusable, connect, open_database
+from kiosk.storage.connection import connect
+from kiosk.storage.database import FILE, Database, Unusable, open_database
 from kiosk.storage.lock import FolderLock, LockTimeout
 from kiosk.storage.migrations import steps
 from sync.server.migrations import steps as server_steps

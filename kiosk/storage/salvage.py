@@ -1,0 +1,214 @@
+"""Bring what can be read of a damaged database into a new one, in a new log that says what is lost.
+
+Every event that is kept keeps its id; its sequence is counted anew, for a log has no holes.
+"""
+
+import logging
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import sqlite_utils
+
+from kiosk.clock import SystemClock
+from kiosk.domain.identifiers import uuid7
+from kiosk.storage import events, identity, losses, swap
+from kiosk.storage.check import connect_to_read
+from kiosk.storage.connection import connect
+from kiosk.storage.identity import Identity
+from kiosk.storage.losses import Losses
+from kiosk.storage.migrations import steps
+from kiosk.storage.readable import SMALLEST_ROW, last_key, rows_of
+from kiosk.storage.rebuild import rebuild
+from kiosk.storage.records import COLUMNS, Record, judged, record_of
+from sync.wire import chain, genesis
+
+FRESH = "salvage.tmp"
+WHY = "damaged"
+_TABLES = {
+    "print_job": "id, ticket, copy, state, boot, mono",
+    "print_event": "id, job, t, state, reason, bytes",
+    "roll": "id, changed_at, fed_mm, tickets, ended, told",
+}
+"""What no event says, brought along as far as it can be read."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Salvaged:
+    kept: int
+    lost: int
+    unproven: int
+    is_same_device: bool
+    """False: nothing says any more which device this was, and it is a new one."""
+    damaged: Path
+
+    def __str__(self) -> str:
+        words = (
+            f"La base était abîmée et a été réparée\u00a0: {self.kept} événements gardés, "
+            f"{self.lost} perdus. L’ancien fichier est gardé\u00a0: {self.damaged}."
+        )
+        if self.is_same_device:
+            return words
+        return (
+            f"{words} La borne a une nouvelle identité\u00a0: l’inscrire à nouveau (borne enroll)."
+        )
+
+
+def salvage(file: Path, boot_id: str) -> Salvaged | None:
+    """For whoever is alone in the folder. None: nothing of ours can be read, all stays as it is.
+
+    Raises OSError and sqlite3.Error where the new file cannot be written.
+    """
+    fresh = file.with_name(FRESH)
+    swap.discard(fresh)
+    try:
+        found = _fill(file, fresh, boot_id)
+        if found is None:
+            return None
+        kept_as = swap.put_in_place(fresh, file, WHY)
+    finally:
+        swap.discard(fresh)
+    done = Salvaged(found.kept, found.lost, found.unproven, found.same_device, kept_as)
+    log.error("%s", done)
+    return done
+
+
+@dataclass(slots=True)
+class _Found:
+    losses: Losses
+    kept: int = 0
+    unproven: int = 0
+    same_device: bool = True
+
+    @property
+    def lost(self) -> int:
+        return self.losses.count
+
+
+def _fill(file: Path, fresh: Path, boot_id: str) -> _Found | None:
+    with closing(connect_to_read(file)) as damaged, closing(connect(fresh)) as rows:
+        steps.apply(rows)
+        known = identity.of(damaged, file)
+        with rows.atomic():
+            found = _copy(damaged, rows, file, known, boot_id)
+            if known is None and not found.kept:
+                return None
+            _bring(damaged, rows, file)
+            _tell(damaged, rows, found, known)
+        return found
+
+
+def _copy(
+    damaged: sqlite3.Connection,
+    rows: sqlite_utils.Database,
+    file: Path,
+    known: Identity | None,
+    boot_id: str,
+) -> _Found:
+    """The events, chained anew from the beginning of a new log."""
+    device = uuid4() if known is None else known.device
+    fresh_log = uuid7()
+    start = digest = genesis(device, fresh_log)
+    _gather(damaged, rows, file)
+    found = _Found(Losses(), same_device=known is not None)
+    boot, end = 0, b""
+    for kept in judged(_records(rows), _beginning(known)):
+        event = replace(kept.event, seq=found.kept + 1)
+        if not events.insert(rows, event, chain(digest, event)):
+            continue
+        digest, end = chain(digest, event), kept.hash
+        found.kept += 1
+        found.unproven += not kept.proven
+        found.losses.kept(kept.event)
+        boot = max(boot, event.boot if kept.proven else 0)
+    if known is None or end != known.head_hash:
+        found.losses.end(None if known is None else known.head_seq)
+    same_boot = known is not None and known.boot_id == boot_id
+    boot = max(boot, 0 if known is None else known.boot) + (not same_boot)
+    rows.execute(
+        "INSERT INTO log (id, device, log, boot, boot_id, head_seq, head_hash, acked_seq, "
+        "acked_hash) VALUES (1, ?, ?, ?, ?, ?, ?, 0, ?)",
+        [device.bytes, fresh_log.bytes, boot, boot_id, found.kept, digest, start],
+    )
+    return found
+
+
+def _beginning(known: Identity | None) -> bytes | None:
+    """What the first event was chained to, where that is sure."""
+    if known is None or known.log is None or not known.proven:
+        return None
+    return genesis(known.device, known.log)
+
+
+def _gather(damaged: sqlite3.Connection, rows: sqlite_utils.Database, file: Path) -> None:
+    """Every event that can be seen, into a temporary table: what SQLite itself reads comes last
+    and counts."""
+    rows.execute(f"CREATE TEMP TABLE seen ({COLUMNS}, PRIMARY KEY (seq))")
+    most = _most_rows(file)
+    _see(rows, identity.events_in(file), most)
+    last = last_key(damaged, "event", most)
+    if last is None:
+        (last,) = rows.execute("SELECT coalesce(max(seq), 0) FROM temp.seen").fetchone()
+    _see(rows, rows_of(damaged, "event", COLUMNS, last), most)
+
+
+def _see(rows: sqlite_utils.Database, found: Iterable[tuple[Any, ...]], most: int) -> None:
+    marks = ", ".join("?" * (COLUMNS.count(",") + 1))
+    for row in found:
+        if record_of(row) is not None and row[0] <= most:
+            rows.execute(f"INSERT OR REPLACE INTO temp.seen VALUES ({marks})", row)
+
+
+def _most_rows(file: Path) -> int:
+    return file.stat().st_size // SMALLEST_ROW
+
+
+def _records(rows: sqlite_utils.Database) -> Iterator[Record]:
+    for row in rows.execute(f"SELECT {COLUMNS} FROM temp.seen ORDER BY seq"):
+        record = record_of(row)
+        assert record is not None, "only such were put there"
+        yield record
+
+
+def _bring(damaged: sqlite3.Connection, rows: sqlite_utils.Database, file: Path) -> None:
+    """Before their tickets are there: the rebuilding throws away what belongs to none."""
+    rows.execute("PRAGMA defer_foreign_keys=ON")
+    for table, columns in _TABLES.items():
+        most = _most_rows(file)
+        last = last_key(damaged, table, most)
+        marks = ", ".join("?" * (columns.count(",") + 1))
+        for row in rows_of(damaged, table, columns, most if last is None else last):
+            with suppress(sqlite3.IntegrityError):
+                rows.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", row)
+
+
+def _tell(
+    damaged: sqlite3.Connection,
+    rows: sqlite_utils.Database,
+    found: _Found,
+    known: Identity | None,
+) -> None:
+    """The event that declares what is lost, then the tables made of the events."""
+    parent = None if known is None else known.log
+    if parent is not None:
+        events.remember(rows, parent, found.losses.last, WHY)
+    skipped = losses.skipped(found.losses, identity.counters(damaged))
+    (boot,) = rows.execute("SELECT boot FROM log").fetchone()
+    body = {
+        "parent": None if parent is None else str(parent),
+        "first_lost": found.losses.first_lost,
+        "last_lost": found.losses.last_lost,
+        "lost": found.lost,
+        "kept": found.kept,
+        "unproven": found.unproven,
+        "skipped": [each.told() for each in skipped],
+    }
+    clock = SystemClock(events.newest_time(rows))
+    events.append(rows, "log.salvaged", body, clock.now(), boot)
+    rebuild(rows)
