@@ -19,6 +19,7 @@ from kiosk.data_folder import DataFolder
 from kiosk.domain.texts import Texts, load_texts
 from kiosk.paths import ASSETS
 from kiosk.reception import Reception
+from kiosk.storage.ballast import MOST_BYTES
 from kiosk.upkeep import Upkeep
 from ui.application import Frame, start_application
 from ui.audio import SILENT, Audio
@@ -164,7 +165,7 @@ def run_kiosk(opener: Opener, stage: Stage, data: Path, frame: Frame) -> Ended:
     application = start_application("borne")
     ending = Ending(application)
     with (
-        Reception(stage.config, DataFolder(data)) as reception,
+        Reception(stage.config, DataFolder(data, MOST_BYTES)) as reception,
         closing(opener(stage, reception, frame, ending)),
     ):
         # What is here stays to the end: no collection need walk through it while a finger waits.

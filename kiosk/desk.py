@@ -1,8 +1,10 @@
 """What a visitor can do at a kiosk. Each call is one transaction: all of it is kept, or nothing."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 import sqlite_utils
 
@@ -24,7 +26,15 @@ from kiosk.domain.tickets import (
     UnknownMotif,
 )
 from kiosk.storage import events, feedback, print_jobs, tickets
+from kiosk.storage.ballast import Change
 from kiosk.storage.database import Database
+from kiosk.storage.failure import CannotWrite, MadeRoom
+
+T = TypeVar("T")
+
+MEGABYTE = 1_000_000
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,9 @@ class Desk:
 
     def take_ticket(self, order: Order) -> Ticket | Refusal:
         """Number, ticket, print job and event in one commit. The same order again: same ticket."""
+        return self._durably(lambda: self._take(order))
+
+    def _take(self, order: Order) -> Ticket | Refusal:
         motif = self.config.catalogue.find(order.motif)
         if motif is None:
             return UnknownMotif(order.motif)
@@ -62,6 +75,9 @@ class Desk:
 
     def give_feedback(self, given: Feedback) -> None:
         """Store an opinion; under an id already known it replaces what was said before."""
+        self._durably(lambda: self._give(given))
+
+    def _give(self, given: Feedback) -> None:
         now = self.clock.now()
         given = replace(given, comment=clean_comment(given.comment or ""))
         with self.database.write() as rows:
@@ -92,6 +108,40 @@ class Desk:
     def tell_burst(self, motif: str, count: int) -> None:
         """Many tickets of one motif in a short time: a queue, or a child who plays."""
         self._tell("device.health", {"what": "ticket_burst", "motif": motif, "tickets": count})
+
+    def tend_disk(self) -> None:
+        """Hold room back, or give it up before there is none left; told when that changes."""
+        database = self.database
+        match database.ballast.tend():
+            case None:
+                return
+            case Change.SHORT:
+                database.save_room()
+                self._tell_disk("disk_short")
+            case Change.ROOMY:
+                database.spend_room()
+                self._tell_disk("disk_roomy")
+
+    def try_writing(self) -> None:
+        """Commit something that changes nothing. Raises CannotWrite."""
+        self._durably(self.database.try_writing)
+
+    def _durably(self, write: Callable[[], T]) -> T:
+        """Once more when the disk was full and the room held back was given up for it."""
+        try:
+            self.tend_disk()
+        except CannotWrite as error:
+            log.warning("not in the events: how the disk is (%s)", error)
+        try:
+            return write()
+        except MadeRoom as error:
+            log.warning("%s", error)
+            return write()
+
+    def _tell_disk(self, what: str) -> None:
+        free = self.database.ballast.free_bytes() // MEGABYTE
+        log.warning("the disk of the data: %s, %d MB free", what, free)
+        self._tell("device.health", {"what": what, "free_mb": free})
 
     def tell_started(self, version: str) -> None:
         self._tell("device.started", {"version": version})

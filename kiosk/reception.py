@@ -63,11 +63,13 @@ class Reception:
     def prepare(self) -> "Unusable | None":
         """storage: open the database, then let the sync begin. Each screen may call it."""
         from kiosk.storage.database import Unusable
-        from kiosk.storage.failure import CannotWrite
+        from kiosk.storage.failure import CannotWrite, Damaged
 
         if self._desk is not None:
             try:
-                self._desk.database.try_writing()
+                self._desk.try_writing()
+            except Damaged as error:
+                raise RuntimeError("only a start mends a database") from error
             except CannotWrite as error:
                 return Unusable(str(error))
             return None
@@ -80,6 +82,7 @@ class Reception:
         if isinstance(desk, Unusable):
             return desk
         try:
+            desk.tend_disk()
             desk.tell_started(__version__)
         except CannotWrite as error:
             desk.database.close()
@@ -166,6 +169,10 @@ class Reception:
         outbox = DeviceOutbox(self._opened_desk().database, self._config.site.id)
         written, acknowledged = outbox.position()
         return written - acknowledged
+
+    def database(self) -> "Database":
+        """storage. Raises CannotWrite."""
+        return self._opened_desk().database
 
     @property
     def config(self) -> Config:

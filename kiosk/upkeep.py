@@ -70,6 +70,7 @@ class Upkeep:
             now.state,
             now.utc.astimezone(config.site.rules.zone),
             self._free_bytes(),
+            *self._database(),
         )
 
     def printer(self) -> str:
@@ -128,6 +129,17 @@ class Upkeep:
             return self.reception.unsent()
         except CannotWrite:
             return None
+
+    def _database(self) -> tuple[bool, int | None]:
+        """Whether the disk is short, and what was lost when the database had to be mended."""
+        from kiosk.storage.failure import CannotWrite
+
+        try:
+            database = self.reception.database()
+        except CannotWrite:
+            return False, None
+        mended = database.salvaged
+        return database.ballast.is_short, None if mended is None else mended.lost
 
     def _free_bytes(self) -> int | None:
         try:

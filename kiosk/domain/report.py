@@ -18,3 +18,7 @@ class Report:
     """In the site's own zone."""
     free_bytes: int | None
     """On the disk of the data folder; None when it cannot be told."""
+    is_short: bool = False
+    """So little of it that what was held back is given up."""
+    lost: int | None = None
+    """Events, when this start had to mend the database."""

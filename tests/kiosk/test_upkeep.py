@@ -2,10 +2,12 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlite_utils
 
 from kiosk import __version__
 from kiosk.config import PrinterSettings
@@ -14,10 +16,12 @@ from kiosk.domain.identifiers import uuid7
 from kiosk.domain.pin import FIRST_WAIT_S, Locked, NoPin, Right, Wrong
 from kiosk.domain.tickets import Order
 from kiosk.reception import Reception
+from kiosk.storage.database import FILE as DATABASE
 from kiosk.storage.database import Database, open_database
 from kiosk.storage.pin_file import FILE, PinFile
 from kiosk.upkeep import Upkeep
 from tests.fakes import small_config
+from tests.kiosk.visits import visited
 
 PIN = "730418"
 
@@ -92,6 +96,17 @@ def test_a_kiosk_whose_database_is_not_open_can_still_be_looked_at(tmp_path: Pat
         report = unopened.storage.submit(upkeep.report).result()
         unopened.storage.submit(upkeep.tell, "state").result()
     assert (report.unsent, report.free_bytes) == (None, None)
+
+
+def test_a_start_that_mended_the_database_says_what_was_lost(tmp_path: Path) -> None:
+    visited(tmp_path, 20)
+    with closing(sqlite_utils.Database(tmp_path / DATABASE)) as rows:
+        rows.execute("DELETE FROM event WHERE seq IN (2, 5)")
+    with Reception(small_config(), DataFolder(tmp_path)) as reception:
+        assert reception.storage.submit(reception.prepare).result() is None
+        upkeep = Upkeep(reception, "entrance")
+        report = reception.storage.submit(upkeep.report).result()
+    assert (report.lost, report.is_short) == (2, False)
 
 
 def test_a_test_ticket_is_printed_and_takes_no_number(

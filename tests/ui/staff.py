@@ -41,6 +41,8 @@ class Machine:
     told: list[str] = field(default_factory=list)
     left: list[Departure] = field(default_factory=list)
     printing: StepExecutor = field(default_factory=StepExecutor)
+    is_short: bool = False
+    lost: int | None = None
 
     def tasks(self) -> UpkeepTasks:
         return UpkeepTasks(
@@ -68,6 +70,8 @@ class Machine:
             ClockState.NTP,
             datetime(2026, 11, 24, 9, 30, tzinfo=UTC).astimezone(PARIS),
             12_300_000_000,
+            self.is_short,
+            self.lost,
         )
 
 

@@ -192,6 +192,19 @@ def test_the_state_says_how_the_machine_is(menu: Visit, machine: Machine) -> Non
     assert cover(menu) == "menu"
 
 
+def test_a_short_disk_and_a_mended_database_are_said(menu: Visit, machine: Machine) -> None:
+    machine.is_short, machine.lost = True, 3
+    menu.touch("do_state")
+    machine.printing.finish()
+    menu.settle()
+    said = "\n".join(menu.words)
+    for fact in (
+        "12,3 Go libres\u00a0: libérer de la place",
+        "42 événements (base réparée, 3 perdus)",
+    ):
+        assert fact in said, fact
+
+
 def test_a_test_ticket_says_what_became_of_it(menu: Visit, machine: Machine) -> None:
     menu.touch("do_print")
     assert STAFF.say("technician.printing") in menu.words
@@ -321,6 +334,7 @@ def test_the_glass_is_wiped_at_its_hour_once_a_day_when_nobody_is_there(
 def test_every_page_for_the_staff_can_be_read_and_touched(
     machine: Machine, open_visit: OpenVisit, size: Size
 ) -> None:
+    machine.is_short, machine.lost = True, 4321
     visit = open_visit(Office(upkeep=machine.tasks()), size)
     sheets = {
         "cleaning": State(Cover.CLEANING, left_s=CLEANING_S),

@@ -114,20 +114,26 @@ def _report(state: State, staff: Texts) -> ConductProps:
 
 
 def _facts(report: Report, staff: Texts) -> Iterable[tuple[str, str]]:
-    unsent = report.unsent
-    known = "technician.unsent_unknown"
-    yield "unsent", staff.say(known) if unsent is None else staff.count("technician.unsent", unsent)
+    yield "unsent", " ".join(_unsent(report, staff))
     yield "server", report.server or staff.say("technician.server_none")
     yield "clock", staff.say(_clock_key(report.clock), time=report.time.strftime("%d/%m/%Y %H:%M"))
     free = report.free_bytes
     gigabytes = "" if free is None else f"{free / GIGA:.1f}".replace(".", ",")
+    room = "technician.disk_short" if report.is_short else "technician.disk"
     yield (
         "disk",
-        staff.say("technician.disk", gigabytes=gigabytes)
-        if gigabytes
-        else staff.say("technician.disk_unknown"),
+        staff.say(room, gigabytes=gigabytes) if gigabytes else staff.say("technician.disk_unknown"),
     )
     yield "version", report.version
+
+
+def _unsent(report: Report, staff: Texts) -> Iterable[str]:
+    if report.unsent is None:
+        yield staff.say("technician.unsent_unknown")
+    else:
+        yield staff.count("technician.unsent", report.unsent)
+    if report.lost is not None:
+        yield staff.count("technician.mended", report.lost)
 
 
 def _clock_key(clock: ClockState) -> str:
