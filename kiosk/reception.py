@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from kiosk import __version__
 from kiosk.config import Config
@@ -106,9 +107,10 @@ class Reception:
         self._wake_sync()
         return taken
 
-    def tell_burst(self, motif: str, count: int) -> None:
+    def tell_burst(self, motif: str, burst: tuple[UUID, ...]) -> None:
         """storage."""
-        self._opened_desk().tell_burst(motif, count)
+        self._opened_desk().tell_burst(motif, burst)
+        self._wake_sync()
 
     def outlooks(self) -> "Outlooks | None":
         """Any thread: what the server last said of the waits."""

@@ -149,3 +149,19 @@ def m005_who_may_speak(db: Database) -> None:
         ) STRICT;
         """
     )
+
+
+@steps()
+def m006_bursts_of_tickets(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE TABLE burst_ticket (
+            site TEXT NOT NULL,
+            ticket BLOB NOT NULL,
+            event BLOB NOT NULL,
+            PRIMARY KEY (site, ticket, event),
+            FOREIGN KEY (site, event) REFERENCES event (site, id)
+        ) STRICT;
+        CREATE INDEX burst_of ON burst_ticket (site, event);
+        """
+    )
