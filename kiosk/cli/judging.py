@@ -70,6 +70,37 @@ def bursts_command(db: str | None, data: Path | None, *, decided: bool, as_json:
             say(row, words, as_json=as_json)
 
 
+keep_option = click.option(
+    "--keep-comments",
+    "comment_days",
+    type=click.IntRange(1, 3650),
+    default=365,
+    show_default=True,
+    help="Jours pendant lesquels les mots d’un commentaire sont gardés.",
+)
+
+
+@click.command("purge")
+@keep_option
+@db_option
+@json_option
+@data_option
+def purge_command(comment_days: int, db: str | None, data: Path | None, *, as_json: bool) -> None:
+    """Effacer les mots des commentaires trop anciens ; le reste de l’avis est gardé.
+
+    Un serveur le fait de lui-même à son démarrage, puis chaque jour.
+    """
+    from sync.server.beside import beside
+    from sync.server.retention import Retention, purge
+    from sync.server.storage import Unusable
+
+    retention, now = Retention(comment_days), time.time_ns() // 1_000_000
+    erased = beside(database_of(db, data), lambda rows: purge(rows, retention, now))
+    if isinstance(erased, Unusable):
+        raise CouldNot(erased.advice)
+    say({"erased": erased}, f"Commentaires effacés : {erased}.", as_json=as_json)
+
+
 def _verdict(name: str, help_: str, *, accepted: bool, subject: str, told_by: str) -> click.Command:
     @click.command(name, help=help_)
     @click.argument("ids", nargs=-1, required=True, type=click.UUID)
@@ -96,6 +127,7 @@ def _verdict(name: str, help_: str, *, accepted: bool, subject: str, told_by: st
 
 JUDGING = (
     comments_command,
+    purge_command,
     _verdict(
         "accept",
         "Montrer ces commentaires sur la page du serveur.",

@@ -14,7 +14,7 @@ from kiosk.cli.common import (
     say,
 )
 from kiosk.cli.fleet import FLEET
-from kiosk.cli.judging import JUDGING
+from kiosk.cli.judging import JUDGING, keep_option
 from kiosk.cli.server_database import database_of, db_option
 
 DEFAULT_PORT = 8021
@@ -36,6 +36,7 @@ DEFAULT_PORT = 8021
     multiple=True,
     help="Nom sous lequel le serveur est joint, derrière un relais par exemple (peut se répéter).",
 )
+@keep_option
 @click.option(
     "--open",
     "is_open",
@@ -52,6 +53,7 @@ def server_command(  # noqa: PLR0913 - one parameter per option
     host: str,
     port: int,
     names: tuple[str, ...],
+    comment_days: int,
     data: Path | None,
     config_file: Path | None,
     *,
@@ -61,6 +63,7 @@ def server_command(  # noqa: PLR0913 - one parameter per option
     """Faire tourner le serveur, ou lire ce qu’il a reçu."""
     if context.invoked_subcommand is not None:
         return
+    from sync.server.retention import Retention
     from sync.server.run import Address, Settings, serve
 
     config = load_config(config_file)
@@ -75,6 +78,7 @@ def server_command(  # noqa: PLR0913 - one parameter per option
         zone=config.site.rules.zone,
         motif_labels=labels,
         names=frozenset(names),
+        retention=Retention(comment_days),
         is_open=is_open,
     )
     ended = serve(database_of(db, data), Address(host, port), announce, settings=settings)
