@@ -192,8 +192,8 @@ SETTINGS: Mapping[str, str] = {
     "mmap_size": "0",
     "secure_delete": "1",
 }
-"""`synchronous` 2 is FULL: what was acknowledged survives a power cut. `secure_delete`: words that are
-erased are overwritten."""
+"""`synchronous` 2 is FULL: what was acknowledged survives a power cut. `secure_delete`: what is
+erased is overwritten."""
 
 
 def _migrate(rows: sqlite_utils.Database, file: Path) -> Unusable | None:
