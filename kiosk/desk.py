@@ -1,10 +1,11 @@
 """What a visitor can do at a kiosk. Each call is one transaction: all of it is kept, or nothing."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
+from uuid import UUID
 
 import sqlite_utils
 
@@ -35,6 +36,9 @@ T = TypeVar("T")
 MEGABYTE = 1_000_000
 
 log = logging.getLogger(__name__)
+
+BURST_RULES = 1
+"""The version of the rules of `ui/entrance/recent.py`, stored with what they found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +109,17 @@ class Desk:
     def ask_help(self, screen: str, lang: str) -> None:
         self._tell("help.requested", {"screen": screen, "lang": lang})
 
-    def tell_burst(self, motif: str, count: int) -> None:
-        """Many tickets of one motif in a short time: a queue, or a child who plays."""
-        self._tell("device.health", {"what": "ticket_burst", "motif": motif, "tickets": count})
+    def tell_burst(self, motif: str, burst: Sequence[UUID]) -> None:
+        """Many tickets in a short time, of one motif or (empty) of several: a queue, or a child who
+        plays. Somebody at the server says which; the tickets stay as they are."""
+        body = {
+            "what": "ticket_burst",
+            "motif": motif,
+            "tickets": len(burst),
+            "ids": [str(ticket) for ticket in burst],
+            "rules": BURST_RULES,
+        }
+        self._tell("device.health", body)
 
     def tend_disk(self) -> None:
         """Hold room back, or give it up before there is none left; told when that changes."""

@@ -10,6 +10,7 @@ from kiosk import __version__
 from kiosk.reception import Reception
 
 if TYPE_CHECKING:
+    from kiosk.domain.journal import Entry
     from kiosk.domain.pin import PinAnswer
     from kiosk.domain.report import Report
     from printer.outcome import Outcome
@@ -66,12 +67,23 @@ class Upkeep:
         return Report(
             __version__,
             self._unsent(),
-            config.sync.url,
+            self._server(),
             now.state,
             now.utc.astimezone(config.site.rules.zone),
             self._free_bytes(),
             *self._database(),
         )
+
+    def journal(self) -> "tuple[Entry, ...]":
+        """storage. Empty while the database cannot be read."""
+        from kiosk.storage.failure import CannotWrite
+        from kiosk.storage.journal import last_entries
+
+        try:
+            rows = self.reception.database().rows
+        except CannotWrite:
+            return ()
+        return last_entries(rows, self.reception.config.site.rules.zone)
 
     def printer(self) -> str:
         """printing."""
@@ -123,12 +135,16 @@ class Upkeep:
             return busy
 
     def _unsent(self) -> int | None:
+        """Events that no server has acknowledged."""
         from kiosk.storage.failure import CannotWrite
+        from kiosk.storage.outbox import DeviceOutbox
 
         try:
-            return self.reception.unsent()
+            database = self.reception.database()
         except CannotWrite:
             return None
+        written, acknowledged = DeviceOutbox(database, self.reception.config.site.id).position()
+        return written - acknowledged
 
     def _database(self) -> tuple[bool, int | None]:
         """Whether the disk is short, and what was lost when the database had to be mended."""
@@ -140,6 +156,14 @@ class Upkeep:
             return False, None
         mended = database.salvaged
         return database.ballast.is_short, None if mended is None else mended.lost
+
+    def _server(self) -> str | None:
+        from kiosk.storage.enrolment import Enrolment, read_enrolment
+
+        enrolment = read_enrolment(self.reception.folder.path)
+        if isinstance(enrolment, Enrolment):
+            return enrolment.server
+        return self.reception.config.sync.url
 
     def _free_bytes(self) -> int | None:
         try:
