@@ -1,7 +1,7 @@
 """Which device a damaged database belongs to, and what else of it is worth believing."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -37,9 +37,13 @@ def of(damaged: sqlite3.Connection, file: Path) -> Identity | None:
     """From the file, when its first event was chained to it; else from the newest copy."""
     size = file.stat().st_size
     read = _read(first_row(damaged, _QUERY), size)
-    seen = (_read(row, size) for row in _lines_in(file))
-    for here in (read, *(each for each in seen if each is not None)):
-        if here is not None and _is_proven(file, damaged, here):
+    first = first_row(damaged, f"SELECT {COLUMNS} FROM event WHERE seq = 1")
+    if read is not None and first is not None and _is_proven(read, [first]):
+        return replace(read, proven=True)
+    firsts = list(events_in(file, lambda seq: seq == 1))
+    for row in _lines_in(file):
+        here = _read(row, size)
+        if here is not None and _is_proven(here, firsts):
             return replace(here, proven=True)
     return _likely(read, next(_copies(file), None))
 
@@ -51,17 +55,17 @@ def _likely(read: Identity | None, copy: Identity | None) -> Identity | None:
     return read if copy is None else replace(read, device=copy.device)
 
 
-def events_in(file: Path) -> Iterator[tuple[Any, ...]]:
-    """What looks like rows of events in the pages of the file."""
-    for seq, *values in leaf_rows(file):
+def events_in(file: Path, wants: Callable[[int], bool]) -> Iterator[tuple[Any, ...]]:
+    """What looks like rows of those events in the pages of the file."""
+    for seq, *values in leaf_rows(file, wants):
         if len(values) == EVENT_COLUMNS and values[0] is None:
             yield (seq, *values[1:])
 
 
 def _lines_in(file: Path) -> Iterator[tuple[Any, ...]]:
     """What looks like the one row of the log, the newest last."""
-    for rowid, *values in leaf_rows(file):
-        if len(values) == LOG_COLUMNS and rowid == 1 and values[0] is None:
+    for _, *values in leaf_rows(file, lambda rowid: rowid == 1):
+        if len(values) == LOG_COLUMNS and values[0] is None:
             yield tuple(values[1:7])
 
 
@@ -92,18 +96,15 @@ def _read(row: tuple[Any, ...] | None, file_bytes: int) -> Identity | None:
     return replace(found, head_seq=None)
 
 
-def _is_proven(file: Path, damaged: sqlite3.Connection, found: Identity) -> bool:
-    """By the first event, which was chained to it."""
+def _is_proven(found: Identity, firsts: Sequence[tuple[Any, ...]]) -> bool:
+    """By a first event, which was chained to it."""
     if found.log is None:
         return False
     start = genesis(found.device, found.log)
-    read = first_row(damaged, f"SELECT {COLUMNS} FROM event WHERE seq = 1")
-    candidates = [] if read is None else [read]
-    for row in (*candidates, *(each for each in events_in(file) if each[0] == 1)):
-        record = record_of(row)
-        if record is not None and chain(start, record.event) == record.hash:
-            return True
-    return False
+    records = (record_of(row) for row in firsts)
+    return any(
+        chain(start, record.event) == record.hash for record in records if record is not None
+    )
 
 
 def _copies(file: Path) -> Iterator[Identity]:

@@ -5,7 +5,8 @@ lost since its last known ticket, and the counters that seem not to have begun b
 """
 
 import json
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kiosk.storage.numbers import ANY_SERIES, NEXT_DAY, Reached
@@ -61,6 +62,25 @@ class Losses:
         self.count += end - first + 1
         self.first_lost = first if self.first_lost is None else self.first_lost
         self.last_lost = end
+
+
+class Holes:
+    """The places that a rising sequence leaves out, its end included."""
+
+    def __init__(self, seqs: Iterable[int]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        last = 0
+        for seq in seqs:
+            if seq != last + 1:
+                self._starts.append(last + 1)
+                self._ends.append(seq - 1)
+            last = seq
+        self._last = last
+
+    def has(self, seq: int) -> bool:
+        place = bisect_right(self._starts, seq) - 1
+        return seq > self._last or (place >= 0 and seq <= self._ends[place])
 
 
 def skipped(losses: Losses, counters: Mapping[tuple[str, str], int]) -> list[Reached]:

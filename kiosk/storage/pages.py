@@ -5,7 +5,8 @@ out proves nothing: whoever asks must know the rows again.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,18 +24,29 @@ _MOST_PAYLOAD = 1_000_000
 _WRONG = (IndexError, struct.error, ValueError)
 
 
-def leaf_rows(file: Path) -> Iterator[Row]:
-    """Of the file, then of what its journal committed. Raises OSError."""
+def leaf_rows(file: Path, wants: Callable[[int], bool] = lambda _rowid: True) -> Iterator[Row]:
+    """Those whose rowid is wanted, of the file, then of what its journal committed.
+
+    Raises OSError.
+    """
     size = _page_bytes(file)
-    with file.open("rb") as pages:
+    with file.open("rb") as source:
+        pages = _Pages(source, size, wants)
         number = 0
-        while len(page := pages.read(size)) == size:
-            yield from _rows(page, _FILE_HEADER if number == 0 else 0, pages, size)
-            pages.seek((number := number + 1) * size)
+        while len(page := source.read(size)) == size:
+            yield from _rows(page, _FILE_HEADER if number == 0 else 0, pages)
+            source.seek((number := number + 1) * size)
         journal = file.with_name(f"{file.name}-wal")
         if journal.exists():
             for page in _journalled(journal, size):
-                yield from _rows(page, 0, pages, size)
+                yield from _rows(page, 0, pages)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    source: BinaryIO
+    size: int
+    wants: Callable[[int], bool]
 
 
 def _page_bytes(file: Path) -> int:
@@ -60,41 +72,43 @@ def _journalled(journal: Path, size: int) -> Iterator[bytes]:
                 yield page
 
 
-def _rows(page: bytes, start: int, pages: BinaryIO, size: int) -> Iterator[Row]:
+def _rows(page: bytes, start: int, pages: _Pages) -> Iterator[Row]:
     if page[start] != _LEAF:
         return
     (count,) = struct.unpack_from(">H", page, start + 3)
-    for cell in range(min(count, size // 2)):
+    for cell in range(min(count, pages.size // 2)):
         try:
             (at,) = struct.unpack_from(">H", page, start + _LEAF_HEADER + 2 * cell)
-            yield _row(page, at, pages, size)
+            length, at = _varint(page, at)
+            rowid, at = _varint(page, at)
+            if pages.wants(rowid):
+                yield (rowid, *_values(_payload(page, at, length, pages)))
         except _WRONG:
             continue
 
 
-def _row(page: bytes, at: int, pages: BinaryIO, size: int) -> Row:
-    length, at = _varint(page, at)
-    rowid, at = _varint(page, at)
+def _payload(page: bytes, at: int, length: int, pages: _Pages) -> bytes:
     if not 0 < length <= _MOST_PAYLOAD:
         raise ValueError("no row of ours is so long")
     payload = page[at : at + length]
-    if length > size - 35:
-        payload = _long(page, at, length, pages, size)
+    if length > pages.size - 35:
+        payload = _long(page, at, length, pages)
     if len(payload) < length:
         raise ValueError("cut")
-    return (rowid, *_values(payload))
+    return payload
 
 
-def _long(page: bytes, at: int, length: int, pages: BinaryIO, size: int) -> bytes:
+def _long(page: bytes, at: int, length: int, pages: _Pages) -> bytes:
     """A row that goes on in pages of its own."""
+    size = pages.size
     least = (size - 12) * 32 // 255 - 23
     here = least + (length - least) % (size - 4)
     here = here if here <= size - 35 else least
     payload = page[at : at + here]
     (follow,) = struct.unpack_from(">I", page, at + here)
     while follow and len(payload) < length:
-        pages.seek((follow - 1) * size)
-        more = pages.read(size)
+        pages.source.seek((follow - 1) * size)
+        more = pages.source.read(size)
         (follow,) = struct.unpack_from(">I", more)
         payload += more[4:]
     return payload[:length]

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
+MOST_FAILED = 20_000
 SMALLEST_ROW = 24
 """Bytes: no file holds more rows than its size by that."""
 
@@ -13,11 +14,13 @@ def rows_of(
 ) -> Iterator[tuple[Any, ...]]:
     """In the order of their key, the first column, from 1 to `last`.
 
-    Where reading fails the range is halved, until one row alone fails, which is left out.
+    Where reading fails the range is halved, until one row alone fails, which is left out. After
+    MOST_FAILED of them the way to the rows is broken, rather than rows, and it ends.
     """
     query = f"SELECT {columns} FROM {table} WHERE rowid BETWEEN ? AND ? ORDER BY rowid"
     waiting = [(1, last)] if _has_table(damaged, table) else []
-    while waiting:
+    failed = 0
+    while waiting and failed < MOST_FAILED:
         first, end = waiting.pop()
         try:
             for row in damaged.execute(query, [first, end]):
@@ -25,6 +28,7 @@ def rows_of(
                     yield row
                     first = row[0] + 1
         except sqlite3.DatabaseError:
+            failed += first == end
             if first < end:
                 middle = (first + end) // 2
                 waiting += [(middle + 1, end), (first, middle)]

@@ -20,7 +20,7 @@ from kiosk.storage import events, identity, losses, swap
 from kiosk.storage.check import connect_to_read
 from kiosk.storage.connection import connect
 from kiosk.storage.identity import Identity
-from kiosk.storage.losses import Losses
+from kiosk.storage.losses import Holes, Losses
 from kiosk.storage.migrations import steps
 from kiosk.storage.readable import SMALLEST_ROW, last_key, rows_of
 from kiosk.storage.rebuild import rebuild
@@ -147,22 +147,22 @@ def _beginning(known: Identity | None) -> bytes | None:
 
 
 def _gather(damaged: sqlite3.Connection, rows: sqlite_utils.Database, file: Path) -> None:
-    """Every event that can be seen, into a temporary table: what SQLite itself reads comes last
-    and counts."""
+    """Every event that can be seen, into a temporary table: as SQLite reads them, and where it
+    cannot, straight from the pages."""
     rows.execute(f"CREATE TEMP TABLE seen ({COLUMNS}, PRIMARY KEY (seq))")
     most = _most_rows(file)
-    _see(rows, identity.events_in(file), most)
     last = last_key(damaged, "event", most)
-    if last is None:
-        (last,) = rows.execute("SELECT coalesce(max(seq), 0) FROM temp.seen").fetchone()
-    _see(rows, rows_of(damaged, "event", COLUMNS, last), most)
+    _see(rows, rows_of(damaged, "event", COLUMNS, most if last is None else last), most)
+    holes = Holes(seq for (seq,) in rows.execute("SELECT seq FROM temp.seen ORDER BY seq"))
+    _see(rows, identity.events_in(file, holes.has), most)
 
 
 def _see(rows: sqlite_utils.Database, found: Iterable[tuple[Any, ...]], most: int) -> None:
+    """The first of each place counts."""
     marks = ", ".join("?" * (COLUMNS.count(",") + 1))
     for row in found:
         if record_of(row) is not None and row[0] <= most:
-            rows.execute(f"INSERT OR REPLACE INTO temp.seen VALUES ({marks})", row)
+            rows.execute(f"INSERT OR IGNORE INTO temp.seen VALUES ({marks})", row)
 
 
 def _most_rows(file: Path) -> int:

@@ -16,6 +16,7 @@ from kiosk.storage.care import mend
 from kiosk.storage.check import LAST_EVENTS, Checked, check_file
 from kiosk.storage.database import FILE, Database, Unusable, open_database
 from kiosk.storage.failure import CannotWrite, Damaged
+from kiosk.storage.losses import Holes
 from kiosk.storage.outbox import DeviceOutbox
 from kiosk.storage.pages import leaf_rows
 from kiosk.storage.rebuild import rebuild
@@ -283,6 +284,34 @@ def test_a_file_that_was_never_ours_is_left_as_it_is(tmp_path: Path) -> None:
     folder = damaged(tmp_path / "data", random.Random(1).randbytes(PAGE * 20))
     assert isinstance(open_database(folder, "boot-1"), Unusable)
     assert [file.name for file in folder.glob("*.db*")] == [FILE]
+
+
+@pytest.mark.parametrize(
+    ("seqs", "missing"),
+    [
+        ([], [1, 2, 9]),
+        ([1, 2, 3], [4, 9]),
+        ([3, 4, 8], [1, 2, 5, 6, 7, 9]),
+    ],
+)
+def test_what_a_sequence_leaves_out_is_looked_for_in_the_pages(
+    seqs: list[int], missing: list[int]
+) -> None:
+    holes = Holes(seqs)
+    assert [seq for seq in missing if holes.has(seq)] == missing
+    assert not any(holes.has(seq) for seq in seqs)
+
+
+def test_without_the_root_of_the_events_they_are_read_from_their_pages(
+    tmp_path: Path, before: Before
+) -> None:
+    folder = damaged(tmp_path / "data", before.data)
+    with closing(sqlite_utils.Database(folder / FILE)) as rows:
+        (root,) = rows.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'event'").fetchone()
+    data = bytearray(before.data)
+    data[(root - 1) * PAGE : root * PAGE] = bytes(PAGE)
+    (folder / FILE).write_bytes(data)
+    assert go_on(folder, before) == len(before.facts)
 
 
 def test_rows_of_the_journal_of_sqlite_are_seen_in_its_pages(tmp_path: Path) -> None:
