@@ -37,9 +37,10 @@ def db_command() -> None:
 @data_option
 @config_option
 def check(data: Path | None, config_file: Path | None, *, deep: bool, as_json: bool) -> None:  # noqa: ARG001
-    """Vérifier les pages, la chaîne des événements et les tables qui en sont faites.
+    """Vérifier la base.
 
-    Rien n’est changé, et les écrans peuvent rester ouverts.
+    Les pages du fichier, la chaîne des événements et les tables qui en sont faites. Rien n’est
+    changé, et les écrans peuvent rester ouverts.
     """
     from kiosk.storage.check import check_file
 
@@ -54,9 +55,9 @@ def check(data: Path | None, config_file: Path | None, *, deep: bool, as_json: b
 @data_option
 @config_option
 def backup(file: Path, data: Path | None, config_file: Path | None, *, as_json: bool) -> None:  # noqa: ARG001
-    """Copier la base dans FICHIER, qui ne doit pas exister, et vérifier la copie.
+    """Copier la base dans FICHIER.
 
-    Les écrans peuvent rester ouverts.
+    FICHIER ne doit pas exister. La copie est vérifiée. Les écrans peuvent rester ouverts.
     """
     from kiosk.storage.copies import Refused, back_up
 
@@ -98,9 +99,10 @@ def restore(
     *,
     as_json: bool,
 ) -> None:
-    """Remettre la copie FICHIER, une fois vérifiée, à la place de la base.
+    """Remettre la copie FICHIER en place.
 
-    Les écrans doivent être fermés. La base remplacée est gardée à côté, sous un nom daté.
+    Elle est d’abord vérifiée. Les écrans doivent être fermés. La base remplacée est gardée à
+    côté, sous un nom daté.
     """
     from kiosk.clock import SystemClock
     from kiosk.storage.care import put_back
@@ -153,9 +155,10 @@ def rebuild(data: Path | None, config_file: Path | None, *, as_json: bool) -> No
 @data_option
 @config_option
 def salvage_(data: Path | None, config_file: Path | None, *, as_json: bool) -> None:  # noqa: ARG001
-    """Réparer une base abîmée\u00a0: garder tout ce qui se lit, et dire ce qui est perdu.
+    """Réparer une base abîmée.
 
-    Les écrans doivent être fermés. Ils le font eux-mêmes en démarrant, quand le dommage se voit.
+    Tout ce qui se lit est gardé, et ce qui est perdu est dit. Les écrans doivent être fermés.
+    Ils le font eux-mêmes en démarrant, quand le dommage se voit.
     """
     from kiosk.clock import SystemClock
     from kiosk.storage.care import mend

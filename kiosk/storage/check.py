@@ -57,7 +57,7 @@ def check_file(file: Path, *, deep: bool) -> Checked:
             return check(rows, deep=deep)
     except sqlite3.Error as error:
         return Checked(
-            0, (Fault("pages", f"{file} ne se lit pas\u00a0: {trouble(error)} {_SALVAGE}"),)
+            0, (Fault("pages", f"{file} ne se lit pas\u00a0: {trouble(error).cause}. {_SALVAGE}"),)
         )
 
 
