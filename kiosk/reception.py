@@ -66,13 +66,13 @@ class Reception:
     def prepare(self) -> "Unusable | None":
         """storage: open the database, then let the sync begin. Each screen may call it."""
         from kiosk.storage.database import Unusable
-        from kiosk.storage.failure import CannotWrite, Damaged
+        from kiosk.storage.failure import CannotWrite
 
         if self._desk is not None:
+            if self._desk.database.is_damaged:
+                raise RuntimeError("the database is damaged, and only a start can mend it")
             try:
                 self._desk.try_writing()
-            except Damaged as error:
-                raise RuntimeError("only a start mends a database") from error
             except CannotWrite as error:
                 return Unusable(str(error))
             return None

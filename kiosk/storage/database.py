@@ -63,7 +63,7 @@ class _Damaged:
 class Database:
     """One connection, for the thread that opened it. Writing goes through `write()` only.
 
-    `salvaged`: what this opening had to do.
+    `salvaged`: what this opening had to do. `is_damaged`: found since.
     """
 
     def __init__(self, rows: sqlite_utils.Database, boot: int, place: "_Place") -> None:
@@ -71,6 +71,7 @@ class Database:
         self.boot = boot
         self.ballast = place.ballast
         self.salvaged: Salvaged | None = None
+        self.is_damaged = False
         self._marker = place.marker
         self._lock = place.locks.turn
         self._presence = place.locks.presence
@@ -90,6 +91,7 @@ class Database:
 
     def _failure(self, error: sqlite3.DatabaseError) -> CannotWrite:
         if primary_code(error) in _DAMAGED:
+            self.is_damaged = True
             with suppress(OSError):
                 self._marker.touch()
             return Damaged(

@@ -112,12 +112,10 @@ def _copy(
     boot_id: str,
 ) -> _Found:
     """The events, chained anew from the beginning of a new log."""
-    device = uuid4() if known is None else known.device
-    fresh_log = uuid7()
-    start = digest = genesis(device, fresh_log)
     _gather(damaged, rows, file)
+    digest = _begin_log(rows, known, boot_id)
     found = _Found(Losses(), same_device=known is not None)
-    boot, end = 0, b""
+    boot, end = 0 if known is None else known.boot, b""
     for kept in judged(_records(rows), _beginning(known)):
         event = replace(kept.event, seq=found.kept + 1)
         if not events.insert(rows, event, chain(digest, event)):
@@ -129,14 +127,21 @@ def _copy(
         boot = max(boot, event.boot if kept.proven else 0)
     if known is None or end != known.head_hash:
         found.losses.end(None if known is None else known.head_seq)
-    same_boot = known is not None and known.boot_id == boot_id
-    boot = max(boot, 0 if known is None else known.boot) + (not same_boot)
+    boot += known is None or known.boot_id != boot_id
+    rows.execute("UPDATE log SET boot = ?, head_seq = ?, head_hash = ?", [boot, found.kept, digest])
+    return found
+
+
+def _begin_log(rows: sqlite_utils.Database, known: Identity | None, boot_id: str) -> bytes:
+    """The new one, without an event yet; its beginning."""
+    device, log_id = uuid4() if known is None else known.device, uuid7()
+    start = genesis(device, log_id)
     rows.execute(
         "INSERT INTO log (id, device, log, boot, boot_id, head_seq, head_hash, acked_seq, "
-        "acked_hash) VALUES (1, ?, ?, ?, ?, ?, ?, 0, ?)",
-        [device.bytes, fresh_log.bytes, boot, boot_id, found.kept, digest, start],
+        "acked_hash) VALUES (1, ?, ?, 1, ?, 0, ?, 0, ?)",
+        [device.bytes, log_id.bytes, boot_id, start, start],
     )
-    return found
+    return start
 
 
 def _beginning(known: Identity | None) -> bytes | None:

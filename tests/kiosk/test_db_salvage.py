@@ -22,10 +22,9 @@ from kiosk.storage.pages import leaf_rows
 from kiosk.storage.rebuild import rebuild
 from kiosk.storage.salvage import Salvaged
 from sync.client.push import push_all
-from tests.kiosk.visits import MOTIFS, Visits, ids, numbers, opened, visited
+from tests.kiosk.visits import MOTIFS, PAGE, Visits, damage, ids, numbers, opened, visited
 from tests.sync.kit import Server
 
-PAGE = 4096
 SITE = "essai"
 Facts = dict[bytes, tuple[str, int, str]]
 
@@ -244,13 +243,7 @@ def test_a_database_that_somebody_has_open_is_not_replaced(tmp_path: Path) -> No
 def test_damage_met_at_work_is_mended_by_the_next_start(tmp_path: Path) -> None:
     before = written(tmp_path, 20)
     with closing(opened(tmp_path)) as database:
-        (page,) = database.rows.execute(
-            "SELECT rootpage FROM sqlite_schema WHERE name = 'ticket_by_motif'"
-        ).fetchone()
-        database.rows.execute("PRAGMA shrink_memory")
-        with (tmp_path / FILE).open("r+b") as file:
-            file.seek((page - 1) * PAGE)
-            file.write(random.Random(3).randbytes(PAGE))
+        damage(tmp_path, database, "ticket_by_motif")
         with pytest.raises(Damaged, match="relancer"):
             Visits(database).take(1)
     with closing(opened(tmp_path)) as database:

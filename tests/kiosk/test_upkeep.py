@@ -19,11 +19,12 @@ from kiosk.reception import Reception
 from kiosk.storage.database import FILE as DATABASE
 from kiosk.storage.database import Database, open_database
 from kiosk.storage.enrolment import Enrolment, keep_enrolment
+from kiosk.storage.failure import Damaged
 from kiosk.storage.journal import MOST
 from kiosk.storage.pin_file import FILE, PinFile
 from kiosk.upkeep import Upkeep
 from tests.fakes import small_config
-from tests.kiosk.visits import visited
+from tests.kiosk.visits import damage, visited
 
 PIN = "730418"
 
@@ -98,6 +99,22 @@ def test_a_kiosk_whose_database_is_not_open_can_still_be_looked_at(tmp_path: Pat
         report = unopened.storage.submit(upkeep.report).result()
         unopened.storage.submit(upkeep.tell, "state").result()
     assert (report.unsent, report.free_bytes) == (None, None)
+
+
+def test_a_kiosk_that_meets_damage_ends_so_that_the_next_start_mends_it(tmp_path: Path) -> None:
+    visited(tmp_path, 20)
+    with Reception(small_config(), DataFolder(tmp_path)) as reception:
+        storage = reception.storage.submit
+        assert storage(reception.prepare).result() is None
+        storage(lambda: damage(tmp_path, reception.database(), "ticket_by_motif")).result()
+        with pytest.raises(Damaged):
+            storage(reception.take_ticket, Order(uuid7(), "passeport", "fr")).result()
+        with pytest.raises(RuntimeError, match="only a start"):
+            storage(reception.prepare).result()
+    with Reception(small_config(), DataFolder(tmp_path)) as after:
+        after.storage.submit(after.prepare).result()
+        order = Order(uuid7(), "passeport", "fr")
+        assert isinstance(after.storage.submit(after.take_ticket, order).result(), Ticket)
 
 
 def test_a_start_that_mended_the_database_says_what_was_lost(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Visits of every sort on a database, and everything that came of them."""
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,11 +12,12 @@ from kiosk.desk import Desk
 from kiosk.domain.feedback import Feedback, Reason, Resolution
 from kiosk.domain.identifiers import uuid7
 from kiosk.domain.tickets import Order, PrintState, Ticket
-from kiosk.storage.database import Database, open_database
+from kiosk.storage.database import FILE, Database, open_database
 from kiosk.storage.print_jobs import PrintJournal
 from tests.fakes import HandClock, small_config
 
 TABLES = ("ticket", "counter", "feedback", "service_day", "print_job", "print_event")
+PAGE = 4096
 MOTIFS = ("passeport", "retrait")
 
 
@@ -92,6 +94,17 @@ def visited(folder: Path, count: int) -> Sequence[Ticket]:
         visits.do((0, 1, 3, 4, 0, 6, 2)[each % 7], each)
     database.close()
     return visits.tickets
+
+
+def damage(folder: Path, database: Database, name: str) -> None:
+    """A page of a table or an index overwritten, behind the back of who has the file open."""
+    (page,) = database.rows.execute(
+        "SELECT rootpage FROM sqlite_schema WHERE name = ?", [name]
+    ).fetchone()
+    database.rows.execute("PRAGMA shrink_memory")
+    with (folder / FILE).open("r+b") as file:
+        file.seek((page - 1) * PAGE)
+        file.write(random.Random(3).randbytes(PAGE))
 
 
 def numbers(tickets: Sequence[Ticket]) -> set[tuple[str, str]]:
