@@ -14,10 +14,18 @@ from kiosk.domain.outlook import Outlook, Outlooks
 from kiosk.domain.tickets import MotifClosed, Order, PrintState, QuotaReached, Ticket
 from tests.assets.shipped import CONFIGS, on_site
 from tests.fakes import LANGUAGES, PARIS
-from tests.ui.geometry import faults_of_buttons, faults_of_words, named
-from tests.ui.kit import Office, OpenVisit, Visit
+from tests.ui.geometry import (
+    ROUNDING_PX,
+    faults_of_buttons,
+    faults_of_words,
+    named,
+    place_of,
+    visible_below,
+    words_of,
+)
+from tests.ui.kit import TEXTS, Office, OpenVisit, Visit
 from tests.ui.listening import Ear
-from tests.ui.sizes import EXTREMES, LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
+from tests.ui.sizes import EXTREMES, HAND, LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
 from ui.access import Access, Aid
 from ui.entrance.events import Wish
 from ui.entrance.recent import Recent, Taken
@@ -209,6 +217,48 @@ def test_every_motif_of_the_shipped_catalogues_can_be_read_on_its_tile(
                 visit.touch("next")
                 found += faults(visit, visit.view.contentItem(), size)
     assert found == []
+
+
+@pytest.mark.parametrize("size", SCREENS, ids=str)
+@pytest.mark.parametrize("lang", ["fr", "ar"])
+def test_a_tile_with_more_to_read_is_a_card_as_wide_as_the_others(
+    open_visit: OpenVisit, size: Size, lang: str
+) -> None:
+    visit = open_visit(Office(), size, on_site(CONFIGS["mairie"]))
+    pages = {SMALL: 1, TABLET: 1}
+    visit.stand_at(State(Screen.CATEGORY, lang, page=pages.get(size, 0)))
+    frame, tile = place_of(visit.item("frame_retrait")), place_of(visit.item("tile_retrait"))
+    button, other = place_of(visit.item("card_retrait")), place_of(visit.item("tile_cadre-de-vie"))
+    assert min(tile.left(), button.left()) == pytest.approx(frame.left(), abs=ROUNDING_PX)
+    assert max(tile.right(), button.right()) == pytest.approx(frame.right(), abs=ROUNDING_PX)
+    assert frame.width() == pytest.approx(other.width(), abs=ROUNDING_PX)
+    assert frame.height() == pytest.approx(other.height(), abs=ROUNDING_PX)
+
+
+@pytest.mark.parametrize("size", [*SCREENS, HAND], ids=str)
+@pytest.mark.parametrize("access", [set(), {Aid.TEXT}, {Aid.TEXT, Aid.REACH}], ids=sorted)
+def test_priority_can_be_asked_for_on_every_page(
+    open_visit: OpenVisit, size: Size, access: set[Aid]
+) -> None:
+    if not access <= set(size.fitting().aids):
+        return
+    visit = open_visit(Office(ear=Ear()), size, on_site(CONFIGS["mairie"]))
+    found = []
+    for lang in LANGUAGES:
+        visit.stand_at(State(Screen.CATEGORY, lang, access=frozenset(access)))
+        paged = visit.hands.find("next") is not None
+        button = "priority" if paged else "tile_priority"
+        label = TEXTS[lang].say("entrance.priority_short" if paged else "entrance.priority")
+        for page in range(9):
+            visit.stand_at(replace(visit.window.controller.state, page=page))
+            if label not in map(words_of, visible_below(visit.item(button))):
+                found.append(f"{lang}, page {page}")
+            found += faults(visit, visit.view.contentItem(), size)
+            if visit.hands.find("next") is None:
+                break
+    assert found == []
+    visit.touch(button)
+    assert visit.screen == "priority"
 
 
 @pytest.mark.parametrize("size", SCREENS, ids=str)

@@ -144,8 +144,11 @@ def test_the_thanks_show_what_was_chosen_and_how_to_change_it() -> None:
     assert shown.change == "Changer mon avis"
 
 
-def test_out_of_order_sends_to_the_reception_and_offers_no_help_that_cannot_come() -> None:
-    state = State(Screen.OUT_OF_ORDER, "en")
-    assert out_of_order(CONTEXT.words(state)).detail == TEXTS["en"].say("common.ask_reception")
-    assert present.strip(state, CONTEXT).help == ""
-    assert present.strip(State(), CONTEXT).help != ""
+def test_out_of_order_sends_to_the_reception_and_promises_no_help_that_cannot_come() -> None:
+    state, words = State(Screen.OUT_OF_ORDER, "en", help_asked=True), TEXTS["en"]
+    assert out_of_order(CONTEXT.words(state)).detail == words.say("common.ask_reception")
+    told = replace(small_config(), sync=replace(small_config().sync, url="https://example.org"))
+    context = replace(CONTEXT, config=told)
+    assert present.strip(state, context).helped == words.say("common.help_at_reception")
+    working = replace(state, screen=Screen.FACES)
+    assert present.strip(working, context).helped == words.say("common.helped")

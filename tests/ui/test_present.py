@@ -198,9 +198,7 @@ def test_tiles_that_do_not_fit_are_on_further_pages_and_none_is_lost() -> None:
         for page in range(first.pages)
     ]
     shown = [tile["id"] for page in pages for tile in page.tiles]
-    wishes = ["priority"]
-    if room.foot is Foot.AMONG_TILES:
-        wishes += ["repeat", "paperless"]
+    wishes = ["repeat", "paperless"] if room.foot is Foot.AMONG_TILES else []
     categories = [category.id for category in context.config.catalogue.categories]
     assert shown == [*categories, *wishes]
 

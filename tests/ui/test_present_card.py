@@ -16,6 +16,7 @@ from tests.ui.test_present import CONTEXT, NEXT_MORNING, ROOM, TEXTS, confirmed,
 from ui.access import Aid
 from ui.entrance import present, present_card, present_choice, present_ticket
 from ui.entrance.events import Wish
+from ui.entrance.reading import reading
 from ui.entrance.recent import Recent, Taken
 from ui.entrance.state import Doubt, Paper, Screen, State
 from ui.room import Foot, Room
@@ -223,3 +224,9 @@ def test_the_question_whether_one_is_still_there_leaves_the_number_in_view() -> 
     assert present.idle(number, CONTEXT).asked
     assert not present.idle(number, CONTEXT).covering
     assert present.idle(State(Screen.CATEGORY, idle_s=31.0), CONTEXT).covering
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whoever_listens_is_told_which_key_asks_again_after_a_pause(lang: str) -> None:
+    heard = reading(State(Screen.DOUBT, lang, doubt=Doubt.PAUSE), CONTEXT, ROOM).words
+    assert heard == (TEXTS[lang].say("entrance.pause_keys"),)

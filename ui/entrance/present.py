@@ -104,10 +104,9 @@ def closed(state: State, context: Context) -> MessageProps:
 
 
 def strip(state: State, context: Context) -> StripProps:
-    at_home = state.screen in HOME or state.screen is Screen.OUT_OF_ORDER
+    at_home = state.screen in HOME or state.broken
     may_go_back = not at_home and state.screen is not Screen.CONFIRMATION
-    broken = state.screen is Screen.OUT_OF_ORDER
-    return common_strip(state, context, back=may_go_back, help_=not broken)
+    return common_strip(state, context, back=may_go_back)
 
 
 def idle(state: State, context: Context) -> IdleProps:

@@ -66,6 +66,7 @@ class ChoiceViewModel(QObject):
     question = Property(str, lambda self: self._props.question, notify=changed)
     tiles = Property(list, lambda self: list(self._props.tiles), notify=changed)
     wishes = Property(list, lambda self: list(self._props.wishes), notify=changed)
+    priority = Property(list, lambda self: list(self._props.priority), notify=changed)
     columns = Property(int, lambda self: self._props.columns, notify=changed)
     tileHeight = Property(float, lambda self: self._props.tile_height, notify=changed)  # noqa: N815
     footRow = Property(float, lambda self: self._props.foot_row, notify=changed)  # noqa: N815

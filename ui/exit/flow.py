@@ -63,6 +63,10 @@ class State:
     asking_language: bool = False
     access: Access = NO_AID
 
+    @property
+    def broken(self) -> bool:
+        return self.screen is Screen.OUT_OF_ORDER
+
 
 @dataclass(frozen=True, slots=True)
 class FaceTouched:
@@ -247,11 +251,11 @@ class Flow:
 
 
 def _out_of_order(state: State, event: Event) -> State:
-    """It can be read in every language, and no more."""
+    """It can be read in every language, and says where help is; no more."""
     match event:
         case Mended():
             return _home(state)
-        case LanguageChosen() | LanguagesAsked() | AidTouched() | KeyUsed():
+        case LanguageChosen() | LanguagesAsked() | AidTouched() | HelpAsked() | KeyUsed():
             return strip_touched(replace(state, idle_s=0.0), event)
         case Left():
             return State(state.screen)

@@ -58,6 +58,8 @@ class FacesProps:
     heading: str
     """All that is said on glass which has room for one sentence."""
     note: str
+    note_for_keys: str
+    """The same, heard by whoever does not touch the screen."""
     faces: Sequence[dict[str, object]]
     """id, value, label, spoken, chosen; from worst to best."""
     ready: bool
@@ -94,22 +96,28 @@ class ThanksProps:
 def faces(state: State, context: Context, result: Satisfaction | None) -> FacesProps:
     words = context.words(state)
     question = words.say(f"exit.{context.scale.question}")
-    if state.code is not None:
-        note = words.say("exit.scanned")
-    elif context.config.exit.ticket_code and state.given is None:
-        note = f"{words.say('exit.note')} {words.say('exit.scan')}"
-    else:
-        note = words.say("exit.note")
+    note, note_for_keys = (_note(state, context, by) for by in ("", "_keys"))
     return FacesProps(
         site=context.config.site.name,
         question=question,
         heading=question if state.code is None else note,
         note=note,
+        note_for_keys=note_for_keys,
         faces=_faces(state, context),
         ready=state.given is not None or state.rest_s == 0,
         result=_result(words, result) if result and state.given is None else "",
         keys=_keys(context),
     )
+
+
+def _note(state: State, context: Context, by: str) -> str:
+    """How a face is chosen, by touch or (`_keys`) by keys; and that a code may be read."""
+    words = context.words(state)
+    if state.code is not None:
+        return words.say(f"exit.scanned{by}")
+    note = words.say(f"exit.note{by}")
+    may_scan = context.config.exit.ticket_code and state.given is None
+    return f"{note} {words.say('exit.scan')}" if may_scan else note
 
 
 def resolution(state: State, context: Context, room: Room) -> AnswersProps:
@@ -147,8 +155,7 @@ def thanks(state: State, context: Context) -> ThanksProps:
 
 
 def strip(state: State, context: Context) -> StripProps:
-    broken = state.screen is Screen.OUT_OF_ORDER
-    return common_strip(state, context, back=False, help_=not broken)
+    return common_strip(state, context, back=False)
 
 
 def idle(state: State, context: Context) -> IdleProps:

@@ -72,7 +72,7 @@ def _faces(state: flow.State, context: Context, result: Satisfaction | None) -> 
         )
         for face in props.faces
     )
-    return Reading("faces", props.question, (props.note, props.result), items)
+    return Reading("faces", props.question, (props.note_for_keys, props.result), items)
 
 
 def _answers(

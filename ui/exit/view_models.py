@@ -26,7 +26,7 @@ class FacesViewModel(QObject):
         super().__init__()
         self._tell = tell
         self._press = press
-        self._props = FacesProps("", "", "", "", (), ready=False, result="", keys=())
+        self._props = FacesProps("", "", "", "", "", (), ready=False, result="", keys=())
 
     def show(self, props: FacesProps) -> None:
         if props != self._props:
