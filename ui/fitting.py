@@ -40,6 +40,10 @@ CLOSE_SET = 0.95
 """The height of a line of a label, in lines."""
 FOOT_WORDS = 66
 """What stands at the foot of a choice, in heights of capitals: one row holds it from there on."""
+TITLE_SET = 1.1
+"""The height of a title of one line, in lines."""
+TEXT_GAPS_MM = 15.0
+"""Between title, text, buttons and strip, in units."""
 FOOT_SET = 0.9
 """The height of a line on its buttons, in lines."""
 STRIP_WORD = 6.8
@@ -162,6 +166,8 @@ def _room(scale: Scale, width_mm: float, part: Part, *, large: bool) -> Room:
     lowest = _line(caps) + TILE_GAPS_MM * scale.unit
     foot_row = max(scale.footer, 2 * FOOT_SET * _line(scale.body) + 2 * scale.unit)
     foot_gap = 4 * scale.unit
+    stage = part.height - scale.strip
+    title = min(scale.header, TITLE_SET * _line(scale.question))
     return Room(
         width,
         height,
@@ -172,7 +178,11 @@ def _room(scale: Scale, width_mm: float, part: Part, *, large: bool) -> Room:
         foot=_foot(width / scale.body, height - foot_row - foot_gap, lowest),
         foot_row=foot_row,
         foot_gap=foot_gap,
+        label=scale.label,
         line=_line(scale.label),
+        unit=scale.unit,
+        stage=stage,
+        text=stage - scale.margin - title - scale.footer - TEXT_GAPS_MM * scale.unit,
     )
 
 

@@ -69,24 +69,30 @@ def test_a_card_says_what_became_of_its_sheet(sheet: Paper, size: Size) -> None:
 
 
 def test_where_there_is_little_room_a_card_is_read_leaf_by_leaf_and_nothing_is_lost() -> None:
-    room = SMALL.room()
-    leaves = [present_card.card(replace(READING, leaf=n), CARDS, room) for n in range(4)]
-    assert [section.title for leaf in leaves for section in leaf.sections] == [
-        "À préparer",
-        "Prix",
-        "Délai",
-        "Sans vous déplacer",
+    room = SMALL.room(frozenset({Aid.TEXT}))
+    leaves = [present_card.card(replace(READING, leaf=n), CARDS, room) for n in range(2)]
+    assert [[section.title for section in leaf.sections] for leaf in leaves] == [
+        ["À préparer", "Prix", "Délai"],
+        ["Sans vous déplacer"],
     ]
-    assert [ids(leaf) for leaf in leaves] == [
-        *([["take", "next", "back"]] * 3),
-        ["take", "print", "back"],
-    ]
-    assert [bool(section.code) for leaf in leaves for section in leaf.sections] == [
-        False,
-        False,
-        False,
-        True,
-    ]
+    assert [ids(leaf) for leaf in leaves] == [["take", "next", "back"], ["print", "back"]]
+    assert [bool(leaf.sections[-1].code) for leaf in leaves] == [False, True]
+
+
+@pytest.mark.parametrize("size", [TABLET, SMALL], ids=str)
+def test_a_tablet_shows_at_once_what_fits_on_it(size: Size) -> None:
+    props = present_card.card(READING, CARDS, size.room())
+    assert len(props.sections) == 4
+    assert ids(props) == ["take", "print", "back"]
+
+
+def test_who_has_priority_is_told_on_two_leaves_of_large_words_on_a_low_screen() -> None:
+    room = PORTRAIT.room(frozenset({Aid.TEXT, Aid.REACH}))
+    states = [State(Screen.PRIORITY, leaf=n) for n in range(9)]
+    leaves = [present_card.priority(each, CONTEXT, room) for each in states]
+    assert [len(leaf.sections) for leaf in leaves[:2]] == [2, 2]
+    assert leaves[1].said == TEXTS["fr"].say("entrance.show_card")
+    assert leaves[1:] == [leaves[1]] * 8
 
 
 @EVERY_LANG

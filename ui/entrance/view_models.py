@@ -8,8 +8,9 @@ from PySide6.QtQml import QmlElement
 
 from ui.codes import source_of
 from ui.entrance import events
+from ui.entrance.leaves import Section
 from ui.entrance.present import AttractProps
-from ui.entrance.present_card import NO_CARD, CardProps, Section
+from ui.entrance.present_card import NO_CARD, CardProps
 from ui.entrance.present_choice import NO_CHOICE, ChoiceProps
 from ui.entrance.present_ticket import NO_TICKET, ConfirmationProps
 from ui.room import Foot
