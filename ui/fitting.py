@@ -182,6 +182,7 @@ def _room(scale: Scale, width_mm: float, part: Part, *, large: bool) -> Room:
         line=_line(scale.label),
         unit=scale.unit,
         stage=stage,
+        margin=scale.margin,
         text=stage - scale.margin - title - scale.footer - TEXT_GAPS_MM * scale.unit,
     )
 

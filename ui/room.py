@@ -45,6 +45,7 @@ class Room:
     """What paddings are counted in."""
     stage: float = 200.0
     """The height of the screen above the strip."""
+    margin: float = 16.0
     text: float = 150.0
     """What a title of one line and a row of buttons leave of it."""
 

@@ -44,6 +44,8 @@ WHY = {
     "uk": "Тимчасово зачинено через ремонтні роботи",
     "ru": "Временно закрыто на ремонтные работы",
 }
+DENSE = (Size(1920, 1200, 217.0), Size(1280, 800, 256.0))
+"""Ten inches with small pixels, and twelve."""
 TOUCH_MM, APART_MM = 20.0, 3.0
 HELD_CLOSE_TOUCH_MM, HELD_CLOSE_APART_MM = 13.0, 2.6
 """What a tablet at arm's length has for its other buttons; its tiles are as large as any."""
@@ -63,6 +65,7 @@ def sights(config: Config) -> Mapping[str, State]:
     until = Open(datetime(2026, 9, 30, 19, 30, tzinfo=PARIS))
     return {
         "attract": State(opening=until),
+        "attract without hours": State(outlooks=Outlooks(0.0, None, {})),
         "attract with a wait": State(opening=until, outlooks=waits(config)),
         "looking around": State(Screen.CATEGORY, opening=Shut(LONGEST_DAY), refusals=full),
         "wished": State(Screen.CATEGORY, wishes=frozenset(Wish)),
@@ -233,6 +236,24 @@ def test_a_tile_with_more_to_read_is_a_card_as_wide_as_the_others(
     assert max(tile.right(), button.right()) == pytest.approx(frame.right(), abs=ROUNDING_PX)
     assert frame.width() == pytest.approx(other.width(), abs=ROUNDING_PX)
     assert frame.height() == pytest.approx(other.height(), abs=ROUNDING_PX)
+
+
+@pytest.mark.parametrize("size", [*SCREENS, *EXTREMES, *DENSE], ids=str)
+@pytest.mark.parametrize(
+    "access", [set(), {Aid.TEXT}, {Aid.REACH}, {Aid.TEXT, Aid.REACH}], ids=sorted
+)
+def test_the_first_screen_says_what_to_do_in_every_language_at_every_size(
+    open_visit: OpenVisit, size: Size, access: set[Aid]
+) -> None:
+    if not access <= set(size.fitting().aids):
+        return
+    config = on_site(CONFIGS["mairie"])
+    visit = open_visit(Office(ear=Ear(), outlooks=waits(config)), size, config)
+    visit.stand_at(replace(sights(config)["attract with a wait"], access=frozenset(access)))
+    for lang in config.languages:
+        words = [words_of(text) for text in visible_below(visit.item(f"start_{lang}"))]
+        assert TEXTS[lang].say("entrance.take_ticket") in words
+    assert list(faults_of_words(visit.view.contentItem())) == []
 
 
 @pytest.mark.parametrize("size", [*SCREENS, HAND], ids=str)

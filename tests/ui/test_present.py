@@ -75,11 +75,12 @@ def test_the_first_screen_invites_in_every_language_at_once() -> None:
     assert props.site == "Mairie d’Essai"
 
 
-def test_low_tiles_invite_with_the_name_of_the_language_alone() -> None:
+def test_low_tiles_say_what_to_do_and_leave_out_the_name_of_the_language() -> None:
     starts = present.attract(
         State(), CONTEXT, PORTRAIT.room(frozenset({Aid.TEXT, Aid.REACH}))
     ).starts
-    assert [start["label"] for start in starts] == [texts.endonym for texts in TEXTS.values()]
+    invited = [texts.say("entrance.take_ticket") for texts in TEXTS.values()]
+    assert [start["label"] for start in starts] == invited
     assert {start["detail"] for start in starts} == {""}
 
 

@@ -86,12 +86,14 @@ def test_a_tablet_shows_at_once_what_fits_on_it(size: Size) -> None:
     assert ids(props) == ["take", "print", "back"]
 
 
-def test_who_has_priority_is_told_on_two_leaves_of_large_words_on_a_low_screen() -> None:
-    room = PORTRAIT.room(frozenset({Aid.TEXT, Aid.REACH}))
+def test_who_has_priority_is_told_on_one_leaf_where_four_lines_fit() -> None:
+    room = SMALL.room(frozenset({Aid.TEXT}))
     states = [State(Screen.PRIORITY, leaf=n) for n in range(9)]
     leaves = [present_card.priority(each, CONTEXT, room) for each in states]
-    assert [len(leaf.sections) for leaf in leaves[:2]] == [2, 2]
-    assert leaves[1].said == TEXTS["fr"].say("entrance.show_card")
+    assert [(len(leaf.sections), leaf.said) for leaf in leaves[:2]] == [
+        (4, ""),
+        (0, TEXTS["fr"].say("entrance.show_card")),
+    ]
     assert leaves[1:] == [leaves[1]] * 8
 
 

@@ -8,6 +8,8 @@ from ui.room import Room
 
 LETTER, CYRILLIC = 0.7, 0.86
 """The width of a letter, in heights of a label's capitals."""
+BOLD = 1.15
+"""What is said is wider by that much."""
 EDGE_MM, LARGE_EDGE_MM, SIDE_MM, GAP_MM = 3.0, 1.5, 4.5, 3.0
 """Around a section, beside it and between two, in units."""
 DISC = 3.3
@@ -67,7 +69,8 @@ def _height(leaf: Leaf, room: Room) -> float:
     gap = GAP_MM * room.unit
     heights = [max(_section(each, len(row), room) for each in row) for row in rows]
     if leaf.said:
-        heights.append(_edges(room) + room.line * _lines(leaf.said, room.width, room))
+        lines = _lines(leaf.said, room.width / BOLD, room)
+        heights.append(_edges(room) + room.line * lines)
     return sum(heights) + gap * (len(heights) - 1)
 
 
