@@ -18,7 +18,7 @@ from ui.exit.flow import REPEAT_S, WRITING_S, Screen, State
 from ui.exit.keyboard import Draft, load_layout
 from ui.message import out_of_order
 
-LAYOUTS = {lang: load_layout(ASSETS / "keyboards" / f"{lang}.toml") for lang in LANGUAGES}
+LAYOUTS = {lang: load_layout(ASSETS / "i18n" / f"{lang}.toml") for lang in LANGUAGES}
 CONTEXT = present.Context(small_config(), TEXTS, tuple(Aid), LAYOUTS)
 ROOM = PORTRAIT.room()
 HAPPY = State(Screen.REASONS, given=Feedback(UUID(int=1), "faces-4", 4, "fr"))
