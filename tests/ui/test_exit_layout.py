@@ -35,7 +35,17 @@ SCREENS, CLOSE = (PORTRAIT, LANDSCAPE, TABLET, SMALL), (TABLET, SMALL)
 OTHERS = (Size(1280, 1024), Size(800, 1280), Size(1080, 1920, 340.0))
 """Nearly square; a tablet that stands; a tall screen on which tiles are high and narrow."""
 AIDED = [{Aid.TEXT}, {Aid.REACH}, {Aid.TEXT, Aid.REACH}]
-WORDY = replace(small_config(), exit=ExitSettings(comment=True))
+CHANGED = {
+    "fr": "Le guichet des passeports ouvre le samedi de 9 h à 12 h 30",
+    "en": "The passport desk opens on Saturdays, from 9 to half past 12",
+    "es": "La ventanilla de pasaportes abre el sábado de 9 a 12 y media",
+    "pt": "O balcão dos passaportes abre ao sábado, das 9 às 12 e meia",
+    "ar": "شباك جوازات السفر يفتح يوم السبت من الساعة التاسعة حتى الظهر",
+    "uk": "Віконце паспортів працює в суботу з дев’ятої до пів на першу",
+    "ru": "Окно паспортов работает в субботу с девяти до полудня",
+}
+"""As long as a site may write."""
+WORDY = replace(small_config(), exit=ExitSettings(comment=True, changed=CHANGED))
 OCTOBER = Satisfaction(Month(2026, 10, PARIS), 359, 412)
 
 

@@ -8,7 +8,7 @@ from kiosk.domain.feedback import Reason, Resolution, Scale
 from kiosk.domain.satisfaction import Satisfaction
 from kiosk.domain.texts import Texts
 from ui.context import SiteContext
-from ui.exit.flow import Flow, Screen, State
+from ui.exit.flow import THANKS_S, THANKS_TOLD_S, Flow, Screen, State
 from ui.exit.keyboard import Layout
 from ui.idle import IdleProps, idle_props
 from ui.room import Room
@@ -45,7 +45,8 @@ class Context(SiteContext):
 
     @property
     def flow(self) -> Flow:
-        return Flow(self.scale, self.config.exit.comment, self.config.screen.warning_s)
+        told = THANKS_TOLD_S if self.config.exit.changed else THANKS_S
+        return Flow(self.scale, self.config.exit.comment, self.config.screen.warning_s, told)
 
     def words(self, state: State) -> Texts:
         return self.texts[state.lang]
@@ -90,6 +91,8 @@ class ThanksProps:
     faces: Sequence[dict[str, object]]
     title: str
     detail: str
+    changed: str
+    """Two lines: that something has, and what."""
     change: str
 
 
@@ -150,8 +153,15 @@ def thanks(state: State, context: Context) -> ThanksProps:
         _faces(state, context),
         words.say("exit.thanks"),
         words.say("exit.saved"),
+        _changed(state, context),
         words.say("exit.change"),
     )
+
+
+def _changed(state: State, context: Context) -> str:
+    """What came of other visitors' opinions, where the site has something to tell."""
+    told = context.config.exit.changed.get(state.lang)
+    return "" if told is None else f"{context.words(state).say('exit.changed')}\n{told}"
 
 
 def strip(state: State, context: Context) -> StripProps:

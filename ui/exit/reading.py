@@ -53,7 +53,8 @@ def _screen(
         case flow.Screen.THANKS:
             thanks = present.thanks(state, context)
             change: Item[Act] = Item("change", thanks.change, flow.ChangeAsked())
-            return Reading("thanks", thanks.title, (thanks.detail,), (change,))
+            told = thanks.changed.split("\n")
+            return Reading("thanks", thanks.title, (thanks.detail, *told), (change,))
         case flow.Screen.OUT_OF_ORDER:
             broken = out_of_order(context.words(state))
             return Reading("out_of_order", broken.title, (broken.detail, broken.advice), ())
