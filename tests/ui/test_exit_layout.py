@@ -21,7 +21,7 @@ from ui.exit.keyboard import Draft
 
 TOUCH_MM, APART_MM = 20.0, 3.0
 HELD_CLOSE_TOUCH_MM, HELD_CLOSE_APART_MM = 12.0, 2.6
-"""What a tablet at arm's length has for its other buttons."""
+"""What a tablet at arm's length has for its other buttons, beside large words."""
 HELD_CLOSE_TILE_MM = 17.0
 CLOSE_KEY_MM, LOW_KEY_MM = 10.0, 12.0
 """Of a keyboard of five lines on a tablet, and in the band that everyone reaches."""
@@ -74,7 +74,7 @@ def sights(lang: str) -> Mapping[str, State]:
 def faults(leaving: Leaving, size: Size, state: State, key_mm: float) -> list[str]:
     """`key_mm`: of a keyboard."""
     leaving.stand_at(state)
-    close = size in CLOSE
+    close = size in CLOSE and Aid.TEXT in state.access
     touch_mm = HELD_CLOSE_TOUCH_MM if close else TOUCH_MM
     tile_mm = HELD_CLOSE_TILE_MM if close else TOUCH_MM
     apart_mm = HELD_CLOSE_APART_MM if close else APART_MM
@@ -129,7 +129,8 @@ def test_the_question_whether_one_is_still_there_can_be_read(
         leaving.stand_at(state)
         box = leaving.item("stay").parentItem().parentItem()
         assert list(faults_of_words(box)) == []
-        touch_mm = HELD_CLOSE_TOUCH_MM if size in CLOSE else TOUCH_MM
+        close = size in CLOSE and Aid.TEXT in access
+        touch_mm = HELD_CLOSE_TOUCH_MM if close else TOUCH_MM
         least_px = touch_mm * size.mm
         assert list(faults_of_buttons(box, least_px, least_px, APART_MM * size.mm)) == []
 

@@ -20,7 +20,7 @@ Item {
     ColumnLayout {
         anchors.fill: parent
         anchors.margins: screen.look.margin
-        anchors.bottomMargin: 6 * screen.look.unit
+        anchors.bottomMargin: (screen.look.unit < screen.look.mm ? 4 : 6) * screen.look.unit
         spacing: 0
 
         RowLayout {
@@ -109,7 +109,7 @@ Item {
                         Loader {
                             active: place.hasCard
                             visible: active
-                            Layout.preferredWidth: 20 * screen.look.unit
+                            Layout.preferredWidth: 20 * screen.look.mm
                             Layout.fillHeight: true
 
                             sourceComponent: CardButton {
@@ -139,7 +139,8 @@ Item {
             readonly property bool holed: inTwo || screen.wishes.length === 0
             // Four buttons of large words stand close.
             readonly property bool crowded: screen.look.loud === 1 && screen.priority.short !== undefined
-            readonly property real pad: (crowded ? 2 : 6) * screen.look.unit
+            readonly property bool close: screen.look.unit < screen.look.mm && screen.priority.short !== undefined
+            readonly property real pad: (crowded || close ? 2 : 6) * screen.look.unit
 
             Layout.fillWidth: true
             Layout.fillHeight: false
@@ -182,6 +183,8 @@ Item {
                         readonly property var shown: screen.wishes[index] ?? {}
 
                         objectName: "wish_" + (shown.id ?? "")
+                        leftPadding: Math.min(foot.pad, 4 * screen.look.unit)
+                        rightPadding: leftPadding
                         look: screen.look
                         label: shown.label ?? ""
                         on: shown.on ?? false

@@ -13,8 +13,8 @@ Item {
     required property CommentViewModel viewModel
     required property KeyboardViewModel keyboard
     readonly property bool wide: width > height
-    // Large words on a wide screen: one line above the sheet, and of a long answer its end.
-    readonly property bool tight: wide && look.loud === 1
+    // Large words on a wide screen, or a tablet: one line above the sheet, and of a long answer its end.
+    readonly property bool tight: wide && (look.loud === 1 || look.unit < look.mm)
     readonly property bool narrow: tight && width < 320 * look.unit
     readonly property bool empty: viewModel.text === ""
     // On low glass a long answer takes the place of the question.
@@ -30,6 +30,13 @@ Item {
         id: lines
 
         font.pixelSize: screen.look.body
+    }
+
+    TextMetrics {
+        id: written
+
+        font.pixelSize: screen.look.body
+        text: sheet.text
     }
 
     ColumnLayout {
@@ -121,7 +128,7 @@ Item {
                 height: screen.tight ? Math.floor(inside / lines.lineSpacing) * lines.lineSpacing : inside
                 clip: screen.tight
                 verticalAlignment: screen.tight && contentHeight > height ? Text.AlignBottom : Text.AlignTop
-                horizontalAlignment: oneLine && contentWidth > width ? Text.AlignRight : Text.AlignLeft
+                horizontalAlignment: oneLine && written.advanceWidth > width ? Text.AlignRight : Text.AlignLeft
                 text: screen.viewModel.text + "▏"
                 textFormat: Text.PlainText
                 color: screen.look.ink
