@@ -19,7 +19,7 @@ run: setup-run ## a whole visit on this machine, in windows or, without a screen
 	@sh packaging/dev/run.sh
 
 test: check ## checks, then the tests (a few minutes)
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 8 --dist worksteal
 
 check: setup ## format, lint, types, import directions, QML
 	$(BIN)/ruff format --check .

@@ -12,10 +12,13 @@ from kiosk.paths import ASSETS
 from kiosk.storage.database import Unusable
 from kiosk.storage.failure import CannotWrite
 from kiosk.storage.lock import FolderLock
+from kiosk.storage.logo_file import LogoFile
 from kiosk.storage.print_jobs import PrintJournal
+from printer.layout_file import BadLayout, Layout, load_layout
 from printer.link import BadUrl, OneWay, Virtual, open_link
+from printer.operations import Kept
 from printer.press import Press
-from printer.profiles import UnknownProfile, deaf, load_profile
+from printer.profiles import Memory, NoProfile, Profile, deaf, load_profile
 from printer.spool import Spool
 
 LOCK_FILE = "printer.lock"
@@ -24,13 +27,32 @@ PAPER_FOLDER = "paper"
 OnTicket = Callable[[bytes], None]
 
 
+def profile_of(config: Config) -> Profile | NoProfile:
+    """The one that the configuration names: shipped, or lying beside it."""
+    return load_profile(config.printer.profile, config.source.parent)
+
+
+def layout_of(config: Config) -> Layout | BadLayout:
+    return load_layout(config.printer.layout, config.source.parent)
+
+
+def kept_logo(config: Config, folder: DataFolder, profile: Profile) -> Kept | None:
+    """What lies in the printer of the configuration, when `borne printer logo` put it there."""
+    kept = LogoFile(folder.path).read()
+    if profile.memory is Memory.NONE or not kept.lies_in(config.printer.url):
+        return None
+    return Kept(kept.key.encode(), kept.rows)
+
+
 def find_printer(
     config: Config, folder: DataFolder, on_ticket: OnTicket | None = None
 ) -> Press | Unusable:
     """The printer, its link still closed. `on_ticket` hears each ticket of a virtual one."""
-    profile = load_profile(config.printer.profile)
-    if isinstance(profile, UnknownProfile):
+    profile = profile_of(config)
+    if isinstance(profile, NoProfile):
         return Unusable(str(profile))
+    if isinstance(layout := layout_of(config), BadLayout):
+        return Unusable(str(layout))
     virtual = Virtual(folder.path / PAPER_FOLDER, profile, on_ticket)
     link = open_link(config.printer.url, virtual)
     if isinstance(link, BadUrl):
@@ -40,8 +62,8 @@ def find_printer(
 
 def paper_picture(config: Config) -> Callable[[bytes], bytes] | Unusable:
     """From the bytes of a ticket to a PNG of its paper alone. Slow: for a worker."""
-    profile = load_profile(config.printer.profile)
-    if isinstance(profile, UnknownProfile):
+    profile = profile_of(config)
+    if isinstance(profile, NoProfile):
         return Unusable(str(profile))
 
     def draw(ticket: bytes) -> bytes:
@@ -64,10 +86,15 @@ def open_spool(config: Config, folder: DataFolder, press: Press, journal: PrintJ
 
     Raises CannotWrite.
     """
+    layout = layout_of(config)
+    if isinstance(layout, BadLayout):
+        raise CannotWrite(str(layout))
     texts = {lang: load_texts(ASSETS / "i18n" / f"{lang}.toml") for lang in config.languages}
     file = folder.path / LOCK_FILE
     try:
         lock = FolderLock(file)
     except OSError as error:
         raise CannotWrite(f"Le fichier {file} ne peut pas être écrit : {trouble(error)}") from error
-    return Spool(journal, lock, press, config, texts)
+    return Spool(
+        journal, lock, press, config, texts, layout, kept_logo(config, folder, press.profile)
+    )

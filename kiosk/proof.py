@@ -124,13 +124,17 @@ def roll_words(expected: Forecast | None) -> str:
 def print_proof(config: Config, press: "Press") -> Outcome:
     from kiosk.domain.texts import load_texts
     from kiosk.paths import ASSETS
+    from kiosk.printing import layout_of
     from printer.doc import proof_doc
     from printer.layout import lay_out
+    from printer.layout_file import BadLayout
     from printer.spool import any_token
 
     french = load_texts(ASSETS / "i18n" / "fr.toml")
     doc = proof_doc(config, datetime.now(UTC), french.say("ticket.test"))
-    return press.print(lay_out(doc, press.profile, {"fr": french}), any_token())
+    layout = layout_of(config)
+    shown = None if isinstance(layout, BadLayout) else layout
+    return press.print(lay_out(doc, press.profile, {"fr": french}, shown), any_token())
 
 
 def alone(folder: Path, wait_s: float, work: Callable[[], T], busy: Callable[[], T]) -> T:

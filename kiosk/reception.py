@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from kiosk.domain.roll import Forecast
     from kiosk.domain.satisfaction import Satisfaction
     from kiosk.printing import OnTicket
-    from kiosk.storage.database import Unusable
+    from kiosk.storage.database import Database, Unusable
     from kiosk.storage.print_jobs import PrintJournal
+    from kiosk.syncing import Line
     from printer.press import Press
     from printer.spool import Spool
-    from sync.client.http import HttpSender
     from sync.client.push import PushResult, Tell
     from sync.client.worker import SyncLoop
 
@@ -86,8 +86,7 @@ class Reception:
             return Unusable(str(error))
         self._desk, self._press = desk, press
         self.printing.submit(self._warm_up).add_done_callback(_say_failure)
-        if self._config.sync.url is not None:
-            self._start_sync(self._config.sync.url)
+        self._start_sync(desk.database)
         return None
 
     def opening(self) -> Open | Shut:
@@ -229,16 +228,23 @@ class Reception:
         if self._loop is not None:
             self._loop.wake()
 
-    def _start_sync(self, url: str) -> None:
-        from sync.client.http import HttpSender
+    def _start_sync(self, database: "Database") -> None:
+        """A device that cannot be synced serves its visitors all the same."""
+        from kiosk.storage.enrolment import Unreadable, read_enrolment
+
+        if self._config.sync.url is None and read_enrolment(self._folder.path) is None:
+            return
+        from kiosk.syncing import line_to
         from sync.client.worker import SyncLoop
 
-        sender = HttpSender(url)
-        loop = SyncLoop(sender, self._config.sync.every_s)
-        self._loop = loop
-        self._sync.submit(self._run_sync, loop, sender).add_done_callback(_say_failure)
+        line = line_to(self._config, self._folder.path, database)
+        if isinstance(line, Unreadable):
+            log.error("%s", line.advice)
+        elif line is not None:
+            self._loop = SyncLoop(line.sender, self._config.sync.every_s)
+            self._sync.submit(self._run_sync, self._loop, line).add_done_callback(_say_failure)
 
-    def _run_sync(self, loop: "SyncLoop", sender: "HttpSender") -> None:
+    def _run_sync(self, loop: "SyncLoop", line: "Line") -> None:
         from kiosk.storage.database import Unusable
         from kiosk.storage.outbox import DeviceOutbox
         from kiosk.storage.sync_notes import SyncNotes
@@ -248,10 +254,10 @@ class Reception:
             log.error("%s", database.advice)
             if loop.pause(RETRY_S):
                 return
-        with closing(database), closing(sender):
+        with closing(database), closing(line.sender):
             reporter = Reporter(SyncNotes(database))
             told = partial(self._told, reporter)
-            loop.run(DeviceOutbox(database, self._config.site.id), told)
+            loop.run(DeviceOutbox(database, line.site), told)
 
     def _told(self, report: "Tell", result: "PushResult") -> None:
         """sync."""

@@ -1,13 +1,21 @@
-"""Say what comes of the sync: in the log at each change, and in the database for `borne sync`."""
+"""The line to the server, and what comes of it: in the log at each change, and in the database for
+`borne sync`."""
 
 import logging
 import sqlite3
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import assert_never
 
+from kiosk.config import Config
+from kiosk.storage.database import Database
+from kiosk.storage.enrolment import Enrolment, Unreadable, read_enrolment
 from kiosk.storage.failure import CannotWrite
+from kiosk.storage.outbox import DeviceOutbox
 from kiosk.storage.sync_notes import Note, Standing, SyncNotes
+from sync.client.http import HttpSender
 from sync.client.push import (
     Busy,
     Forked,
@@ -18,6 +26,7 @@ from sync.client.push import (
     Unreachable,
     UpToDate,
 )
+from sync.client.signer import Signer
 
 LEVELS = {
     Standing.REACHED: logging.INFO,
@@ -35,6 +44,35 @@ log = logging.getLogger(__name__)
 
 def system_time() -> int:
     return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A server, and the site that this device speaks for there."""
+
+    url: str
+    site: str
+    sender: HttpSender
+
+
+def line_to(
+    config: Config, folder: Path, database: Database, url: str | None = None
+) -> Line | Unreadable | None:
+    """To `url`, else the server of the enrolment, else the configured one. None without any."""
+    enrolment = read_enrolment(folder)
+    if isinstance(enrolment, Unreadable):
+        return enrolment
+    url = url or (config.sync.url if enrolment is None else enrolment.server)
+    if url is None:
+        return None
+    if enrolment is None:
+        return Line(url, config.site.id, HttpSender(url))
+    return Line(url, enrolment.site, HttpSender(url, _signer(enrolment, database), enrolment.ca))
+
+
+def _signer(enrolment: Enrolment, database: Database) -> Signer:
+    device, _log = DeviceOutbox(database, enrolment.site).identity()
+    return Signer(enrolment.private, device, database.boot)
 
 
 class Reporter:

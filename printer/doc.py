@@ -45,6 +45,8 @@ class SheetDoc:
     delay: str = ""
     online: str = ""
     url: str = ""
+    header: tuple[str, ...] = ()
+    footer: tuple[str, ...] = ()
 
 
 def sheet_doc(motif: Motif, lang: str, config: Config) -> SheetDoc:
@@ -58,6 +60,8 @@ def sheet_doc(motif: Motif, lang: str, config: Config) -> SheetDoc:
         delay=in_language(motif.delay, lang),
         online="" if online is None else online.label(lang),
         url="" if online is None else online.url,
+        header=config.printer.header,
+        footer=config.printer.footer,
     )
 
 

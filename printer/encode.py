@@ -9,15 +9,30 @@ from typing import assert_never
 
 from printer import fonts, raster
 from printer.characters import Script, printable, script_of, to_page
-from printer.layout import CELL_WIDTH, Cut, Line, Op, Qr, Rule, Space, Style
-from printer.library import QR_ECLEVEL_M, Escpos
-from printer.profiles import Confirm, CutStyle, Profile
+from printer.library import Escpos
+from printer.operations import (
+    Align,
+    Cut,
+    Keep,
+    Kept,
+    Line,
+    Op,
+    Picture,
+    Probe,
+    Qr,
+    Rule,
+    Space,
+    Style,
+)
+from printer.profiles import Confirm, CutStyle, Presenter, Profile, QrStyle
 
 USB_PACKET = 64
 TOKEN_BYTES = 4
 MAX_FEED = 255
 RULE_SPACES = 8
 """The rule is underlined spaces, as wide as characters go: a hairline for 15 bytes."""
+SHOW_TICKET = b"\x1de\x03\x0c"
+"""`GS e 3`: a presenter pushes the ticket out by twelve steps, and keeps hold of it."""
 
 
 class _Encoder(Escpos):  # type: ignore[misc]
@@ -30,6 +45,7 @@ class _Encoder(Escpos):  # type: ignore[misc]
         self._size = (1, 1)
         self._bold = False
         self._inverted = False
+        self._align = Align.LEFT
 
     def _raw(self, msg: bytes) -> None:
         self.out += msg
@@ -49,15 +65,22 @@ class _Encoder(Escpos):  # type: ignore[misc]
             # Nobody reads letters that stand alone, in the wrong order; the French is there.
             return
         if text is None or script is not Script.PAGE:
-            drawn = replace(line, script=script)
-            self._raw(raster.line_bands(drawn, self.printer.width_dots, self.printer.max_band))
+            self._draw(replace(line, script=script))
             return
+        self._place(line.align)
         self._wear(line.style)
         self._raw(text + b"\n")
 
+    def _draw(self, line: Line) -> None:
+        from_right = line.script is Script.DRAWN_FROM_RIGHT and line.align is Align.LEFT
+        line = replace(line, align=Align.RIGHT if from_right else line.align)
+        self._place(line.align)
+        self._raw(raster.line_bands(line, self.printer.width_dots, self.printer.max_band))
+
     def rule(self) -> None:
-        width = min(8, self.printer.width_dots // CELL_WIDTH // RULE_SPACES)
-        spaces = self.printer.width_dots // CELL_WIDTH // width
+        width = min(8, self.printer.columns // RULE_SPACES)
+        spaces = self.printer.columns // width
+        self._place(Align.LEFT)
         self._wear(Style(width, 1, self._bold))
         self.set(underline=1)
         self._raw(b" " * spaces + b"\n")
@@ -70,9 +93,55 @@ class _Encoder(Escpos):  # type: ignore[misc]
 
     def symbol(self, qr: Qr) -> None:
         lines = "\n".join(printable(line) for line in qr.content.split("\n"))
-        self.qr(lines, ec=QR_ECLEVEL_M, size=qr.module, native=True)
+        self._place(qr.align)
+        match self.printer.qr:
+            case QrStyle.NATIVE:
+                # Model 2 is what ESC @ leaves: python-escpos says it again, in nine bytes.
+                for function in (b"C" + bytes([qr.module]), b"E1", b"P0" + lines.encode(), b"Q0"):
+                    size = (1 + len(function)).to_bytes(2, "little")
+                    self._raw(b"\x1d(k" + size + b"1" + function)
+            case QrStyle.DRAWN:
+                self.picture(raster.symbol(lines, qr.module))
+            case _ as never:
+                assert_never(never)
+
+    def picture(self, picture: Picture) -> None:
+        self._raw(raster.bands(picture, self.printer.max_band))
+
+    def keep(self, keep: Keep) -> None:
+        """`GS ( L` 67, after 66 for what it replaces."""
+        if keep.instead_of:
+            self._raw(b"\x1d(L\x04\x000B" + keep.instead_of)
+        picture = keep.picture
+        across, down = 8 * picture.row_bytes, picture.rows
+        size = across.to_bytes(2, "little") + down.to_bytes(2, "little")
+        body = b"0C0" + keep.key + b"\x01" + size + b"1" + raster.quiet(picture.data)
+        self._raw(b"\x1d(L" + len(body).to_bytes(2, "little") + body)
+
+    def kept(self, kept: Kept) -> None:
+        """`GS ( L` 69."""
+        self._place(kept.align)
+        self._raw(b"\x1d(L\x06\x000E" + kept.key + b"\x01\x01")
+
+    def probe(self, probe: Probe) -> None:
+        own = self.printer.codepage
+        self._place(Align.LEFT)
+        self._wear(Style())
+        self._raw(to_page(probe.label, own.name) or b"")
+        self._raw(b"\x1bt" + bytes([probe.slot]) + (to_page(probe.text, probe.page) or b""))
+        self._raw(b"\x1bt" + bytes([own.slot]) + b"\n")
 
     def finish(self) -> None:
+        self._cut_off()
+        match self.printer.presenter:
+            case Presenter.GS_E:
+                self._raw(SHOW_TICKET)
+            case Presenter.NONE:
+                pass
+            case _ as never:
+                assert_never(never)
+
+    def _cut_off(self) -> None:
         match self.printer.cut:
             case CutStyle.FEED:
                 self.cut(feed=False)  # GS V 66 0: only as far as the blade.
@@ -92,6 +161,11 @@ class _Encoder(Escpos):  # type: ignore[misc]
                 pass
             case _ as never:
                 assert_never(never)
+
+    def _place(self, align: Align) -> None:
+        if align is not self._align:
+            self._raw(b"\x1ba" + bytes([align]))
+            self._align = align
 
     def _wear(self, style: Style) -> None:
         if (style.width, style.height) != self._size:
@@ -127,6 +201,14 @@ def _write(encoder: _Encoder, op: Op) -> None:
             encoder.rule()
         case Qr():
             encoder.symbol(op)
+        case Picture():
+            encoder.picture(op)
+        case Keep():
+            encoder.keep(op)
+        case Kept():
+            encoder.kept(op)
+        case Probe():
+            encoder.probe(op)
         case Cut():
             encoder.finish()
         case _ as never:

@@ -1,244 +1,287 @@
-"""How a ticket is composed: the place to change its typography. Pure; no printer, no bytes.
+"""How a paper is composed from what it says and from its layout. Pure; no printer, no bytes."""
 
-Flush left, as on a railway sign: the number, the motif, one rule, then the rest.
-"""
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-
-from kiosk.domain.dates import say_moment
+from kiosk.domain.dates import say_moment, say_time
 from kiosk.domain.outlook import say_wait
 from kiosk.domain.texts import Texts
-from printer.characters import Script, script_of
 from printer.doc import SheetDoc, TicketDoc
+from printer.layout_file import Layout, Part, Show, shipped_layout
+from printer.lines import columns_for, lines_of, number_style, wrap
+from printer.operations import (
+    Align,
+    Cut,
+    Kept,
+    Line,
+    Op,
+    Qr,
+    Rule,
+    Space,
+    Style,
+    length_dots,
+    qr_modules,
+)
 from printer.profiles import Profile
 
-CELL_WIDTH, CELL_HEIGHT = 12, 24
-"""Dots of one character at size 1 (font A), everywhere in ESC/POS."""
-LINE_SPACING = 30
-"""Dots, after a reset; makers differ by a few."""
-LARGEST = 8
-"""A number 24 mm high reads from two metres."""
-GROUP = 18
-"""Dots between two groups of lines."""
-DRAWN_WIDTH = 0.7
-"""Of a drawn letter over the width that the printer's own would have at that height."""
+__all__ = [
+    "Cut",
+    "Line",
+    "Op",
+    "Qr",
+    "Rule",
+    "Space",
+    "Style",
+    "columns_for",
+    "lay_out",
+    "lay_out_sheet",
+    "length_dots",
+    "number_style",
+    "qr_modules",
+    "wrap",
+]
+
+END_MM = 2.25
+"""Blank before the cut."""
 NBSP = "\u00a0"
-QR_MODULE = 6
-"""Dots: 0.75 mm, easy for an old telephone."""
+BULLET = "– "
+
+Ops = Iterator[Op]
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
-    """`width` and `height` multiply the cell. From height 2 on, lines are set solid."""
+class _Sheet:
+    """The paper to write on, in the visitor's language and in French."""
 
-    width: int = 1
-    height: int = 1
-    bold: bool = False
-    inverted: bool = False
+    profile: Profile
+    spoken: Texts
+    french: Texts
+    logo: Kept | None
+
+    def side(self, part: Part) -> Align:
+        """Where what has no words stands: on the side where the visitor begins to read."""
+        begins_right = self.spoken.right_to_left and part.align is Align.LEFT
+        return Align.RIGHT if begins_right else part.align
 
     @property
-    def step(self) -> int:
-        """Dots from one line to the next."""
-        return max(LINE_SPACING, self.height * CELL_HEIGHT)
+    def both(self) -> list[Texts]:
+        return [self.spoken] if self.spoken.lang == "fr" else [self.spoken, self.french]
 
 
-MOTIF = Style(2, 2, bold=True)
-COPY = Style(1, 2, bold=True, inverted=True)
-STRONG = Style(1, 2, bold=True)
-BODY = Style(1, 2)
-SMALL = Style()
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line that fits the width. `script` None: what its own words ask for."""
-
-    text: str
-    style: Style = SMALL
-    script: Script | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Space:
-    dots: int
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A thin line over the whole width."""
-
-
-@dataclass(frozen=True, slots=True)
-class Qr:
-    content: str
-    module: int = QR_MODULE
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """Feed to the blade and cut, or only feed where there is no blade."""
-
-
-Op = Line | Space | Rule | Qr | Cut
-
-
-def lay_out(doc: TicketDoc, profile: Profile, texts: Mapping[str, Texts]) -> tuple[Op, ...]:
+def lay_out(
+    doc: TicketDoc,
+    profile: Profile,
+    texts: Mapping[str, Texts],
+    layout: Layout | None = None,
+    logo: Kept | None = None,
+) -> tuple[Op, ...]:
     """`texts` by language; a language without texts is served in French."""
-    spoken = texts.get(doc.lang, texts["fr"])
-    both = [spoken] if spoken.lang == "fr" else [spoken, texts["fr"]]
-    groups = (
-        tuple(_where(doc, profile, spoken)),
-        tuple(_wait(doc, profile, spoken)),
-        tuple(_documents(doc, profile, spoken)),
-        tuple(_code(doc, spoken)),
-        tuple(_place(doc, profile, spoken)),
-        tuple(_footer(doc, profile)),
-    )
-    rest = (op for group in groups if group for op in (Space(GROUP), *group))
-    return (*_head(doc, profile, both), Rule(), *rest, Space(GROUP), Cut())
+    sheet = _Sheet(profile, texts.get(doc.lang, texts["fr"]), texts["fr"], logo)
+    parts = (layout or shipped_layout()).ticket
+    return _composed(parts, lambda part: _ON_TICKET[part.show](part, doc, sheet), profile)
 
 
-def lay_out_sheet(doc: SheetDoc, profile: Profile, texts: Mapping[str, Texts]) -> tuple[Op, ...]:
+def lay_out_sheet(
+    doc: SheetDoc,
+    profile: Profile,
+    texts: Mapping[str, Texts],
+    layout: Layout | None = None,
+    logo: Kept | None = None,
+) -> tuple[Op, ...]:
     """The card of a motif: no number, and nothing to keep."""
-    spoken = texts.get(doc.lang, texts["fr"])
-    facts = (("price", doc.price), ("delay", doc.delay), ("online", doc.online))
-    groups = (
-        tuple(_documents(doc, profile, spoken)),
-        *(
-            (*_lines(spoken.say(f"entrance.{key}"), STRONG, profile), *_lines(said, BODY, profile))
-            for key, said in facts
-            if said
-        ),
-        tuple(_page(doc, profile)),
-        tuple(_lines(doc.site, STRONG, profile)),
-    )
-    rest = (op for group in groups if group for op in (Space(GROUP), *group))
-    return (*_lines(doc.title, MOTIF, profile), Rule(), *rest, Space(GROUP), Cut())
+    sheet = _Sheet(profile, texts.get(doc.lang, texts["fr"]), texts["fr"], logo)
+    parts = (layout or shipped_layout()).sheet
+    return _composed(parts, lambda part: _ON_SHEET[part.show](part, doc, sheet), profile)
 
 
-def _page(doc: SheetDoc, profile: Profile) -> Iterator[Op]:
-    if doc.url:
-        yield from _lines(doc.url, SMALL, profile)
-        yield Space(2 * QR_MODULE)
-        yield Qr(doc.url)
+def _composed(
+    parts: tuple[Part, ...], written: Callable[[Part], Ops], profile: Profile
+) -> tuple[Op, ...]:
+    ops: list[Op] = []
+    blank = 0.0
+    for part in parts:
+        blank = max(blank, part.above_mm)
+        if said := list(written(part)):
+            ops += _blank(blank if ops else 0, profile)
+            ops += said
+            blank = part.below_mm
+    return (*ops, *_blank(END_MM, profile), Cut())
 
 
-def _head(doc: TicketDoc, profile: Profile, both: list[Texts]) -> Iterator[Op]:
+def _blank(mm: float, profile: Profile) -> Ops:
+    if dots := round(mm * profile.dots_per_mm):
+        yield Space(dots)
+
+
+def _lines(text: str, part: Part, sheet: _Sheet, mark: str = "") -> Ops:
+    yield from lines_of(text, part.style, sheet.profile, part.align, mark)
+
+
+def _heading(text: str, part: Part, sheet: _Sheet) -> Ops:
+    yield from _lines(text, replace(part, style=replace(part.style, bold=True)), sheet)
+
+
+# ── The parts ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _header(part: Part, doc: TicketDoc | SheetDoc, sheet: _Sheet) -> Ops:
     for line in doc.header:
-        yield from _lines(line, SMALL, profile)
-    yield Line(doc.number, number_style(doc.number, profile))
-    if doc.copy:
-        said = " – ".join(texts.say("ticket.duplicate", n=doc.copy) for texts in both)
-        yield from _lines(f"{NBSP}{said}{NBSP}", COPY, profile)
-        yield Space(GROUP)
-    own, *french = doc.motif_labels
-    yield from _lines(own, MOTIF, profile)
-    for label in french:
-        yield from _lines(label, BODY, profile)
+        yield from _lines(line, part, sheet)
 
 
-def _where(doc: TicketDoc, profile: Profile, texts: Texts) -> Iterator[Op]:
-    if doc.priority:
-        yield from _lines(texts.say("ticket.priority"), STRONG, profile)
-    if doc.zone:
-        yield from _lines(texts.say("ticket.zone", zone=doc.zone), STRONG, profile)
-
-
-def _wait(doc: TicketDoc, profile: Profile, texts: Texts) -> Iterator[Op]:
-    if doc.outlook is not None:
-        yield from _lines(say_wait(texts, doc.outlook), BODY, profile)
-        yield from _lines(texts.count("ticket.ahead", doc.outlook.ahead), BODY, profile)
-        if doc.outlook.late:
-            yield from _lines(texts.say("ticket.late"), BODY, profile)
-
-
-def _documents(doc: TicketDoc | SheetDoc, profile: Profile, texts: Texts) -> Iterator[Op]:
-    if doc.documents:
-        yield from _lines(texts.say("ticket.documents"), STRONG, profile)
-        for document in doc.documents:
-            yield from _lines(document, BODY, profile, mark="– ")
-
-
-def _code(doc: TicketDoc, texts: Texts) -> Iterator[Op]:
-    if doc.qr:
-        yield Line(texts.say("ticket.follow" if doc.followed else "ticket.keep"), BODY)
-        yield Space(2 * QR_MODULE)
-        yield Qr(doc.qr)
-
-
-def _place(doc: TicketDoc, profile: Profile, texts: Texts) -> Iterator[Op]:
-    yield from _lines(doc.site, STRONG, profile)
-    yield from _lines(say_moment(texts, doc.issued_at), BODY, profile)
-
-
-def _footer(doc: TicketDoc, profile: Profile) -> Iterator[Op]:
+def _footer(part: Part, doc: TicketDoc | SheetDoc, sheet: _Sheet) -> Ops:
     for line in doc.footer:
-        yield from _lines(line, SMALL, profile)
+        yield from _lines(line, part, sheet)
 
 
-def number_style(number: str, profile: Profile) -> Style:
-    """As large as fits with a quarter of a character to spare."""
-    quarters = 4 * len(number) + 1
-    size = 4 * profile.width_dots // (quarters * CELL_WIDTH)
-    size = max(1, min(LARGEST, size))
-    return Style(size, size, bold=True)
+def _logo(part: Part, _doc: object, sheet: _Sheet) -> Ops:
+    if sheet.logo is not None:
+        yield replace(sheet.logo, align=part.align)
 
 
-def _lines(text: str, style: Style, profile: Profile, mark: str = "") -> Iterator[Line]:
-    """Every row in the script of the whole, even one that is only a number."""
-    script = script_of(text, profile.codepage.name)
-    for row in wrap(text, columns_for(script, style, profile), mark):
-        yield Line(row, style, script)
+def _rule(_part: Part, _doc: object, _sheet: _Sheet) -> Ops:
+    yield Rule()
 
 
-def columns_for(script: Script, style: Style, profile: Profile) -> int:
-    """Characters on a line. Letters that are drawn grow in width with their height."""
-    if script is Script.PAGE:
-        return profile.columns // style.width
-    return round(profile.columns / (style.height * DRAWN_WIDTH))
+def _number(part: Part, doc: TicketDoc, sheet: _Sheet) -> Ops:
+    yield Line(
+        doc.number, number_style(doc.number, sheet.profile, part.height_mm), None, sheet.side(part)
+    )
 
 
-def wrap(text: str, columns: int, mark: str = "") -> list[str]:
-    """Broken at ordinary spaces only; a word longer than a line is cut. `mark` hangs before."""
-    room = columns - len(mark)
-    rows = [""]
-    for word in text.split(" "):
-        joined = f"{rows[-1]} {word}" if rows[-1] else word
-        if len(joined) <= room:
-            rows[-1] = joined
-            continue
-        pieces = [word[i : i + room] for i in range(0, len(word), room)]
-        rows = (rows if rows[-1] else rows[:-1]) + pieces
-    indent = " " * len(mark)
-    return [(indent if i else mark) + row for i, row in enumerate(rows) if row]
+def _duplicate(part: Part, doc: TicketDoc, sheet: _Sheet) -> Ops:
+    if doc.copy:
+        said = [texts.say("ticket.duplicate", n=doc.copy) for texts in sheet.both]
+        one = list(_lines(_framed(" – ".join(said)), part, sheet))
+        apart = (line for text in said for line in _lines(_framed(text), part, sheet))
+        yield from one if len(one) == 1 else apart
 
 
-def length_dots(ops: tuple[Op, ...]) -> int:
-    """How much paper the ticket takes, but for the way from the head to the blade."""
-    return sum(_height(op) for op in ops)
+def _framed(text: str) -> str:
+    return f"{NBSP}{text}{NBSP}"
 
 
-def _height(op: Op) -> int:
-    match op:
-        case Line(style=style):
-            return style.step
-        case Space(dots):
-            return dots
-        case Rule():
-            return LINE_SPACING
-        case Qr(content, module):
-            return module * qr_modules(content)
-        case Cut():
-            return 0
+def _motif(part: Part, doc: TicketDoc, sheet: _Sheet) -> Ops:
+    yield from _lines(doc.motif_labels[0], part, sheet)
 
 
-def qr_modules(content: str) -> int:
-    """The side of the symbol at correction level M, in modules."""
-    size = len(content.encode())
-    version = next((v for v, most in enumerate(_QR_M_BYTES, 1) if size <= most), 40)
-    return 17 + 4 * version
+def _motif_french(part: Part, doc: TicketDoc, sheet: _Sheet) -> Ops:
+    for label in doc.motif_labels[1:]:
+        yield from _lines(label, part, sheet)
 
 
-_QR_M_BYTES = (14, 26, 42, 62, 84, 106, 122, 152, 180, 213)
-"""Bytes that a QR code of version 1, 2, 3 … carries at level M (ISO/IEC 18004)."""
+def _priority(part: Part, doc: TicketDoc, sheet: _Sheet) -> Ops:
+    if doc.priority:
+        yield from _lines(sheet.spoken.say("ticket.priority"), part, sheet)
+
+
+def _zone(part: Part, doc: TicketDoc, sheet: _Sheet) -> Ops:
+    if doc.zone:
+        yield from _lines(sheet.spoken.say("ticket.zone", zone=doc.zone), part, sheet)
+
+
+def _wait(part: Part, doc: TicketDoc, sheet: _Sheet) -> Ops:
+    if doc.outlook is not None:
+        yield from _lines(say_wait(sheet.spoken, doc.outlook), part, sheet)
+
+
+def _ahead(part: Part, doc: TicketDoc, sheet: _Sheet) -> Ops:
+    if doc.outlook is not None:
+        yield from _lines(sheet.spoken.count("ticket.ahead", doc.outlook.ahead), part, sheet)
+
+
+def _late(part: Part, doc: TicketDoc, sheet: _Sheet) -> Ops:
+    if doc.outlook is not None and doc.outlook.late:
+        yield from _lines(sheet.spoken.say("ticket.late"), part, sheet)
+
+
+def _estimated(part: Part, doc: TicketDoc, sheet: _Sheet) -> Ops:
+    if doc.outlook is not None:
+        time = say_time(sheet.spoken, doc.issued_at)
+        yield from _lines(sheet.spoken.say("ticket.estimated", time=time), part, sheet)
+
+
+def _documents(part: Part, doc: TicketDoc | SheetDoc, sheet: _Sheet) -> Ops:
+    if doc.documents:
+        yield from _heading(sheet.spoken.say("ticket.documents"), part, sheet)
+        for document in doc.documents:
+            yield from _lines(document, part, sheet, BULLET)
+
+
+def _code(part: Part, doc: TicketDoc, sheet: _Sheet) -> Ops:
+    if doc.qr:
+        said = sheet.spoken.say("ticket.follow" if doc.followed else "ticket.keep")
+        yield from _lines(said, part, sheet)
+        yield Space(2 * part.dot)
+        yield Qr(doc.qr, part.dot, sheet.side(part))
+
+
+def _site(part: Part, doc: TicketDoc | SheetDoc, sheet: _Sheet) -> Ops:
+    yield from _lines(doc.site, part, sheet)
+
+
+def _moment(part: Part, doc: TicketDoc, sheet: _Sheet) -> Ops:
+    yield from _lines(say_moment(sheet.spoken, doc.issued_at), part, sheet)
+
+
+def _privacy(part: Part, _doc: object, sheet: _Sheet) -> Ops:
+    yield from _lines(sheet.spoken.say("ticket.privacy"), part, sheet)
+
+
+def _title(part: Part, doc: SheetDoc, sheet: _Sheet) -> Ops:
+    yield from _lines(doc.title, part, sheet)
+
+
+def _fact(key: str) -> Callable[[Part, SheetDoc, _Sheet], Ops]:
+    """A heading and what the card says of it."""
+
+    def written(part: Part, doc: SheetDoc, sheet: _Sheet) -> Ops:
+        said = {"price": doc.price, "delay": doc.delay, "online": doc.online}[key]
+        if said:
+            yield from _heading(sheet.spoken.say(f"entrance.{key}"), part, sheet)
+            yield from _lines(said, part, sheet)
+
+    return written
+
+
+def _page(part: Part, doc: SheetDoc, sheet: _Sheet) -> Ops:
+    if doc.url:
+        yield from _lines(doc.url, part, sheet)
+        yield Space(2 * part.dot)
+        yield Qr(doc.url, part.dot, sheet.side(part))
+
+
+_ON_TICKET: Mapping[Show, Callable[[Part, TicketDoc, _Sheet], Ops]] = {
+    Show.HEADER: _header,
+    Show.LOGO: _logo,
+    Show.NUMBER: _number,
+    Show.DUPLICATE: _duplicate,
+    Show.MOTIF: _motif,
+    Show.MOTIF_FRENCH: _motif_french,
+    Show.RULE: _rule,
+    Show.PRIORITY: _priority,
+    Show.ZONE: _zone,
+    Show.WAIT: _wait,
+    Show.AHEAD: _ahead,
+    Show.LATE: _late,
+    Show.ESTIMATED: _estimated,
+    Show.DOCUMENTS: _documents,
+    Show.CODE: _code,
+    Show.SITE: _site,
+    Show.MOMENT: _moment,
+    Show.PRIVACY: _privacy,
+    Show.FOOTER: _footer,
+}
+_ON_SHEET: Mapping[Show, Callable[[Part, SheetDoc, _Sheet], Ops]] = {
+    Show.HEADER: _header,
+    Show.LOGO: _logo,
+    Show.TITLE: _title,
+    Show.RULE: _rule,
+    Show.DOCUMENTS: _documents,
+    Show.PRICE: _fact("price"),
+    Show.DELAY: _fact("delay"),
+    Show.ONLINE: _fact("online"),
+    Show.PAGE: _page,
+    Show.SITE: _site,
+    Show.FOOTER: _footer,
+}

@@ -13,6 +13,10 @@ from printer.profiles import Profile
 
 BUFFER = 4096
 """Bytes that a printer takes while it cannot print."""
+KEPT_HEAD = 9
+"""Bytes before the dots in `GS ( L` 67: tone, key, colours, size, colour."""
+FULL = 20
+"""The question of `DLE EOT` that printers of Custom answer with six bytes."""
 
 
 class Paper:
@@ -25,6 +29,8 @@ class Paper:
         self._complaints: list[str] = []
         self._sheets: list[Sheet] = []
         self._waiting = b""
+        self.memory: dict[bytes, bytes] = {}
+        """Pictures by their key, which no reset and no power cut takes away."""
         self.roll = True
         """Whether there is paper in the machine."""
         self.cover_open = False
@@ -111,7 +117,7 @@ class Paper:
 
     def _obey(self, name: bytes, data: bytes) -> bytes:
         match name:
-            case b"\x1b@":
+            case b"\x1b@" | b"\x1de":
                 pass
             case b"\x1dr":
                 return b"\0"
@@ -126,14 +132,32 @@ class Paper:
         return b""
 
     def _function(self, kind: bytes, body: bytes) -> bytes:
-        """`GS (`: the process id, and the QR code."""
+        """`GS (`: the process id, the QR code, and the pictures kept in the printer."""
         if kind == b"H" and body[:1] == b"0":
             return b"\x37\x22" + body[2:6] + b"\0"
         if kind == b"k" and body[:1] == b"1":
             self._head.symbol(body[1:2], body[2:])
+        elif kind == b"L" and body[:1] == b"0":
+            self._remember(body[1:2], body[2:])
         else:
             self._complain(b"\x1d(" + kind)
         return b""
+
+    def _remember(self, function: bytes, data: bytes) -> None:
+        """`GS ( L` 66, 67 and 69: forget a picture, keep one, print one. Unknown: nothing."""
+        match function:
+            case b"B":
+                self.memory.pop(data[:2], None)
+            case b"C" if len(data) > KEPT_HEAD:
+                self.memory[data[1:3]] = data[4:8] + data[KEPT_HEAD:]
+            case b"E" if (kept := self.memory.get(data[:2])) is not None:
+                across = (int.from_bytes(kept[:2], "little") + 7) // 8
+                size = across.to_bytes(2, "little") + kept[2:4]
+                self._head.picture(b"0\0" + size + kept[4:])
+            case b"E":
+                pass
+            case _:
+                self._complain(b"\x1d(L" + function)
 
     def _complain(self, data: bytes) -> None:
         self._complaints.append(data[:8].hex(" "))
@@ -165,4 +189,6 @@ class Paper:
             3: 0,
             4: 0 if self.roll else 0x60,
         }
+        if question == FULL:
+            return b"\x10\x0f" + bytes([int(not self.roll), 2 * self.cover_open, 0, 0])
         return bytes([0x12 | bits[question]]) if question in bits else b""

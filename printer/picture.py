@@ -11,6 +11,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from printer import fonts
 from printer.flow import Align, Blank, Look, Picture, Row, Run, Sheet, Symbol
+from printer.memory import Memory, load_memory
 from printer.paper import Paper
 from printer.profiles import Profile
 
@@ -27,6 +28,7 @@ BASELINE = 0.8
 """Of the height of the cell."""
 LONGEST = 80_000
 """Dots: ten metres at 203 dpi."""
+NOTHING: Memory = {}
 BITE = 4096
 """Bytes between two looks at how long the paper has become."""
 LEVELS = {
@@ -41,25 +43,26 @@ class TooLong(Exception):
     """A paper of more than ten metres: three bytes can feed one, and it would not fit in memory."""
 
 
-def render(data: bytes, profile: Profile) -> Image.Image:
+def render(data: bytes, profile: Profile, memory: Memory = NOTHING) -> Image.Image:
     """What a printer of this profile makes of these bytes: its sheets, one above the other.
 
-    Raises TooLong.
+    `memory`: the pictures that it keeps. Raises TooLong.
     """
-    pictures = (draw_sheet(sheet, profile) for sheet in _sheets(data, profile))
+    pictures = (draw_sheet(sheet, profile) for sheet in _sheets(data, profile, memory))
     return _one_above_the_other(pictures, GROUND)
 
 
 def cut_out(data: bytes, profile: Profile) -> bytes:
     """The papers alone, as a PNG that is transparent around their cut edges."""
-    papers = (_paper(sheet, profile) for sheet in _sheets(data, profile))
+    papers = (_paper(sheet, profile) for sheet in _sheets(data, profile, NOTHING))
     png = BytesIO()
     _one_above_the_other(papers, (*PAPER, 0)).save(png, "PNG", compress_level=1)
     return png.getvalue()
 
 
 def render_file(source: Path, target: Path, profile: Profile) -> None:
-    render(source.read_bytes(), profile).save(target)
+    """With what the virtual printer keeps beside its tickets."""
+    render(source.read_bytes(), profile, load_memory(source.parent)).save(target)
 
 
 def draw_sheet(sheet: Sheet, profile: Profile) -> Image.Image:
@@ -69,9 +72,10 @@ def draw_sheet(sheet: Sheet, profile: Profile) -> Image.Image:
     return picture
 
 
-def _sheets(data: bytes, profile: Profile) -> list[Sheet]:
+def _sheets(data: bytes, profile: Profile, memory: Memory) -> list[Sheet]:
     """At least one: what prints nothing is a blank paper."""
     paper = Paper.of(profile)
+    paper.memory.update(memory)
     for start in range(0, len(data), BITE):
         paper.feed(data[start : start + BITE])
         _longer(0, paper.length)

@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from printer.layout import Op, length_dots
 from printer.link import Link
+from printer.operations import Op, length_dots
 from printer.outcome import Blocked, ConfirmedLate, Doubt, Health, Outcome, Unknown
 from printer.profiles import Profile
 from printer.session import ANSWER_S, Clock, Session, Settled, health_of_failure

@@ -16,7 +16,9 @@ from kiosk.domain.tickets import STALE_S, PrintState
 from kiosk.storage.failure import CannotWrite
 from kiosk.storage.lock import FolderLock, LockTimeout
 from printer.doc import sheet_doc, ticket_doc
-from printer.layout import Op, lay_out, lay_out_sheet
+from printer.layout import lay_out, lay_out_sheet
+from printer.layout_file import Layout
+from printer.operations import Kept, Op
 from printer.outcome import (
     Blocked,
     Confirmed,
@@ -92,6 +94,8 @@ class Spool:
     press: Press
     config: Config
     texts: Mapping[str, Texts]
+    layout: Layout | None = None
+    logo: Kept | None = None
 
     def print_job(self, job: int, outlook: Outlook | None = None) -> PrintState:
         """Print this job if it may still be printed, once, and record the end. One at a time.
@@ -125,7 +129,7 @@ class Spool:
             except LockTimeout:
                 return PrintState.BLOCKED
             self._settle_the_last()
-            ops = lay_out_sheet(doc, self.press.profile, self.texts)
+            ops = lay_out_sheet(doc, self.press.profile, self.texts, self.layout, self.logo)
             return _end_of(self.press.print(ops, any_token()))[0]
 
     def _print(self, job_id: int, outlook: Outlook | None) -> PrintState:
@@ -136,7 +140,7 @@ class Spool:
             return self._end(job_id, PrintState.EXPIRED, "stale", 0)
         self._settle_the_last()
         doc = ticket_doc(job.ticket, self.config, job.copy, outlook)
-        ops = lay_out(doc, self.press.profile, self.texts)
+        ops = lay_out(doc, self.press.profile, self.texts, self.layout, self.logo)
         seen: list[Health] = []
 
         def before(size: int, health: Health) -> None:

@@ -8,11 +8,18 @@ from kiosk.config.hearing import KEYS
 from kiosk.config.reader import Checks
 
 
-def _printer_profile(name: str) -> str | None:
-    from printer.profiles import UnknownProfile, load_profile
+def _printer_profile(beside: Path, name: str) -> str | None:
+    from printer.profiles import NoProfile, load_profile
 
-    found = load_profile(name)
-    return str(found) if isinstance(found, UnknownProfile) else None
+    found = load_profile(name, beside)
+    return str(found) if isinstance(found, NoProfile) else None
+
+
+def _layout(beside: Path, name: str) -> str | None:
+    from printer.layout_file import BadLayout, load_layout
+
+    found = load_layout(name, beside)
+    return str(found) if isinstance(found, BadLayout) else None
 
 
 def printer_url(url: str) -> str | None:
@@ -45,7 +52,8 @@ def checks_of(config: Path) -> Checks:
     """For that file: what it names may lie beside it."""
     return {
         **{("keypad", key): _keys for key in KEYS},
-        ("printer", "profile"): _printer_profile,
+        ("printer", "profile"): partial(_printer_profile, config.parent),
         ("printer", "url"): printer_url,
+        ("printer", "layout"): partial(_layout, config.parent),
         ("screen", "theme"): partial(_theme, config.parent),
     }

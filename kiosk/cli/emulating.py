@@ -62,10 +62,10 @@ def emulate(
 
 def _traits(profile_name: str) -> "Traits":
     from printer.emulator.traits import Traits
-    from printer.profiles import UnknownProfile, load_profile
+    from printer.profiles import NoProfile, load_profile
 
     profile = load_profile(profile_name)
-    if isinstance(profile, UnknownProfile):
+    if isinstance(profile, NoProfile):
         raise click.BadParameter(str(profile), param_hint="--profile")
     return Traits.of(profile)
 

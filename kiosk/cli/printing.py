@@ -18,6 +18,9 @@ from kiosk.cli.common import (
     say,
 )
 from kiosk.cli.emulating import emulate
+from kiosk.cli.logos import logo
+from kiosk.cli.papers import preview, profiles
+from kiosk.cli.proving import selftest
 from kiosk.config import Config, PrinterSettings
 from kiosk.data_folder import DataFolder
 from kiosk.domain.system_errors import trouble
@@ -38,7 +41,8 @@ def printer_command() -> None:
     """Interroger, essayer et simuler l’imprimante."""
 
 
-printer_command.add_command(emulate)
+for command in (emulate, profiles, preview, selftest, logo):
+    printer_command.add_command(command)
 
 
 @printer_command.command()
@@ -169,10 +173,10 @@ def detect(*, as_json: bool) -> None:
 def render(file: Path, out: Path, profile_name: str, *, as_json: bool) -> None:
     """Dessiner dans IMAGE (un .png) le papier que donnent les octets de FICHIER."""
     from printer.picture import TooLong, render_file
-    from printer.profiles import UnknownProfile, load_profile
+    from printer.profiles import NoProfile, load_profile
 
     profile = load_profile(profile_name)
-    if isinstance(profile, UnknownProfile):
+    if isinstance(profile, NoProfile):
         raise click.BadParameter(str(profile), param_hint="--profile")
     if out.suffix.lower() != ".png":
         raise CouldNot(f"{out}\u00a0: le dessin est une image PNG. Donner un nom en « .png ».")

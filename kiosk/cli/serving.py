@@ -10,19 +10,15 @@ import click
 from kiosk.cli.common import (
     CouldNot,
     config_option,
-    data_folder,
     data_option,
     json_option,
     load_config,
     say,
 )
-from kiosk.domain.system_errors import trouble
+from kiosk.cli.fleet import code_command, devices_command, revoke_command
+from kiosk.cli.server_database import database_of, db_option
 
 DEFAULT_PORT = 8021
-
-db_option = click.option(
-    "--db", help="Base : sqlite:///FICHIER (par défaut : serveur.db du dossier de données)."
-)
 
 
 @click.group("server", invoke_without_command=True)
@@ -41,6 +37,12 @@ db_option = click.option(
     multiple=True,
     help="Nom sous lequel le serveur est joint, derrière un relais par exemple (peut se répéter).",
 )
+@click.option(
+    "--open",
+    "is_open",
+    is_flag=True,
+    help="Pour un essai : accepter aussi les machines qui ne sont pas inscrites.",
+)
 @json_option
 @data_option
 @config_option
@@ -54,6 +56,7 @@ def server_command(  # noqa: PLR0913 - one parameter per option
     data: Path | None,
     config_file: Path | None,
     *,
+    is_open: bool,
     as_json: bool,
 ) -> None:
     """Faire tourner le serveur, ou lire ce qu’il a reçu."""
@@ -69,8 +72,13 @@ def server_command(  # noqa: PLR0913 - one parameter per option
         say({"url": url}, f"Le serveur écoute : {url} (Ctrl+C pour l’arrêter)", as_json=as_json)
 
     labels = {motif.id: motif.labels for motif in config.catalogue.motifs()}
-    settings = Settings(zone=config.site.rules.zone, motif_labels=labels, names=frozenset(names))
-    ended = serve(_database(db, data), Address(host, port), announce, settings=settings)
+    settings = Settings(
+        zone=config.site.rules.zone,
+        motif_labels=labels,
+        names=frozenset(names),
+        is_open=is_open,
+    )
+    ended = serve(database_of(db, data), Address(host, port), announce, settings=settings)
     if ended is not None:
         raise CouldNot(ended.advice)
 
@@ -84,7 +92,7 @@ def events(db: str | None, data: Path | None, config_file: Path | None, *, as_js
     """Dire tous les événements reçus, un par ligne, avec leur contenu."""
     from sync.server.storage import Unusable, stored_events
 
-    found = stored_events(_database(db, data))
+    found = stored_events(database_of(db, data))
     if isinstance(found, Unusable):
         raise CouldNot(found.advice)
     for event in found:
@@ -102,7 +110,7 @@ def comments(db: str | None, data: Path | None, *, decided: bool, as_json: bool)
     from sync.server import moderation
     from sync.server.storage import Unusable
 
-    found = moderation.comments(_database(db, data))
+    found = moderation.comments(database_of(db, data))
     if isinstance(found, Unusable):
         raise CouldNot(found.advice)
     for comment in found:
@@ -127,7 +135,7 @@ def _verdict(name: str, help_: str, *, accepted: bool) -> None:
         from sync.server.storage import Unusable
 
         now = time.time_ns() // 1_000_000
-        unknown = moderation.decide(_database(db, data), ids, now, accepted=accepted)
+        unknown = moderation.decide(database_of(db, data), ids, now, accepted=accepted)
         if isinstance(unknown, Unusable):
             raise CouldNot(unknown.advice)
         if unknown:
@@ -141,23 +149,5 @@ def _verdict(name: str, help_: str, *, accepted: bool) -> None:
 _verdict("accept", "Montrer ces commentaires sur la page du serveur.", accepted=True)
 _verdict("reject", "Ne jamais montrer ces commentaires.", accepted=False)
 
-
-def _database(db: str | None, data: Path | None) -> Path:
-    from sync.server.storage import Unusable, database_path
-
-    if db is None:
-        return _made(data_folder(data)) / "serveur.db"
-    path = database_path(db)
-    if isinstance(path, Unusable):
-        raise click.BadParameter(path.advice)
-    return path
-
-
-def _made(folder: Path) -> Path:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CouldNot(
-            f"Le dossier de données {folder} ne peut pas être fait : {trouble(error)}"
-        ) from error
-    return folder
+for _command in (code_command, devices_command, revoke_command):
+    server_command.add_command(_command)

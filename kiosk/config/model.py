@@ -26,6 +26,8 @@ class Site:
 class PrinterSettings:
     url: str = "virtual:"
     profile: str = "generic-80"
+    layout: str = ""
+    """A file beside the configuration; empty: the layout that is shipped."""
     header: tuple[str, ...] = ()
     footer: tuple[str, ...] = ()
 

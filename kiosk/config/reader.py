@@ -173,6 +173,7 @@ def _read_printer(top: Table) -> PrinterSettings:
     settings = PrinterSettings(
         url=table.text("url", PrinterSettings.url),
         profile=table.text("profile", PrinterSettings.profile),
+        layout=table.text("layout", PrinterSettings.layout),
         header=table.texts("header"),
         footer=table.texts("footer"),
     )

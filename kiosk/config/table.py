@@ -81,6 +81,9 @@ class Table:
     def whole(self, key: str, default: int) -> int:
         return self._value(key, default, _is_positive_whole, "un nombre entier positif")
 
+    def from_zero(self, key: str, default: int) -> int:
+        return self._value(key, default, _is_whole_from_zero, "un nombre entier, 0 ou plus")
+
     def flag(self, key: str, *, default: bool) -> bool:
         return self._value(key, default, _is_flag, "true ou false, sans guillemets")
 
@@ -152,6 +155,10 @@ def _is_positive(value: object) -> bool:
 
 def _is_positive_whole(value: object) -> bool:
     return isinstance(value, int) and _is_positive(value)
+
+
+def _is_whole_from_zero(value: object) -> bool:
+    return type(value) is int and value >= 0
 
 
 def _is_day(value: object) -> bool:

@@ -12,9 +12,9 @@ from pathlib import Path
 from kiosk.domain.pin import Locked, NoPin, PinAnswer, Right, Wrong, remaining_s, wait_after
 from kiosk.domain.system_errors import trouble
 from kiosk.storage.failure import CannotWrite
+from kiosk.storage.private_file import write_private
 
 FILE = "pin.json"
-MODE = 0o600
 SALT_BYTES = 16
 COST, BLOCK, LANES = 2**14, 8, 1
 """scrypt's n, r and p: 16 MiB and some 50 ms for each attempt."""
@@ -80,16 +80,8 @@ class PinFile:
             return None
 
     def _write(self, kept: _Kept) -> None:
-        """Whole or not at all, and readable by nobody else."""
-        target, fresh = self.folder / FILE, self.folder / f"{FILE}.new"
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            fresh.unlink(missing_ok=True)
-            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, MODE), "w") as file:
-                json.dump(asdict(kept), file)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(target)
+            write_private(self.folder / FILE, json.dumps(asdict(kept)).encode())
         except OSError as error:
             raise CannotWrite(_advice(self.folder, error)) from error
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.system_errors import trouble
 from printer.link.base import LinkFailure
+from printer.memory import load_memory, save_memory
 
 if TYPE_CHECKING:
     from printer.paper import Paper
@@ -40,6 +41,7 @@ class VirtualLink:
         self._on_ticket = on_ticket
         self._answers = b""
         self._paper: Paper | None = None
+        self._remembered: dict[bytes, bytes] = {}
 
     @property
     def paper(self) -> "Paper":
@@ -48,6 +50,8 @@ class VirtualLink:
             from printer.paper import Paper
 
             self._paper = Paper.of(self._profile)
+            self._paper.memory.update(self._load())
+            self._remembered = dict(self._paper.memory)
         return self._paper
 
     def open(self, deadline: float) -> LinkFailure | None:  # noqa: ARG002
@@ -59,6 +63,7 @@ class VirtualLink:
         if not taken:
             _pass_time(deadline)
         self._answers += self.paper.feed(taken)
+        self._remember()
         self._deliver()
         return len(taken)
 
@@ -74,6 +79,22 @@ class VirtualLink:
     def close(self) -> None:
         self.paper.tear()
         self._deliver()
+
+    def _load(self) -> dict[bytes, bytes]:
+        try:
+            return load_memory(self._folder)
+        except OSError as error:
+            log.error("La mémoire dans %s n’est pas lue : %s", self._folder, trouble(error))
+            return {}
+
+    def _remember(self) -> None:
+        if self.paper.memory == self._remembered:
+            return
+        self._remembered = dict(self.paper.memory)
+        try:
+            save_memory(self._folder, self._remembered)
+        except OSError as error:
+            log.error("Le logo n’est pas gardé dans %s : %s", self._folder, trouble(error))
 
     def _deliver(self) -> None:
         for ticket in self.paper.take():

@@ -1,70 +1,44 @@
-"""What each family of printers can do, from the data files beside this one."""
+"""What each family of printers can do, from the data files beside this one or a site's own."""
 
-import tomllib
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+
+from kiosk.config.toml_file import Problem
+from printer.profiles.model import (
+    MM_PER_INCH,
+    Clear,
+    CodePage,
+    Confirm,
+    CutStyle,
+    Memory,
+    Presenter,
+    Profile,
+    QrStyle,
+    deaf,
+)
+from printer.profiles.reader import read_profile
 
 FOLDER = Path(__file__).parent
-MM_PER_INCH = 25.4
+SUFFIX = ".toml"
 
-
-class Confirm(StrEnum):
-    """How a printer proves that a job is on paper."""
-
-    PROCESS_ID = "process_id"
-    GS_R = "gs_r"
-    NONE = "none"
-
-
-class CutStyle(StrEnum):
-    FEED = "feed"
-    """Feed to the blade, then cut."""
-    NONE = "none"
-    """A tear bar: feed until it can be torn."""
-
-
-class Clear(StrEnum):
-    """How a printer is made to forget what waits in its buffer."""
-
-    DLE_DC4 = "dle_dc4"
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class CodePage:
-    slot: int
-    """The number for `ESC t`: it differs from one maker to another."""
-    name: str
-    """As Python calls it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    name: str
-    untested: str
-    """What nobody has seen yet on the real device."""
-    paper_mm: int
-    width_dots: int
-    dpi: int
-    columns: int
-    codepage: CodePage
-    speed_mm_s: float
-    """A cautious printing speed: time limits are drawn from it."""
-    feed_to_blade_mm: float
-    cut: CutStyle
-    status: bool
-    """Answers `DLE EOT`; if so, silence means trouble."""
-    confirm: Confirm
-    max_band: int
-    clear: Clear = Clear.NONE
-    full_status: bool = False
-    """Answers `DLE EOT 20`, as the kiosk printers of Custom do."""
-
-    @property
-    def dots_per_mm(self) -> float:
-        return self.dpi / MM_PER_INCH
+__all__ = [
+    "MM_PER_INCH",
+    "BadProfile",
+    "Clear",
+    "CodePage",
+    "Confirm",
+    "CutStyle",
+    "Memory",
+    "NoProfile",
+    "Presenter",
+    "Profile",
+    "QrStyle",
+    "UnknownProfile",
+    "deaf",
+    "load_profile",
+    "profile_names",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,32 +47,36 @@ class UnknownProfile:
 
     def __str__(self) -> str:
         known = ", ".join(profile_names())
-        return f"Le profil d’imprimante « {self.name} » n’existe pas. Profils connus : {known}."
+        return (
+            f"Le profil d’imprimante « {self.name} » n’existe pas. Écrire le nom d’un fichier "
+            f"« .toml » posé à côté de la configuration, ou un profil fourni : {known}."
+        )
 
 
-def deaf(profile: Profile) -> Profile:
-    """The same printer at the end of a link that brings nothing back."""
-    return replace(profile, status=False, confirm=Confirm.NONE, clear=Clear.NONE)
+@dataclass(frozen=True, slots=True)
+class BadProfile:
+    """A file that cannot be used, with all that is wrong in it."""
+
+    problems: tuple[Problem, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
 
 
+NoProfile = UnknownProfile | BadProfile
+
+
+@cache
 def profile_names() -> list[str]:
-    return sorted(file.stem for file in FOLDER.glob("*.toml"))
+    return sorted(file.stem for file in FOLDER.glob(f"*{SUFFIX}"))
 
 
-def load_profile(name: str) -> Profile | UnknownProfile:
-    if name not in profile_names():
+def load_profile(name: str, beside: Path | None = None) -> Profile | NoProfile:
+    """A shipped profile by its name, or the file of that name in the folder `beside`."""
+    if name in profile_names():
+        found = read_profile(FOLDER / f"{name}{SUFFIX}")
+    elif beside is not None and name.endswith(SUFFIX):
+        found = read_profile(beside / name)
+    else:
         return UnknownProfile(name)
-    data = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
-    return _profile(data)
-
-
-def _profile(data: dict[str, Any]) -> Profile:
-    return Profile(
-        **data
-        | {
-            "codepage": CodePage(**data["codepage"]),
-            "cut": CutStyle(data["cut"]),
-            "confirm": Confirm(data["confirm"]),
-            "clear": Clear(data.get("clear", Clear.NONE)),
-        }
-    )
+    return found if isinstance(found, Profile) else BadProfile(found)

@@ -5,7 +5,8 @@ import pytest
 from kiosk.domain.motifs import LOOK_ALIKES, RHYMING
 from kiosk.paths import ASSETS
 from printer.characters import script_of
-from printer.layout import BODY, MOTIF, Style, columns_for, wrap
+from printer.layout import Style, columns_for, wrap
+from printer.layout_file import SIZES
 from tests.assets.shipped import CONFIGS, NAMES, catalogue_file, motifs, ticket_bytes
 from tests.fakes import LANGUAGES
 from tests.printer.benches import profile
@@ -24,7 +25,7 @@ MAIRIE = [
 ]
 LONGEST_LABEL = {"fr": 34} | dict.fromkeys(LANGUAGES[1:], 40)
 LONGEST_DOCUMENT = 42
-LONGEST_TICKET = {"fr": 400, "en": 400, "es": 400, "pt": 425}
+LONGEST_TICKET = {"fr": 400, "en": 420, "es": 420, "pt": 430}
 LONGEST_DRAWN_TICKET = 16_000
 """Where the lines are pictures: eight seconds of the slowest serial line."""
 DRAWN = frozenset({"ar", "uk", "ru"})
@@ -166,10 +167,10 @@ def test_a_name_is_printed_in_few_lines_of_whole_words(name: str, paper: str, mo
 
     for motif in motifs(name):
         for label in motif.labels.values():
-            assert " ".join(rows(label, MOTIF)) == label, motif.id
-            assert len(rows(label, MOTIF)) <= most, (motif.id, label)
+            assert " ".join(rows(label, SIZES["large"])) == label, motif.id
+            assert len(rows(label, SIZES["large"])) <= most, (motif.id, label)
         for lines in motif.documents.values():
-            assert all(" ".join(rows(line, BODY)) == line for line in lines), motif.id
+            assert all(" ".join(rows(line, SIZES["normal"])) == line for line in lines), motif.id
 
 
 FOR_SITES = {"phone", "service"}

@@ -17,6 +17,7 @@ from kiosk.config import (
 from kiosk.config.hearing import KEYS
 from kiosk.domain.feedback import SCALES
 from kiosk.domain.opening import Open, Shut, state_at
+from printer.layout_file import SHIPPED
 from printer.profiles import profile_names
 from tests.assets.shipped import EXAMPLE, NAMES, catalogue_file, read
 from tests.fakes import TUESDAY_10H
@@ -48,6 +49,7 @@ def test_the_example_sends_nothing_off_the_machine_and_needs_no_printer() -> Non
 
 
 def test_the_keys_that_the_example_leaves_aside_are_good_too(tmp_path: Path) -> None:
+    (tmp_path / "mon-ticket.toml").write_bytes(SHIPPED.read_bytes())
     config = read(written(tmp_path, EVERY_KEY))
     assert config.lane == 1
     assert config.site.follow_url

@@ -2,6 +2,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,7 +10,9 @@ from printer.characters import to_page
 from printer.doc import TicketDoc
 from printer.encode import encode
 from printer.layout import Cut, Line, Style, lay_out
+from printer.operations import Align
 from printer.paper import Paper
+from printer.picture import render
 from tests.printer.benches import IDENTITY_CARD, IN_ENGLISH, TEXTS, TOKEN, profile
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -111,6 +114,29 @@ def test_a_job_ends_with_the_cut_and_then_the_question_that_proves_it(
     name: str, end: bytes
 ) -> None:
     assert job(IDENTITY_CARD, name).rstrip(b"\0").endswith(end.rstrip(b"\0"))
+
+
+def test_a_presenter_shows_the_ticket_after_the_cut_and_before_the_proof() -> None:
+    data = job(IDENTITY_CARD, "custom-vkp80").rstrip(b"\0")
+
+    assert data.endswith(b"\x1dVB\0\x1de\x03\x0c\x1dr1")
+
+
+def test_a_code_that_the_printer_cannot_draw_goes_as_a_picture_that_can_be_read() -> None:
+    data = job(IDENTITY_CARD, "zjiang-58")
+    drawn = render(data, profile("zjiang-58"))
+
+    assert b"\x1d(k" not in data
+    (found,) = zxingcpp.read_barcodes(drawn.convert("L"))
+    assert found.text == IDENTITY_CARD.qr
+
+
+def test_what_is_centred_is_and_what_follows_begins_at_the_left_again() -> None:
+    lines = (Line("a", align=Align.CENTRE), Line("b", align=Align.CENTRE), Line("c"))
+    data = encode((*lines, Cut()), profile(), TOKEN)
+
+    assert data.count(b"\x1ba") == 2
+    assert b"\x1ba\x01a\nb\n\x1ba\x00c\n" in data
 
 
 def test_a_printer_without_blade_feeds_to_its_tear_bar() -> None:

@@ -111,7 +111,11 @@ def test_a_ticket_says_the_wait_and_the_people_ahead_only_when_they_are_known() 
     lines = [op.text for op in lay_out(told, profile(), TEXTS) if isinstance(op, Line)]
     untold = [op.text for op in lay_out(IDENTITY_CARD, profile(), TEXTS) if isinstance(op, Line)]
 
-    said = ["Environ 20\u00a0min (entre 10 et 25)", "7 personnes avant vous"]
+    said = [
+        "Environ 20\u00a0min (entre\u00a010\u00a0et\u00a025)",
+        "7 personnes avant vous",
+        "Calculé à 14\u00a0h\u00a030",
+    ]
     assert [line for line in lines if line not in untold] == said
 
 

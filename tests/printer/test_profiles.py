@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
 
+from printer.operations import Picture
 from printer.profiles import Confirm, Profile, UnknownProfile, load_profile, profile_names
 from printer.raster import DLE, REAL_TIME, bands, quiet
 
@@ -43,7 +43,7 @@ def test_no_picture_can_give_the_printer_an_order(data: bytes) -> None:
 
 
 def test_a_high_picture_goes_in_bands_that_a_small_buffer_holds() -> None:
-    data = bands(Image.new("1", (16, 300), 1), 128)
+    data = bands(Picture(2, b"\xff" * 600), 128)
 
     assert data.count(b"\x1dv0\0\x02\0") == 3
     assert len(data) == 3 * 8 + 300 * 2

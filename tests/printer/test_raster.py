@@ -11,12 +11,15 @@ from printer import fonts
 from printer.characters import Script, script_of
 from printer.encode import encode
 from printer.flow import Align, Picture
-from printer.layout import COPY, MOTIF, SMALL, Cut, Line, Style, lay_out
+from printer.layout import lay_out
+from printer.layout_file import SIZES
+from printer.operations import SMALL, Cut, Line, Style
 from printer.paper import Paper
 from printer.raster import draw
 from tests.printer.benches import IDENTITY_CARD, TEXTS, TOKEN, profile
 
 WIDTH = 576
+MOTIF, COPY = SIZES["large"], SIZES["inverted"]
 ARABIC, CYRILLIC = "منطقة الانتظار", "Зона очікування"
 
 

@@ -29,7 +29,9 @@ VOID = {"meta", "link", "img", "circle", "path"}
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     labels = {"etat-civil": {"fr": "État civil", "en": "Civil registry"}}
-    running = Server(tmp_path / "server.db", Settings(now=lambda: NOW, motif_labels=labels))
+    running = Server(
+        tmp_path / "server.db", Settings(now=lambda: NOW, motif_labels=labels, is_open=True)
+    )
     yield running
     running.close()
 

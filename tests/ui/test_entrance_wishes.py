@@ -162,7 +162,9 @@ def test_the_waits_are_said_while_they_are_fresh_and_printed(visit: Visit, offic
     assert any("20\u00a0min" in words for words in visit.words)
     visit.take_ticket()
     visit.settle()
-    assert "Environ 20\u00a0min (entre 10 et 25)\n3 personnes avant vous" in visit.words
+    assert (
+        "Environ 20\u00a0min (entre\u00a010\u00a0et\u00a025)\n3 personnes avant vous" in visit.words
+    )
     assert office.told_on_paper == [soon]
     office.clock.seconds += 120
     visit.wait(1)

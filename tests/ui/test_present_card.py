@@ -184,7 +184,9 @@ def test_what_is_known_of_the_wait_is_said_from_the_first_screen_to_the_number()
     tile = present_choice.motif_choice(choosing, CONTEXT, ROOM).tiles[0]
     assert tile["detail"] == "Environ 20\u00a0min"
     props = present_ticket.confirmation(replace(confirmed(), outlooks=SOON), CONTEXT)
-    assert props.wait == "Environ 20\u00a0min (entre 10 et 25)\n3 personnes avant vous"
+    assert (
+        props.wait == "Environ 20\u00a0min (entre\u00a010\u00a0et\u00a025)\n3 personnes avant vous"
+    )
 
 
 def test_what_is_not_known_of_the_wait_leaves_no_empty_line() -> None:

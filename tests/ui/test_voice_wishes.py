@@ -154,7 +154,7 @@ def test_the_wait_and_the_closing_are_said_before_the_ticket_and_with_it(
     visit.press(OK)
     visit.settle()
     for line in (
-        "Environ 20\u00a0min (entre 10 et 25)",
+        "Environ 20\u00a0min (entre\u00a010\u00a0et\u00a025)",
         "7 personnes avant vous",
         FRENCH.say("ticket.late"),
         FRENCH.say("entrance.will_be_called"),
