@@ -48,7 +48,7 @@ DENSE = (Size(1920, 1200, 217.0), Size(1280, 800, 256.0))
 """Ten inches with small pixels, and twelve."""
 TOUCH_MM, APART_MM = 20.0, 3.0
 HELD_CLOSE_TOUCH_MM, HELD_CLOSE_APART_MM = 13.0, 2.6
-"""What a tablet at arm's length has for its other buttons beside large words; its tiles are as large as any."""
+"""What a tablet has for its other buttons beside large words; its tiles are as large as any."""
 
 
 def sights(config: Config) -> Mapping[str, State]:

@@ -15,7 +15,7 @@ Item {
     readonly property bool wide: width > height
     // Large words on a wide screen, or a tablet: one line above the sheet, and of a long answer its end.
     readonly property bool tight: wide && (look.loud === 1 || look.unit < look.mm)
-    readonly property bool narrow: tight && width < 320 * look.unit
+    readonly property bool narrow: tight && look.loud === 1 && width < 320 * look.unit
     readonly property bool empty: viewModel.text === ""
     // On low glass a long answer takes the place of the question.
     readonly property bool long: wide && viewModel.text.length > 90
