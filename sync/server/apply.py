@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import sqlite_utils
 
@@ -116,6 +117,7 @@ def _store(rows: sqlite_utils.Database, key: _Key, event: Event, digest: bytes, 
         ],
     )
     if stored.rowcount == 1:
+        _keep_burst(rows, site, event.id, body)
         return
     if _is_known(rows, key, event):
         rows.execute(
@@ -124,6 +126,17 @@ def _store(rows: sqlite_utils.Database, key: _Key, event: Event, digest: bytes, 
         )
         return
     _quarantine(rows, key, event, digest, now, "its id is already stored")
+
+
+def _keep_burst(
+    rows: sqlite_utils.Database, site: str, event: UUID, body: bodies.Body | bodies.Opaque
+) -> None:
+    """Which tickets a person may have to look at: see `moderation.py`."""
+    if isinstance(body, bodies.DeviceHealth):
+        for ticket in dict.fromkeys(body.ids):
+            rows.execute(
+                "INSERT INTO burst_ticket VALUES (?, ?, ?)", [site, ticket.bytes, event.bytes]
+            )
 
 
 def _is_known(rows: sqlite_utils.Database, key: _Key, event: Event) -> bool:

@@ -6,15 +6,16 @@ from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
+import sqlite_utils
+
 from kiosk.domain.system_errors import trouble
-from sync.server.rows import Rows
 from sync.server.sole import take
 from sync.server.storage import BUSY_TIMEOUT_S, Unusable, open_store
 
 T = TypeVar("T")
 
 
-def beside(file: Path, work: Callable[[Rows], T]) -> T | Unusable:
+def beside(file: Path, work: Callable[[sqlite_utils.Database], T]) -> T | Unusable:
     """SQLite lets one writer in at a time. A database that no server uses is made or migrated."""
     if (fault := _made_ready(file)) is not None:
         return fault
@@ -22,10 +23,12 @@ def beside(file: Path, work: Callable[[Rows], T]) -> T | Unusable:
         connection = sqlite3.connect(
             f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_TIMEOUT_S
         )
-        with closing(connection), connection:
-            for setting in ("synchronous=FULL", "foreign_keys=ON"):
-                connection.execute(f"PRAGMA {setting}")
-            return work(connection)
+        with closing(connection):
+            rows = sqlite_utils.Database(connection, execute_plugins=False)
+            for setting in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+                rows.execute(f"PRAGMA {setting}")
+            with rows.atomic():
+                return work(rows)
     except sqlite3.Error as error:
         return Unusable(
             f"La base {file} ne peut pas être lue ou écrite : {trouble(error)} Si un serveur "
