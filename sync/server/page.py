@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from enum import StrEnum
+from operator import attrgetter
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -73,7 +74,8 @@ class Pages:
     def __init__(self, languages: Path, zone: ZoneInfo, labels: MotifLabels) -> None:
         self.zone = zone
         self._labels = labels
-        self._texts = {file.stem: load_texts(file) for file in sorted(languages.glob("*.toml"))}
+        known = (load_texts(file) for file in languages.glob("*.toml"))
+        self._texts = {each.lang: each for each in sorted(known, key=attrgetter("rank", "lang"))}
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(TEMPLATES),
             autoescape=True,
@@ -136,8 +138,7 @@ class Pages:
         )
 
     def _languages(self) -> list[tuple[str, str]]:
-        named = [(code, texts.endonym) for code, texts in self._texts.items()]
-        return sorted(named, key=lambda language: (language[0] != DEFAULT_LANGUAGE, language))
+        return [(code, texts.endonym) for code, texts in self._texts.items()]
 
     def _endonym(self, lang: str) -> str:
         return self._texts[lang].endonym if lang in self._texts else lang

@@ -75,11 +75,12 @@ def test_the_first_screen_invites_in_every_language_at_once() -> None:
     assert props.site == "Mairie d’Essai"
 
 
-def test_low_tiles_invite_with_the_name_of_the_language_alone() -> None:
+def test_low_tiles_say_what_to_do_and_leave_out_the_name_of_the_language() -> None:
     starts = present.attract(
         State(), CONTEXT, PORTRAIT.room(frozenset({Aid.TEXT, Aid.REACH}))
     ).starts
-    assert [start["label"] for start in starts] == [texts.endonym for texts in TEXTS.values()]
+    invited = [texts.say("entrance.take_ticket") for texts in TEXTS.values()]
+    assert [start["label"] for start in starts] == invited
     assert {start["detail"] for start in starts} == {""}
 
 
@@ -198,9 +199,7 @@ def test_tiles_that_do_not_fit_are_on_further_pages_and_none_is_lost() -> None:
         for page in range(first.pages)
     ]
     shown = [tile["id"] for page in pages for tile in page.tiles]
-    wishes = ["priority"]
-    if room.foot is Foot.AMONG_TILES:
-        wishes += ["repeat", "paperless"]
+    wishes = ["repeat", "paperless"] if room.foot is Foot.AMONG_TILES else []
     categories = [category.id for category in context.config.catalogue.categories]
     assert shown == [*categories, *wishes]
 

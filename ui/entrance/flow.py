@@ -99,11 +99,11 @@ class Flow:
         return self.idle_limit_s(state) + warning_s
 
     def _out_of_order(self, state: State, event: Event) -> State:
-        """It can be read in every language, and no more."""
+        """It can be read in every language, and says where help is; no more."""
         match event:
             case Mended():
                 return home(state)
-            case LanguageChosen() | LanguagesAsked() | AidTouched() | KeyUsed():
+            case LanguageChosen() | LanguagesAsked() | AidTouched() | HelpAsked() | KeyUsed():
                 return strip_touched(replace(state, idle_s=0.0), event)
             case Left():
                 return State(screen=state.screen)

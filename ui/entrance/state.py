@@ -99,6 +99,10 @@ class State:
     recent: Recent = field(default_factory=Recent)
 
     @property
+    def broken(self) -> bool:
+        return self.screen is Screen.OUT_OF_ORDER
+
+    @property
     def browsing(self) -> bool:
         """The site is closed: cards can be read, and no ticket taken."""
         return isinstance(self.opening, Shut)
