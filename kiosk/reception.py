@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
+from threading import Event
 from typing import TYPE_CHECKING, Self
 
 from kiosk import __version__
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 RETRY_S = 30.0
 """Before the sync tries again a database that it could not open."""
 
+PREPARED_S = 5.0
+
 log = logging.getLogger(__name__)
 
 
@@ -53,6 +56,7 @@ class Reception:
         self._config = config
         self._folder = folder
         self._on_ticket = on_ticket
+        self._prepared = Event()
         self._desk: Desk | None = None
         self._press: Press | None = None
         self._spool: Spool | None = None
@@ -85,6 +89,7 @@ class Reception:
             desk.database.close()
             return Unusable(str(error))
         self._desk, self._press = desk, press
+        self._prepared.set()
         self.printing.submit(self._warm_up).add_done_callback(_say_failure)
         if self._config.sync.url is not None:
             self._start_sync(self._config.sync.url)
@@ -138,6 +143,15 @@ class Reception:
         state = spool.print_job(ticket.job, outlook)
         self._wake_sync()
         return state
+
+    def retract(self, job: int) -> bool:
+        """printing. Takes back a ticket that nobody took, where the printer can."""
+        from kiosk.storage.failure import CannotWrite
+
+        try:
+            return self._open_spool().retract(job)
+        except CannotWrite:
+            return False
 
     def print_sheet(self, motif: str, lang: str) -> PrintState:
         """printing. The card of a motif: it has no number, and the journal knows nothing of it."""
@@ -201,8 +215,11 @@ class Reception:
     def _open_spool(self) -> "Spool":
         if self._spool is None:
             from kiosk.printing import open_spool
+            from kiosk.storage.failure import CannotWrite
 
-            assert self._press is not None, "prepare() first"
+            # A card may be asked for while the first database is being made.
+            if not self._prepared.wait(PREPARED_S) or self._press is None:
+                raise CannotWrite("La base n’est pas ouverte.")
             journal = self._open_journal()
             self._spool = open_spool(self._config, self._folder, self._press, journal)
         return self._spool

@@ -100,9 +100,13 @@ class Upkeep:
         found = self._press()
         if isinstance(found, str):
             return found
-        config = self.reception.config
-        busy: Outcome = Blocked(Health.BUSY)
-        return told(self._alone(lambda: print_proof(config, found), busy)).words
+        config, folder = self.reception.config, self.reception.folder.path
+        try:
+            outcome: Outcome = print_proof(config, found, folder, TURN_S)
+        except OSError as error:
+            log.warning("the printer's turn could not be taken: %s", error)
+            outcome = Blocked(Health.BUSY)
+        return told(outcome).words
 
     def _press(self) -> "Press | str":
         from kiosk.printing import find_printer

@@ -13,6 +13,7 @@ from printer.library import Escpos
 from printer.operations import (
     Align,
     Cut,
+    Fresh,
     Keep,
     Kept,
     Line,
@@ -131,6 +132,12 @@ class _Encoder(Escpos):  # type: ignore[misc]
         self._raw(b"\x1bt" + bytes([probe.slot]) + (to_page(probe.text, probe.page) or b""))
         self._raw(b"\x1bt" + bytes([own.slot]) + b"\n")
 
+    def fresh(self, nuls: int) -> None:
+        """The blade obeys only at the beginning of a line."""
+        self._raw(bytes(nuls) + b"\n")
+        self._cut_off()
+        self.start()
+
     def finish(self) -> None:
         self._cut_off()
         match self.printer.presenter:
@@ -184,14 +191,15 @@ def encode(ops: tuple[Op, ...], profile: Profile, token: bytes) -> bytes:
     if len(token) != TOKEN_BYTES:
         raise ValueError("a token is four bytes")
     encoder = _Encoder(profile)
-    encoder.start()
+    if not isinstance(ops[0], Fresh):
+        encoder.start()
     for op in ops:
         _write(encoder, op)
     encoder.ask(token)
     return _not_whole_packets(bytes(encoder.out))
 
 
-def _write(encoder: _Encoder, op: Op) -> None:
+def _write(encoder: _Encoder, op: Op) -> None:  # noqa: C901 - one line per operation
     match op:
         case Line():
             encoder.line(op)
@@ -209,6 +217,8 @@ def _write(encoder: _Encoder, op: Op) -> None:
             encoder.kept(op)
         case Probe():
             encoder.probe(op)
+        case Fresh(nuls):
+            encoder.fresh(nuls)
         case Cut():
             encoder.finish()
         case _ as never:

@@ -116,7 +116,17 @@ class Cut:
     """Feed to the blade and cut, or only feed where there is no blade."""
 
 
-Op = Line | Space | Rule | Qr | Picture | Keep | Kept | Probe | Cut
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """Begin on a paper of its own: `nuls` end half an order, then what hangs out is cut off."""
+
+    nuls: int = 0
+
+
+RESYNC_NULS = 8192
+"""Half an order takes them for its data; on a printer that waits for nothing they do nothing."""
+
+Op = Line | Space | Rule | Qr | Picture | Keep | Kept | Probe | Fresh | Cut
 
 
 def length_dots(ops: tuple[Op, ...]) -> int:
@@ -130,7 +140,7 @@ def _height(op: Op) -> int:
             return style.step
         case Space(dots):
             return dots
-        case Rule() | Probe():
+        case Rule() | Probe() | Fresh():
             return LINE_SPACING
         case Qr(content, module):
             return module * qr_modules(content)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from printer.link import Absent, Held, Link, LinkFailure, Lost
+from printer.operations import RESYNC_NULS
 from printer.outcome import Confirmed, Doubt, Health, NotSent, Outcome, SentUnverified, Unknown
 from printer.profiles import Clear, Confirm, Profile
 from printer.status import (
@@ -36,6 +37,12 @@ HOT_S = 120.0
 FULL_QUESTION = b"\x10\x04\x14"
 CLEAR_S = 1.0
 CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+RECOVER = b"\x10\x05\x02"
+"""`DLE ENQ 2`: leave an error whose cause is gone, and forget what waited."""
+RECOVERABLE = frozenset({Health.CUTTER, Health.JAM})
+RETRACT = b"\x1de\x02"
+"""`GS e 2`: a presenter takes back the ticket that nobody took."""
+RESYNC_S = 2.0
 STOPPED = frozenset({Health.PAPER_OUT, Health.COVER, Health.CUTTER, Health.JAM, Health.FAULT})
 
 Clock = Callable[[], float]
@@ -46,7 +53,7 @@ def health_of_failure(failure: LinkFailure) -> Health:
         case Absent() | Lost():
             return Health.ABSENT
         case Held():
-            return Health.BUSY
+            return Health.HELD
         case _ as never:
             assert_never(never)
 
@@ -90,6 +97,27 @@ class Session:
             self._listen(min(until, self._now() + WATCH_EVERY_S))
             health = self.health(self._now() + 4 * ANSWER_S)
         return health
+
+    def recovered(self, deadline: float) -> Health:
+        """Once a cutter or a jam was freed, a printer still waits to be told to go on."""
+        self._send(RECOVER, deadline)
+        return self.health(deadline)
+
+    def resynchronised(self, deadline: float) -> Health:
+        """A printer in the middle of half an order takes even a question for its data."""
+        self._send(bytes(RESYNC_NULS), min(deadline, self._now() + RESYNC_S))
+        return self.health(deadline)
+
+    def retract(self, deadline: float) -> bool:
+        """Take back the ticket in the mouth; whether there was one, and is none any more."""
+        if self.health(deadline) is not Health.TICKET_WAITING:
+            return False
+        self._send(RETRACT, deadline)
+        while self._now() < deadline:
+            self._listen(min(deadline, self._now() + WATCH_EVERY_S))
+            if self.health(deadline) is not Health.TICKET_WAITING:
+                return True
+        return False
 
     def settle(self, token: bytes, deadline: float) -> "Settled":
         """Hear the late proof of a job in doubt; without it, empty the printer's buffer."""

@@ -24,9 +24,9 @@ from kiosk.cli.proving import selftest
 from kiosk.config import Config, PrinterSettings
 from kiosk.data_folder import DataFolder
 from kiosk.domain.system_errors import trouble
-from kiosk.domain.tickets import STALE_S, PrintState
+from kiosk.domain.tickets import PrintState
 from kiosk.proof import alone, health_words, print_proof, roll_words, told
-from printer.outcome import Blocked, Health, Outcome
+from printer.outcome import Health
 
 if TYPE_CHECKING:
     from kiosk.storage.print_jobs import PrintJournal
@@ -85,9 +85,7 @@ def test(
     """
     config = load_config(config_file, printer_url)
     press, folder = _find_press(config, data)
-    outcome: Outcome = _alone(
-        folder, STALE_S, lambda: print_proof(config, press), lambda: Blocked(Health.BUSY)
-    )
+    outcome = _usable(folder, lambda: print_proof(config, press, folder))
     ended = told(outcome)
     row = {"print": ended.state.value, "reason": ended.reason, **_printer_row(config)}
     on_paper = ended.state in (
@@ -223,10 +221,15 @@ def _find_press(config: Config, data: Path | None) -> "tuple[Press, Path]":
 
 def _alone(folder: Path, wait_s: float, work: Callable[[], T], busy: Callable[[], T]) -> T:
     """Raises CouldNot."""
+    return _usable(folder, lambda: alone(folder, wait_s, work, busy))
+
+
+def _usable(folder: Path, work: Callable[[], T]) -> T:
+    """Raises CouldNot."""
     from kiosk.storage.database import unusable_folder
 
     try:
-        return alone(folder, wait_s, work, busy)
+        return work()
     except OSError as error:
         raise CouldNot(unusable_folder(folder, error)) from error
 

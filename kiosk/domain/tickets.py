@@ -40,6 +40,20 @@ class PrintState(StrEnum):
     ABANDONED = "ABANDONED"
 
 
+NOTHING_LEFT = frozenset({PrintState.QUEUED, PrintState.BLOCKED, PrintState.NOT_SENT})
+"""Not one byte went out: while it is fresh, such a job may be printed by itself."""
+
+
+class Left(StrEnum):
+    """What the last paper left in the printer."""
+
+    NOTHING = "nothing"
+    PAPER = "paper"
+    """Perhaps half a paper, not cut; no byte waits behind it."""
+    BYTES = "bytes"
+    """Perhaps half a paper, and bytes that were not printed: even half an order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What the visitor asked for. The id is made at the touch: the same order is one ticket."""

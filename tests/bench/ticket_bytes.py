@@ -18,10 +18,10 @@ from kiosk.domain.tickets import Series, Ticket
 from kiosk.paths import ASSETS
 from printer.doc import ticket_doc
 from printer.encode import encode
+from printer.journal import token_of
 from printer.layout import Line, Op, Qr, lay_out
 from printer.library import QR_ECLEVEL_M, Escpos
 from printer.profiles import Profile, load_profile
-from printer.spool import token_of
 from tests.bench.ratio import interleaved, report
 
 AIM_BYTES, AIM_BARE_BYTES = 400, 300

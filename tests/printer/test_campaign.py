@@ -26,6 +26,7 @@ def test_nothing_is_called_printed_without_its_paper_and_no_number_is_lost(
     assert verdict.unlabelled_duplicates == []
     assert verdict.wrong_numbers == []
     assert verdict.unexplained == []
+    assert verdict.shared_papers == []
     assert verdict.states["CONFIRMED"] > plan.tickets // 2
     assert set(verdict.faults) == {fault.name for fault in FAULTS}
 

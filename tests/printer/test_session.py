@@ -133,7 +133,7 @@ def test_a_printer_that_stops_taking_leaves_a_doubt() -> None:
 
 
 @pytest.mark.parametrize(
-    ("failure", "reason"), [(Absent("no node"), Health.ABSENT), (Held("busy"), Health.BUSY)]
+    ("failure", "reason"), [(Absent("no node"), Health.ABSENT), (Held("busy"), Health.HELD)]
 )
 def test_a_printer_that_cannot_be_opened_blocks_the_job(
     failure: Absent | Held, reason: Health

@@ -47,6 +47,7 @@ class Office:
     sheets: list[tuple[str, str]] = field(default_factory=list)
     bursts: list[tuple[str, int]] = field(default_factory=list)
     outlooks: Outlooks | None = None
+    taken_back: list[int] = field(default_factory=list)
     helped: list[tuple[str, str]] = field(default_factory=list)
     storage: StepExecutor = field(default_factory=StepExecutor)
     printing: StepExecutor = field(default_factory=StepExecutor)
@@ -68,6 +69,7 @@ class Office:
             self._print_sheet,
             self._tell_burst,
             lambda: self.outlooks,
+            self._retract,
             self.clock,
             SILENT if self.ear is None else self.ear.audio(),
             self.wall,
@@ -113,6 +115,10 @@ class Office:
         self.on_paper.append(ticket.number)
         self.told_on_paper.append(outlook)
         return self.printed
+
+    def _retract(self, job: int) -> bool:
+        self.taken_back.append(job)
+        return True
 
     def _print_sheet(self, motif: str, lang: str) -> PrintState:
         if isinstance(self.printed, Exception):

@@ -35,6 +35,8 @@ class EntranceTasks:
     """Motif, tickets."""
     outlooks: Callable[[], Outlooks | None]
     """Does not wait: for the GUI thread."""
+    retract: Callable[[int], bool]
+    """Takes back a ticket that nobody took, where the printer can."""
     now: Callable[[], float] = time.monotonic
     """Seconds, never backwards."""
     audio: Audio = SILENT
