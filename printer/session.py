@@ -86,8 +86,11 @@ class Session:
 
     def health(self, deadline: float) -> Health:
         if not self._profile.status:
-            return Health.UNVERIFIABLE
-        return self._examine(deadline)
+            # Of a printer that says nothing more, the cable is believed about its paper alone.
+            hint = self._link.hint()
+            return hint if hint is Health.PAPER_OUT else Health.UNVERIFIABLE
+        health = self._examine(deadline)
+        return self._link.hint() or health if health is Health.MUTE else health
 
     def health_when_cool(self, deadline: float, patience_s: float) -> Health:
         """The same, but a hot head is waited for."""

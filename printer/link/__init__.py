@@ -4,14 +4,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import SplitResult, parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from printer.link.base import Absent, Held, Link, LinkFailure, Lost
-from printer.link.cups import CupsLink as OneWay
+from printer.link.cups import CupsLink
 from printer.link.serial import Flow, Line, SerialLink
 from printer.link.tcp import TcpLink
 from printer.link.usblp import UsbLink
 from printer.link.virtual import VirtualLink
+from printer.link.windows import WindowsLink
 from printer.profiles import Profile
 
 __all__ = [
@@ -26,10 +27,12 @@ __all__ = [
     "open_link",
 ]
 
+OneWay = CupsLink | WindowsLink
+"""Queues: nothing comes back."""
 RAW_PORT = 9100
 EXAMPLES = (
     "virtual:, tcp://192.0.2.10:9100, usb:/dev/usb/lp0, serial:/dev/ttyUSB0?baud=19200, "
-    "cups:tickets"
+    "cups:tickets, win:Tickets"
 )
 _QUEUE = re.compile(r"[\w.+][\w.+-]{0,126}", re.ASCII)
 
@@ -73,8 +76,10 @@ def _link(url: str, parts: SplitResult, virtual: Virtual) -> Link | BadUrl:
         case "serial" if parts.path:
             return _serial(parts)
         case "cups" if _QUEUE.fullmatch(parts.path):
-            return OneWay(parts.path)
-        case "tcp" | "usb" | "serial" | "cups":
+            return CupsLink(parts.path)
+        case "win" if name := unquote(url.partition(":")[2]).strip():
+            return WindowsLink(name)
+        case "tcp" | "usb" | "serial" | "cups" | "win":
             return BadUrl(url, "il manque l’appareil après « " + parts.scheme + ": »")
         case _:
             return BadUrl(url, "cette sorte de liaison n’existe pas")

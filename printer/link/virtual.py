@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kiosk.domain.system_errors import trouble
 from printer.link.base import LinkFailure
 from printer.memory import load_memory, save_memory
+from printer.outcome import Health
 
 if TYPE_CHECKING:
     from printer.paper import Paper
@@ -75,6 +76,9 @@ class VirtualLink:
 
     def drain(self, deadline: float) -> bool | LinkFailure:  # noqa: ARG002
         return True
+
+    def hint(self) -> Health | None:
+        return None
 
     def close(self) -> None:
         self.paper.tear()

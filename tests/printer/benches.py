@@ -13,6 +13,7 @@ from kiosk.storage.failure import CannotWrite
 from kiosk.storage.print_jobs import PrintJob
 from printer.doc import TicketDoc
 from printer.link import LinkFailure
+from printer.outcome import Health
 from printer.paper import Paper
 from printer.profiles import Profile, load_profile
 from printer.session import CLEAR
@@ -92,6 +93,8 @@ class HandLink:
     later: dict[float, bytes] = field(default_factory=dict)
     """What it sends by itself, once the clock has come to that moment."""
     clears: bool = False
+    hints: Health | None = None
+    """What its cable says beside the bytes."""
     answers: bytes = field(default=b"", init=False)
 
     def open(self, deadline: float) -> LinkFailure | None:  # noqa: ARG002
@@ -126,6 +129,9 @@ class HandLink:
 
     def drain(self, deadline: float) -> bool | LinkFailure:  # noqa: ARG002
         return self.leaves
+
+    def hint(self) -> Health | None:
+        return self.hints
 
     def close(self) -> None:
         self.opened -= 1
