@@ -16,7 +16,7 @@ from kiosk import __version__
 from kiosk.config import Config
 from kiosk.data_folder import DataFolder
 from kiosk.domain.opening import Open, Shut
-from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
+from kiosk.domain.tickets import Order, PaperEnd, PrintState, Refusal, Ticket
 
 if TYPE_CHECKING:
     from kiosk.desk import Desk
@@ -131,7 +131,7 @@ class Reception:
         self._opened_desk().ask_help(screen, lang)
         self._wake_sync()
 
-    def print_ticket(self, ticket: Ticket, outlook: "Outlook | None" = None) -> PrintState:
+    def print_ticket(self, ticket: Ticket, outlook: "Outlook | None" = None) -> PaperEnd:
         """printing. Without a journal nothing is sent; the number stays."""
         from kiosk.storage.failure import CannotWrite
 
@@ -139,10 +139,10 @@ class Reception:
             spool = self._open_spool()
         except CannotWrite:
             log.exception("print job %s has no journal", ticket.job)
-            return PrintState.NOT_SENT
+            return PaperEnd(PrintState.NOT_SENT)
         state = spool.print_job(ticket.job, outlook)
         self._wake_sync()
-        return state
+        return PaperEnd(state, self._open_journal().last_words(ticket.job)[0])
 
     def retract(self, job: int) -> bool:
         """printing. Takes back a ticket that nobody took, where the printer can."""

@@ -40,6 +40,14 @@ class PrintState(StrEnum):
     ABANDONED = "ABANDONED"
 
 
+@dataclass(frozen=True, slots=True)
+class PaperEnd:
+    """Where a print job stands, and why: the words of the journal."""
+
+    state: PrintState
+    reason: str = ""
+
+
 NOTHING_LEFT = frozenset({PrintState.QUEUED, PrintState.BLOCKED, PrintState.NOT_SENT})
 """Not one byte went out: while it is fresh, such a job may be printed by itself."""
 

@@ -11,7 +11,7 @@ from kiosk.config import Config
 from kiosk.domain.opening import Open, Shut
 from kiosk.domain.outlook import Outlook, Outlooks
 from kiosk.domain.texts import load_texts
-from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
+from kiosk.domain.tickets import Order, PaperEnd, PrintState, Refusal, Ticket
 from kiosk.paths import ASSETS
 from tests.fakes import LANGUAGES, TUESDAY_10H, StepExecutor, small_config
 from tests.ui.listening import Ear
@@ -38,6 +38,8 @@ class Office:
     answer: Refusal | Exception | None = None
     """None: a ticket."""
     printed: PrintState | Exception = PrintState.CONFIRMED
+    trouble: str = ""
+    """Why, in the journal's words."""
     helper: Exception | None = None
     """None: help is on its way."""
     orders: list[Order] = field(default_factory=list)
@@ -109,12 +111,12 @@ class Office:
             order.paperless,
         )
 
-    def _print_ticket(self, ticket: Ticket, outlook: Outlook | None) -> PrintState:
+    def _print_ticket(self, ticket: Ticket, outlook: Outlook | None) -> PaperEnd:
         if isinstance(self.printed, Exception):
             raise self.printed
         self.on_paper.append(ticket.number)
         self.told_on_paper.append(outlook)
-        return self.printed
+        return PaperEnd(self.printed, self.trouble)
 
     def _retract(self, job: int) -> bool:
         self.taken_back.append(job)

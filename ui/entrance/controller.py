@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.identifiers import uuid7
 from kiosk.domain.outlook import Outlook
-from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
+from kiosk.domain.tickets import Order, PaperEnd, PrintState, Refusal, Ticket
 from ui import codes
 from ui.audio import Sound
 from ui.controller import Controller
@@ -189,9 +189,9 @@ class EntranceController(Controller[State, events.EntranceEvent]):
         else:
             self._apply(events.TicketRefused(answer))
 
-    def _printed(self, ticket: Ticket, outlook: Outlook | None, state: PrintState) -> None:
-        self._papers = self._papers.told(ticket, outlook, state)
-        self._apply(events.Printed(ticket.id, state))
+    def _printed(self, ticket: Ticket, outlook: Outlook | None, end: PaperEnd) -> None:
+        self._papers = self._papers.told(ticket, outlook, end.state)
+        self._apply(events.Printed(ticket.id, end.state, end.reason))
 
     def _sheet_printed(self, motif: str, state: PrintState) -> None:
         self._apply(events.SheetPrinted(motif, state))

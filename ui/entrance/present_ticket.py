@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from kiosk.domain.outlook import Outlook, say_wait
 from kiosk.domain.texts import Texts
 from printer.doc import code_of
+from printer.outcome import Health
 from ui import message
 from ui.entrance.present import Context
 from ui.entrance.state import Paper, State
@@ -19,6 +20,19 @@ PAPER_SAID: Mapping[Paper, tuple[str, str]] = {
     Paper.UNWANTED: ("entrance.photograph", "check"),
 }
 """The sentence and the icon."""
+TROUBLE_SAID: Mapping[str, str] = {
+    Health.PAPER_OUT: "entrance.trouble_paper_out",
+    Health.COVER: "entrance.trouble_cover",
+    Health.CUTTER: "entrance.trouble_stuck",
+    Health.JAM: "entrance.trouble_stuck",
+    Health.HOT: "entrance.trouble_hot",
+    Health.ABSENT: "entrance.trouble_absent",
+    Health.MUTE: "entrance.trouble_mute",
+    Health.BUSY: "entrance.trouble_busy",
+    Health.HELD: "entrance.trouble_busy",
+    Health.FAULT: "entrance.trouble_fault",
+}
+"""What keeps the printer from printing, and what to do."""
 SHOWS_CODE = frozenset({Paper.MISSING, Paper.UNWANTED})
 
 
@@ -57,7 +71,7 @@ def confirmation(state: State, context: Context) -> ConfirmationProps:
     motif = context.config.catalogue.find(ticket.motif)
     zone = "" if motif is None or not motif.zone else motif.zone
     paper = state.paper
-    instruction, icon = PAPER_SAID[paper]
+    instruction, icon = _said(paper, state.trouble)
     outlook = state.outlooks.motifs.get(ticket.motif) if state.outlooks else None
     return ConfirmationProps(
         number=ticket.number,
@@ -76,6 +90,17 @@ def confirmation(state: State, context: Context) -> ConfirmationProps:
         code=code_of(ticket, context.config) if paper in SHOWS_CODE else "",
         moving=icon == "arrow-down",
     )
+
+
+def _said(paper: Paper, trouble: str) -> tuple[str, str]:
+    instruction, icon = PAPER_SAID[paper]
+    match paper:
+        case Paper.MISSING:
+            return TROUBLE_SAID.get(trouble, instruction), icon
+        case Paper.UNPROVED if trouble in TROUBLE_SAID:
+            return "entrance.half_paper", icon
+        case _:
+            return instruction, icon
 
 
 def out_of_order(state: State, context: Context) -> MessageProps:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from kiosk.domain.opening import Open, Shut
 from kiosk.domain.outlook import Outlook, Outlooks
-from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
+from kiosk.domain.tickets import Order, PaperEnd, PrintState, Refusal, Ticket
 from ui.audio import SILENT, Audio
 from ui.conduct.tasks import UpkeepTasks, utc_now
 
@@ -26,7 +26,7 @@ class EntranceTasks:
     """Opens what is needed; says in French why it cannot."""
     hours: Callable[[], Hours]
     take_ticket: Callable[[Order], Ticket | Refusal]
-    print_ticket: Callable[[Ticket, Outlook | None], PrintState]
+    print_ticket: Callable[[Ticket, Outlook | None], PaperEnd]
     ask_help: Callable[[str, str], None]
     """Screen, language."""
     print_sheet: Callable[[str, str], PrintState]
