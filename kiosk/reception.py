@@ -4,10 +4,8 @@ Each owns its own connection to the database, opened and closed in its own threa
 """
 
 import logging
-import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
 from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Self
@@ -25,16 +23,13 @@ if TYPE_CHECKING:
     from kiosk.domain.roll import Forecast
     from kiosk.domain.satisfaction import Satisfaction
     from kiosk.printing import OnTicket
+    from kiosk.reprint import NotReprinted, Reprinted
     from kiosk.storage.database import Unusable
     from kiosk.storage.print_jobs import PrintJournal
     from printer.press import Press
     from printer.spool import Spool
-    from sync.client.http import HttpSender
-    from sync.client.push import PushResult, Tell
     from sync.client.worker import SyncLoop
 
-RETRY_S = 30.0
-"""Before the sync tries again a database that it could not open."""
 
 PREPARED_S = 5.0
 
@@ -163,6 +158,19 @@ class Reception:
             log.exception("the sheet of %s is not printed", motif)
             return PrintState.NOT_SENT
 
+    def doubtful(self) -> str | None:
+        """printing. The number of today's newest ticket of which nobody knows a whole paper."""
+        found = self._open_journal().last_doubtful()
+        return None if found is None else found.ticket.number
+
+    def reprint(self, asked: str) -> "Reprinted | NotReprinted":
+        """printing. Another paper of the ticket with that number or id. Raises CannotWrite."""
+        from kiosk.reprint import reprint
+
+        done = reprint(self._open_journal(), self._open_spool(), asked)
+        self._wake_sync()
+        return done
+
     def paper_left(self) -> "Forecast | None":
         """printing."""
         from kiosk.printing import paper_left
@@ -247,36 +255,19 @@ class Reception:
             self._loop.wake()
 
     def _start_sync(self, url: str) -> None:
+        from kiosk.syncing import run_sync
         from sync.client.http import HttpSender
         from sync.client.worker import SyncLoop
 
         sender = HttpSender(url)
         loop = SyncLoop(sender, self._config.sync.every_s)
         self._loop = loop
-        self._sync.submit(self._run_sync, loop, sender).add_done_callback(_say_failure)
+        work = partial(run_sync, self._folder, self._config.site.id, loop, sender, self._hear)
+        self._sync.submit(work).add_done_callback(_say_failure)
 
-    def _run_sync(self, loop: "SyncLoop", sender: "HttpSender") -> None:
-        from kiosk.storage.database import Unusable
-        from kiosk.storage.outbox import DeviceOutbox
-        from kiosk.storage.sync_notes import SyncNotes
-        from kiosk.syncing import Reporter
-
-        while isinstance(database := self._folder.open_database(), Unusable):
-            log.error("%s", database.advice)
-            if loop.pause(RETRY_S):
-                return
-        with closing(database), closing(sender):
-            reporter = Reporter(SyncNotes(database))
-            told = partial(self._told, reporter)
-            loop.run(DeviceOutbox(database, self._config.site.id), told)
-
-    def _told(self, report: "Tell", result: "PushResult") -> None:
+    def _hear(self, outlooks: "Outlooks") -> None:
         """sync."""
-        from sync.client.outlook import outlooks_of
-
-        report(result)
-        if (outlooks := outlooks_of(result, time.monotonic())) is not None:
-            self._outlooks = outlooks
+        self._outlooks = outlooks
 
     def _close_spool(self) -> None:
         if self._spool is not None:

@@ -1,13 +1,19 @@
-"""Say what comes of the sync: in the log at each change, and in the database for `borne sync`."""
+"""The sync on its worker; what comes of it goes to the log, and to the database."""
 
 import logging
 import sqlite3
 import time
 from collections.abc import Callable
-from typing import assert_never
+from contextlib import closing
+from functools import partial
+from typing import TYPE_CHECKING, assert_never
 
+from kiosk.data_folder import DataFolder
+from kiosk.storage.database import Unusable
 from kiosk.storage.failure import CannotWrite
+from kiosk.storage.outbox import DeviceOutbox
 from kiosk.storage.sync_notes import Note, Standing, SyncNotes
+from sync.client.outlook import outlooks_of
 from sync.client.push import (
     Busy,
     Forked,
@@ -19,6 +25,13 @@ from sync.client.push import (
     UpToDate,
 )
 
+if TYPE_CHECKING:
+    from kiosk.domain.outlook import Outlooks
+    from sync.client.http import HttpSender
+    from sync.client.worker import SyncLoop
+
+RETRY_S = 30.0
+"""Before the sync tries again a database that it could not open."""
 LEVELS = {
     Standing.REACHED: logging.INFO,
     Standing.BUSY: logging.INFO,
@@ -88,3 +101,26 @@ def _is_news(note: Note, said: Note | None) -> bool:
     if said is None or note.standing is not said.standing:
         return True
     return note.standing in _NEWS_BY_DETAIL and note.detail != said.detail
+
+
+def run_sync(
+    folder: DataFolder,
+    site: str,
+    loop: "SyncLoop",
+    sender: "HttpSender",
+    hear: Callable[["Outlooks"], None],
+) -> None:
+    """Until the loop is stopped. `hear`: what the server says of the waits."""
+    while isinstance(database := folder.open_database(), Unusable):
+        log.error("%s", database.advice)
+        if loop.pause(RETRY_S):
+            return
+    with closing(database), closing(sender):
+        told = partial(_told, Reporter(SyncNotes(database)), hear)
+        loop.run(DeviceOutbox(database, site), told)
+
+
+def _told(reporter: Reporter, hear: Callable[["Outlooks"], None], result: PushResult) -> None:
+    reporter(result)
+    if (outlooks := outlooks_of(result, time.monotonic())) is not None:
+        hear(outlooks)

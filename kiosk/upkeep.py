@@ -108,6 +108,21 @@ class Upkeep:
             outcome = Blocked(Health.BUSY)
         return told(outcome).words
 
+    def doubtful(self) -> str | None:
+        """printing. The number of today's newest ticket of which nobody knows a whole paper."""
+        return self.reception.doubtful()
+
+    def reprint(self, number: str) -> str:
+        """printing. Another paper of that ticket, and what became of it in words."""
+        from kiosk.reprint import Reprinted, refusal_words, reprinted_words
+        from kiosk.storage.failure import CannotWrite
+
+        try:
+            done = self.reception.reprint(number)
+        except CannotWrite as error:
+            return str(error)
+        return reprinted_words(done) if isinstance(done, Reprinted) else refusal_words(done)
+
     def _press(self) -> "Press | str":
         from kiosk.printing import find_printer
         from kiosk.storage.database import Unusable

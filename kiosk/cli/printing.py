@@ -21,10 +21,11 @@ from kiosk.cli.emulating import emulate
 from kiosk.cli.logos import logo
 from kiosk.cli.papers import preview, profiles
 from kiosk.cli.proving import selftest
+from kiosk.cli.reprinting import reprint_command
 from kiosk.config import Config, PrinterSettings
 from kiosk.data_folder import DataFolder
 from kiosk.domain.system_errors import trouble
-from kiosk.domain.tickets import PrintState
+from kiosk.domain.tickets import ON_PAPER
 from kiosk.proof import alone, health_words, print_proof, roll_words, told
 from printer.outcome import Health
 
@@ -41,7 +42,7 @@ def printer_command() -> None:
     """Interroger, essayer et simuler l’imprimante."""
 
 
-for command in (emulate, profiles, preview, selftest, logo):
+for command in (emulate, profiles, preview, selftest, logo, reprint_command):
     printer_command.add_command(command)
 
 
@@ -88,11 +89,7 @@ def test(
     outcome = _usable(folder, lambda: print_proof(config, press, folder))
     ended = told(outcome)
     row = {"print": ended.state.value, "reason": ended.reason, **_printer_row(config)}
-    on_paper = ended.state in (
-        PrintState.CONFIRMED,
-        PrintState.CONFIRMED_LATE,
-        PrintState.SENT_UNVERIFIED,
-    )
+    on_paper = ended.state in ON_PAPER
     _answer({**row, "advice": ended.words}, ended.words, done=on_paper, as_json=as_json)
 
 

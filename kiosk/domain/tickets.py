@@ -52,6 +52,10 @@ NOTHING_LEFT = frozenset({PrintState.QUEUED, PrintState.BLOCKED, PrintState.NOT_
 """Not one byte went out: while it is fresh, such a job may be printed by itself."""
 
 
+ON_PAPER = frozenset({PrintState.CONFIRMED, PrintState.CONFIRMED_LATE, PrintState.SENT_UNVERIFIED})
+"""As far as the printer can say."""
+
+
 class Left(StrEnum):
     """What the last paper left in the printer."""
 

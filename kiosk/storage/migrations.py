@@ -151,7 +151,7 @@ def m005_roll_of_paper(db: Database) -> None:
 
 
 @steps()
-def m006_the_printer(db: Database) -> None:
+def m006_printer_facts(db: Database) -> None:
     db.executescript(
         """
         CREATE TABLE printer (

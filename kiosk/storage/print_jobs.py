@@ -7,16 +7,15 @@ import sqlite_utils
 
 from kiosk.domain.clock import Clock, Instant
 from kiosk.domain.roll import Roll, is_near_end
-from kiosk.domain.tickets import STALE_S, Left, PrintState, Ticket
-from kiosk.storage import events, rolls, tickets
+from kiosk.domain.tickets import ON_PAPER, STALE_S, Left, PrintState, Ticket
+from kiosk.storage import events, last_papers, printer_facts, rolls, tickets
 from kiosk.storage.database import Database
+from kiosk.storage.last_papers import REPLACED, LastPaper
 
 PURGED, RETRACTED = "purged", "retracted"
 """What was done with the paper after its end, noted under the state that it had."""
 DAY_OVER, ASKED = "day_over", "asked"
-TROUBLES = frozenset({"MUTE", "HELD", "ABSENT", "CUTTER", "JAM", "FAULT"})
-"""What somebody must come for; that the paper ends is told with the roll."""
-_CUT = frozenset({PrintState.CONFIRMED, PrintState.CONFIRMED_LATE, PrintState.SENT_UNVERIFIED})
+
 _SENT = [
     PrintState.SENDING,
     PrintState.UNKNOWN,
@@ -82,12 +81,12 @@ class PrintJournal:
             now, boot = self._clock.now(), self._database.boot
             if state is PrintState.BLOCKED and _last(rows, job) == (state, reason):
                 return
-            _tell_trouble(rows, state, reason, now, boot)
+            printer_facts.tell_trouble(rows, state, reason, now, boot)
             _end(rows, job, state, reason, accepted, now, boot)
             if state is PrintState.UNKNOWN:
-                _leave(rows, Left.BYTES)
-            elif state in _CUT:
-                _leave(rows, Left.NOTHING)
+                printer_facts.leave(rows, Left.BYTES)
+            elif state in ON_PAPER:
+                printer_facts.leave(rows, Left.NOTHING)
 
     def recover(self) -> None:
         """Settle what a stopped process left. The caller holds the printer's lock: nobody else
@@ -129,15 +128,14 @@ class PrintJournal:
     def purged(self, job: int) -> None:
         with self._database.write() as rows:
             _record(rows, job, PrintState.UNKNOWN, PURGED, 0, self._clock.now().wall)
-            _leave(rows, Left.PAPER)
+            printer_facts.leave(rows, Left.PAPER)
 
     def left(self) -> Left:
-        (left,) = self._database.rows.execute("SELECT left_in FROM printer").fetchone()
-        return Left(left)
+        return printer_facts.left(self._database.rows)
 
     def leaves(self, left: Left) -> None:
         with self._database.write() as rows:
-            _leave(rows, left)
+            printer_facts.leave(rows, left)
 
     def is_last_sent(self, job: int) -> bool:
         found = self._database.rows.execute(
@@ -159,7 +157,8 @@ class PrintJournal:
             events.append(rows, "device.health", body, now, boot)
 
     def again(self, job: int) -> int:
-        """Somebody asks for another paper: the copy's job. The number stays the same."""
+        """Somebody asks for another paper: the copy's job. The number stays the same, and the paper
+        before it will not come any more, unless it did."""
         with self._database.write() as rows:
             now, boot = self._clock.now(), self._database.boot
             ticket, state = rows.execute(
@@ -167,9 +166,17 @@ class PrintJournal:
             ).fetchone()
             last = rows.execute("SELECT max(copy) FROM print_job WHERE ticket = ?", [ticket])
             copy = queue(rows, UUID(bytes=ticket), last.fetchone()[0] + 1, now, boot)
-            if state == PrintState.UNKNOWN:
+            if state in REPLACED:
                 _end(rows, job, PrintState.REPRINTED, ASKED, 0, now, boot)
         return copy
+
+    def last_paper(self, asked: str) -> LastPaper | None:
+        """Of the ticket with that number, today's before any other's, or with that id."""
+        return last_papers.find(self._database.rows, asked)
+
+    def last_doubtful(self) -> LastPaper | None:
+        """Today's newest ticket of which nobody knows a whole paper."""
+        return last_papers.doubtful(self._database.rows)
 
     def roll(self) -> Roll | None:
         return rolls.find(self._database.rows)
@@ -248,21 +255,3 @@ def _last(rows: sqlite_utils.Database, job: int) -> tuple[str, str] | None:
         "SELECT state, reason FROM print_event WHERE job = ? ORDER BY id DESC LIMIT 1", [job]
     ).fetchone()
     return None if found is None else (found[0], found[1])
-
-
-def _leave(rows: sqlite_utils.Database, left: Left) -> None:
-    rows.execute("UPDATE printer SET left_in = ?", [left])
-
-
-def _tell_trouble(
-    rows: sqlite_utils.Database, state: PrintState, reason: str, now: Instant, boot: int
-) -> None:
-    """Once when it begins, and once when a paper comes out again."""
-    begins = state in (PrintState.BLOCKED, PrintState.UNKNOWN) and reason in TROUBLES
-    if not begins and state is not PrintState.CONFIRMED:
-        return
-    (told,) = rows.execute("SELECT told FROM printer").fetchone()
-    health = reason if begins else "READY"
-    if health != told:
-        rows.execute("UPDATE printer SET told = ?", [health])
-        events.append(rows, "device.health", {"what": "printer", "health": health}, now, boot)

@@ -7,15 +7,20 @@ from uuid import UUID
 
 import sqlite_utils
 
+from kiosk.domain.tickets import PrintState
 from sync.server import bodies
 
 SHOWN = 30
 SHOWN_OPINIONS = 12
 SHOWN_HELP = 8
+SHOWN_DOUBTS = 8
 HELP_RECENT_MIN = 30
 CATCH_UP = 200
 """A page that was away for longer than this many events is not told of all of them."""
 
+
+DOUBTFUL = (PrintState.UNKNOWN, PrintState.BLOCKED, PrintState.NOT_SENT, PrintState.EXPIRED)
+"""Not what a model that can prove nothing was sent: that would be every ticket."""
 
 _HAPPENED = "CASE clock WHEN 'ntp' THEN min(t, received) ELSE received END"
 """When, in ms: a device is believed while its clock is synchronised, and never about the future."""
@@ -39,6 +44,8 @@ class TicketRow:
     t: int
     outcome: str | None
     """Of its last paper; None while there is no news of it."""
+    reason: str = ""
+    """Why, in the kiosk's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +87,12 @@ class DeviceRow:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """`arrival`: the last event that it takes into account. `help` is whole, the rest is news."""
+    """`arrival`: the last event that counts. `help` and `doubts` are whole, the rest is news."""
 
     arrival: int
     help: Sequence[HelpRow]
+    doubts: Sequence[TicketRow]
+    """Of today: nobody knows of a whole paper."""
     tickets: Sequence[TicketRow]
     opinions: Sequence[OpinionRow]
     devices: Sequence[DeviceRow]
@@ -134,6 +143,7 @@ def _snapshot(
     return Snapshot(
         arrival,
         _help(rows, today),
+        _doubts(rows, today),
         [row for row in found_tickets if row is not None],
         [row for row in found_opinions if row is not None],
         _devices(rows),
@@ -191,19 +201,34 @@ def _told(
 
 
 def _ticket(rows: sqlite_utils.Database, site: str, about: bytes) -> TicketRow | None:
-    outcome, issued = None, None
+    outcome, reason, issued = None, "", None
     for _, t, body in _told(rows, site, about):
         match body:
             case bodies.TicketIssued():
                 issued = (t, body)
             case bodies.TicketPrinted():
-                outcome = body.outcome
+                outcome, reason = body.outcome, body.reason
             case _:
                 pass
     if issued is None:
         return None
     t, ticket = issued
-    return TicketRow(ticket.ticket, ticket.number, ticket.motif, ticket.priority, t, outcome)
+    said = (outcome, reason)
+    return TicketRow(ticket.ticket, ticket.number, ticket.motif, ticket.priority, t, *said)
+
+
+def _doubts(rows: sqlite_utils.Database, today: Today) -> list[TicketRow]:
+    """A later proof, a copy or another end takes a ticket off the list."""
+    found = rows.execute(
+        "SELECT site, about, max(arrival) AS newest FROM event "
+        "WHERE kind = 'ticket.printed' AND about IS NOT NULL AND received >= ? "
+        "AND json_extract(body, '$.outcome') IN (?, ?, ?, ?) "
+        "GROUP BY site, about ORDER BY newest DESC LIMIT ?",
+        [today.began, *DOUBTFUL, SHOWN],
+    ).fetchall()
+    tickets = (_ticket(rows, site, about) for site, about, _ in found)
+    known = [row for row in tickets if row is not None and row.outcome in DOUBTFUL]
+    return known[:SHOWN_DOUBTS]
 
 
 def _opinion(rows: sqlite_utils.Database, site: str, about: bytes) -> OpinionRow | None:

@@ -252,6 +252,7 @@ def test_what_keeps_a_ticket_from_being_printed_is_said_with_what_to_do(
     unknown = present_ticket.confirmation(replace(blocked, trouble=""), CONTEXT)
 
     assert known.instruction != unknown.instruction
+    assert TEXTS[lang].say("entrance.note_number") in known.instruction
     assert known.failed
 
     half = present_ticket.confirmation(replace(blocked, printed=PrintState.UNKNOWN), CONTEXT)

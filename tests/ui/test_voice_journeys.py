@@ -157,7 +157,7 @@ def test_what_became_of_the_paper_is_said(
     visit.press(OK)
     visit.take_ticket_from_categories()
     visit.settle()
-    assert ear.words[-1] == TEXTS["fr"].say(f"entrance.{key}")
+    assert ear.words[-1].startswith(TEXTS["fr"].say(f"entrance.{key}"))
     assert "A, 1" in ear.words, "the number is not cut off by it"
 
 

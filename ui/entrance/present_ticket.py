@@ -32,7 +32,7 @@ TROUBLE_SAID: Mapping[str, str] = {
     Health.HELD: "entrance.trouble_busy",
     Health.FAULT: "entrance.trouble_fault",
 }
-"""What keeps the printer from printing, and what to do."""
+"""What keeps the printer from printing."""
 SHOWS_CODE = frozenset({Paper.MISSING, Paper.UNWANTED})
 
 
@@ -71,14 +71,14 @@ def confirmation(state: State, context: Context) -> ConfirmationProps:
     motif = context.config.catalogue.find(ticket.motif)
     zone = "" if motif is None or not motif.zone else motif.zone
     paper = state.paper
-    instruction, icon = _said(paper, state.trouble)
+    instruction, icon = _said(paper, state.trouble, words)
     outlook = state.outlooks.motifs.get(ticket.motif) if state.outlooks else None
     return ConfirmationProps(
         number=ticket.number,
         title=words.say("entrance.your_number"),
         motif="" if motif is None else motif.label(state.lang),
         zone=words.say("ticket.zone", zone=zone) if zone else "",
-        instruction=words.say(instruction),
+        instruction=instruction,
         icon=icon,
         brief=paper in (Paper.COMING, Paper.OUT),
         printed=paper is Paper.OUT,
@@ -92,15 +92,17 @@ def confirmation(state: State, context: Context) -> ConfirmationProps:
     )
 
 
-def _said(paper: Paper, trouble: str) -> tuple[str, str]:
+def _said(paper: Paper, trouble: str, words: Texts) -> tuple[str, str]:
+    """What happened, and what to do; the icon."""
     instruction, icon = PAPER_SAID[paper]
     match paper:
-        case Paper.MISSING:
-            return TROUBLE_SAID.get(trouble, instruction), icon
+        case Paper.MISSING if trouble in TROUBLE_SAID:
+            happened, do = words.say(TROUBLE_SAID[trouble]), words.say("entrance.note_number")
+            return f"{happened} {do}", icon
         case Paper.UNPROVED if trouble in TROUBLE_SAID:
-            return "entrance.half_paper", icon
+            return words.say("entrance.half_paper"), icon
         case _:
-            return instruction, icon
+            return words.say(instruction), icon
 
 
 def out_of_order(state: State, context: Context) -> MessageProps:
