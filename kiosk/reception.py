@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kiosk.reprint import NotReprinted, Reprinted
     from kiosk.storage.database import Unusable
     from kiosk.storage.print_jobs import PrintJournal
+    from printer.link import Hand
     from printer.press import Press
     from printer.spool import Spool
     from sync.client.worker import SyncLoop
@@ -43,7 +44,11 @@ class Reception:
     """
 
     def __init__(
-        self, config: Config, folder: DataFolder, on_ticket: "OnTicket | None" = None
+        self,
+        config: Config,
+        folder: DataFolder,
+        on_ticket: "OnTicket | None" = None,
+        hand: "Hand | None" = None,
     ) -> None:
         self.storage = ThreadPoolExecutor(1, "storage")
         self.printing = ThreadPoolExecutor(1, "printing")
@@ -51,6 +56,7 @@ class Reception:
         self._config = config
         self._folder = folder
         self._on_ticket = on_ticket
+        self._hand = hand
         self._prepared = Event()
         self._desk: Desk | None = None
         self._press: Press | None = None
@@ -72,7 +78,7 @@ class Reception:
             return None
         from kiosk.printing import find_printer
 
-        press = find_printer(self._config, self._folder, self._on_ticket)
+        press = find_printer(self._config, self._folder, self._on_ticket, self._hand)
         if isinstance(press, Unusable):
             return press
         desk = self._folder.open_desk(self._config)

@@ -11,13 +11,14 @@ from printer.link.cups import CupsLink
 from printer.link.serial import Flow, Line, SerialLink
 from printer.link.tcp import TcpLink
 from printer.link.usblp import UsbLink
-from printer.link.virtual import VirtualLink
+from printer.link.virtual import Hand, VirtualLink
 from printer.link.windows import WindowsLink
 from printer.profiles import Profile
 
 __all__ = [
     "Absent",
     "BadUrl",
+    "Hand",
     "Held",
     "Link",
     "LinkFailure",
@@ -48,11 +49,12 @@ class BadUrl:
 
 @dataclass(frozen=True, slots=True)
 class Virtual:
-    """What only a virtual printer needs: where it keeps tickets, and whom it tells."""
+    """What only a virtual printer needs: where it keeps tickets, whom it tells, who loads it."""
 
     folder: Path
     profile: Profile
     on_ticket: Callable[[bytes], None] | None = None
+    hand: Hand | None = None
 
 
 def open_link(url: str, virtual: Virtual) -> Link | BadUrl:
@@ -68,7 +70,8 @@ def _link(url: str, parts: SplitResult, virtual: Virtual) -> Link | BadUrl:
     match parts.scheme:
         case "virtual":
             folder = Path(parts.path) if parts.path else virtual.folder
-            return VirtualLink(folder, virtual.profile, bool(parts.path), virtual.on_ticket)
+            pictures = bool(parts.path)
+            return VirtualLink(folder, virtual.profile, pictures, virtual.on_ticket, virtual.hand)
         case "tcp" if parts.hostname:
             return TcpLink(parts.hostname, parts.port or RAW_PORT)
         case "usb" if parts.path.startswith("/"):

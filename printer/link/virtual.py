@@ -4,6 +4,7 @@ import logging
 import os
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,14 @@ STEP_S = 0.01
 log = logging.getLogger(__name__)
 
 
+@dataclass(slots=True)
+class Hand:
+    """What somebody does to a virtual printer, from any thread."""
+
+    loaded: bool = True
+    """There is paper in it."""
+
+
 class VirtualLink:
     """`folder` keeps the bytes of the last 100 tickets, and their pictures when asked.
 
@@ -35,11 +44,13 @@ class VirtualLink:
         profile: "Profile",
         pictures: bool = False,
         on_ticket: Callable[[bytes], None] | None = None,
+        hand: Hand | None = None,
     ) -> None:
         self._folder = folder
         self._profile = profile
         self._pictures = pictures
         self._on_ticket = on_ticket
+        self._hand = hand
         self._answers = b""
         self._paper: Paper | None = None
         self._remembered: dict[bytes, bytes] = {}
@@ -60,6 +71,8 @@ class VirtualLink:
         return None
 
     def write_some(self, data: bytes, deadline: float) -> int | LinkFailure:
+        if self._hand is not None:
+            self.paper.roll = self._hand.loaded
         taken = data[: self.paper.room]
         if not taken:
             _pass_time(deadline)
