@@ -64,7 +64,7 @@ def print_loose(
     """
     if journal is None:
         return press.print(ops, any_token(), lambda _size, _health: before())
-    left = settle(journal, press)
+    left = _recovered(journal, press)
 
     def begins(_size: int, _health: Health) -> None:
         before()
@@ -83,6 +83,16 @@ def print_loose(
         case _ as never:
             assert_never(never)
     return outcome
+
+
+def _recovered(journal: Journal, press: Press) -> Left:
+    """A process that was killed has not said what it left."""
+    try:
+        journal.recover()
+    except CannotWrite as error:
+        log.error("Ce qui reste dans l’imprimante n’est pas connu. %s", error)
+        return Left.BYTES
+    return settle(journal, press)
 
 
 def _note_left(journal: Journal, left: Left) -> None:

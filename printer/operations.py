@@ -113,7 +113,9 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Feed to the blade and cut, or only feed where there is no blade."""
+    """Feed `blank` dots and to the blade, and cut; or only feed where there is no blade."""
+
+    blank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,9 @@ def _height(op: Op) -> int:
             return module * qr_modules(content)
         case Picture() | Kept():
             return op.rows
-        case Cut() | Keep():
+        case Cut(blank):
+            return blank
+        case Keep():
             return 0
         case _ as never:
             assert_never(never)

@@ -198,8 +198,8 @@ class Device:
             case Command(b"\x1b@"):
                 self._automatic = 0
                 self._mechanism.begin()
-            case Command(b"\x1dV"):
-                self._print(Command(b"\x1bJ", b"\0"), raw)
+            case Command(b"\x1dV", data):
+                self._print(Command(b"\x1bJ", data[1:] or b"\0"), raw)
                 self._cutting = True
                 self._busy_until += self.traits.blade_mm / self.traits.speed_mm_s
                 self._busy_until += self.traits.cutter_s

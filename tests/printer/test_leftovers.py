@@ -66,7 +66,8 @@ def test_half_a_ticket_is_cut_off_before_the_next_one(
     assert state is PrintState.CONFIRMED
     assert papers_of(hall.device)[number, False] == 1
     assert shared_papers(hall.device) == []
-    assert hall.device.strips[-1].sheet().text().startswith(f"[8x8 bold] {number}")
+    first, second, *_ = hall.device.strips[-1].sheet().text().splitlines()
+    assert (first, second) == ("Mairie d’Essai", f"[8x8 bold] {number}")
 
 
 def test_a_ticket_that_the_blade_did_not_cut_is_cut_before_the_next_one(tmp_path: Path) -> None:

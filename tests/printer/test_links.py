@@ -275,7 +275,7 @@ def test_the_virtual_printer_keeps_the_bytes_of_the_last_hundred_tickets(tmp_pat
     assert len(told) == 101
     assert kept[-1].read_bytes() == told[-1]
     assert told[-1].startswith(b"\x1b@")
-    assert told[-1].endswith(b"\x1dVB\0")
+    assert told[-1].endswith(b"\x1dVB\x12")
     assert len(set(told)) == 1
 
 

@@ -171,7 +171,7 @@ def test_a_sheet_is_printed_and_the_journal_knows_nothing_of_it(bench: Bench) ->
     (paper,) = bench.printed()
     assert "Passport" in paper
     assert "A photo" in paper
-    assert bench.journal.facts == []
+    assert bench.journal.facts == [("recover",)]
 
 
 def test_half_a_ticket_does_not_come_out_in_front_of_a_sheet(bench: Bench) -> None:
@@ -180,7 +180,7 @@ def test_half_a_ticket_does_not_come_out_in_front_of_a_sheet(bench: Bench) -> No
 
     assert bench.spool.print_sheet("passeport", "en") is PrintState.CONFIRMED
     assert bench.link.taken.index(CLEAR) < bench.link.taken.index(b"\x1b@")
-    assert bench.journal.facts == [("purged", 45)]
+    assert bench.journal.facts == [("recover",), ("purged", 45)]
 
 
 def test_two_sheets_cannot_be_taken_for_each_other() -> None:
