@@ -14,6 +14,7 @@ from printer.status import (
     Cleared,
     Full,
     InOrder,
+    Noise,
     ProcessId,
     Questions,
     RealTime,
@@ -176,6 +177,7 @@ class Session:
 
     def _await_proof(self, token: bytes, accepted: int, deadline: float) -> Outcome:
         trouble: Health | None = None
+        noisy = False
         hot_until = deadline + HOT_S
         while self._now() < deadline:
             failure = self._listen(min(deadline, self._now() + WATCH_EVERY_S))
@@ -186,7 +188,8 @@ class Session:
                 if health in STOPPED:
                     trouble, deadline = health, min(deadline, self._now() + GRACE_S)
             for report in self._taken():
-                if end := self._proof(report, token, accepted):
+                noisy = noisy or isinstance(report, Noise)
+                if end := self._proof(report, token, accepted, noisy=noisy):
                     return end
                 if isinstance(report, Automatic) and trouble is None:
                     health = health_of_automatic(report)
@@ -196,11 +199,12 @@ class Session:
                 return Unknown(trouble or Doubt.LINK_LOST, accepted)
         return Unknown(trouble or Doubt.TIMEOUT, accepted)
 
-    def _proof(self, report: Report, token: bytes, accepted: int) -> Outcome | None:
+    def _proof(self, report: Report, token: bytes, accepted: int, *, noisy: bool) -> Outcome | None:
+        """One byte proves a job where `GS r` does: not amid bytes that nobody understands."""
         match self._profile.confirm, report:
             case Confirm.PROCESS_ID, ProcessId(answered) if answered == token:
                 return Confirmed()
-            case Confirm.GS_R, InOrder() as paper:
+            case Confirm.GS_R, InOrder() as paper if not noisy:
                 return Confirmed() if paper.has_paper else Unknown(Health.PAPER_OUT, accepted)
             case _:
                 return None

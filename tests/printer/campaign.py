@@ -27,6 +27,7 @@ from printer.journal import token_of
 from printer.layout import lay_out
 from printer.outcome import Health
 from printer.press import Press
+from printer.profiles import Profile
 from printer.session import Session
 from printer.spool import Spool
 from tests.fakes import HandClock, small_config
@@ -80,6 +81,7 @@ class Plan:
     tickets: int
     seed: int
     fault_every: float = 1 / 3
+    printer: Profile = EPSON
 
 
 @dataclass
@@ -112,7 +114,7 @@ def hurt(hall: Hall, fault: Fault) -> None:
 def run(plan: Plan, folder: Path) -> Verdict:
     """With the kiosk's own spool."""
     dice = random.Random(plan.seed)
-    hall, clock, verdict = Hall(dice), HandClock(), Verdict()
+    hall, clock, verdict = Hall(dice, profile=plan.printer), HandClock(), Verdict()
     numbers: list[str] = []
     while verdict.tickets < plan.tickets:
         with kiosk_on(folder, hall, clock) as kiosk:

@@ -213,3 +213,11 @@ def test_the_cable_explains_why_a_printer_is_mute_and_makes_no_answer_of_it(hint
 
 def test_what_the_printer_says_counts_more_than_its_cable() -> None:
     assert health(EPSON, link_to(EPSON, hints=Health.PAPER_OUT)) is Health.READY
+
+
+def test_one_byte_amid_bytes_that_nobody_understands_proves_nothing() -> None:
+    link = link_to(GENERIC, mute=True, later={1001.0: b"\x23\x86\0\0"})
+
+    outcome = submit(GENERIC, link)
+
+    assert isinstance(outcome, Unknown)
