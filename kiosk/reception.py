@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from kiosk import __version__
 from kiosk.config import Config
@@ -19,12 +20,13 @@ from kiosk.domain.tickets import Order, PaperEnd, PrintState, Refusal, Ticket
 if TYPE_CHECKING:
     from kiosk.desk import Desk
     from kiosk.domain.feedback import Feedback
+    from kiosk.domain.journal import Entry
     from kiosk.domain.outlook import Outlook, Outlooks
     from kiosk.domain.roll import Forecast
     from kiosk.domain.satisfaction import Satisfaction
     from kiosk.printing import OnTicket
     from kiosk.reprint import NotReprinted, Reprinted
-    from kiosk.storage.database import Unusable
+    from kiosk.storage.database import Database, Unusable
     from kiosk.storage.print_jobs import PrintJournal
     from printer.link import Hand
     from printer.press import Press
@@ -52,6 +54,8 @@ class Reception:
     ) -> None:
         self.storage = ThreadPoolExecutor(1, "storage")
         self.printing = ThreadPoolExecutor(1, "printing")
+        self.trials = ThreadPoolExecutor(1, "trials")
+        """What a technician listens to; no thread before."""
         self._sync = ThreadPoolExecutor(1, "sync")
         self._config = config
         self._folder = folder
@@ -92,8 +96,7 @@ class Reception:
         self._desk, self._press = desk, press
         self._prepared.set()
         self.printing.submit(self._warm_up).add_done_callback(_say_failure)
-        if self._config.sync.url is not None:
-            self._start_sync(self._config.sync.url)
+        self._start_sync(desk.database)
         return None
 
     def opening(self) -> Open | Shut:
@@ -110,9 +113,10 @@ class Reception:
         self._wake_sync()
         return taken
 
-    def tell_burst(self, motif: str, count: int) -> None:
+    def tell_burst(self, motif: str, burst: tuple[UUID, ...]) -> None:
         """storage."""
-        self._opened_desk().tell_burst(motif, count)
+        self._opened_desk().tell_burst(motif, burst)
+        self._wake_sync()
 
     def outlooks(self) -> "Outlooks | None":
         """Any thread: what the server last said of the waits."""
@@ -188,6 +192,12 @@ class Reception:
         self._opened_desk().tell_technician(screen, action)
         self._wake_sync()
 
+    def journal(self) -> "tuple[Entry, ...]":
+        """storage."""
+        from kiosk.storage.journal import last_entries
+
+        return last_entries(self._opened_desk().database.rows, self._config.site.rules.zone)
+
     def unsent(self) -> int:
         """storage: events that no server has acknowledged."""
         from kiosk.storage.outbox import DeviceOutbox
@@ -209,6 +219,7 @@ class Reception:
         if self._loop is not None:
             self._loop.stop()
         self._sync.shutdown()
+        self.trials.shutdown()
         self._end(self.printing, self._close_spool)
         self._end(self.storage, self._close_desk)
 
@@ -260,16 +271,22 @@ class Reception:
         if self._loop is not None:
             self._loop.wake()
 
-    def _start_sync(self, url: str) -> None:
-        from kiosk.syncing import run_sync
-        from sync.client.http import HttpSender
+    def _start_sync(self, database: "Database") -> None:
+        """A device that cannot be synced serves its visitors all the same."""
+        from kiosk.storage.enrolment import Unreadable, read_enrolment
+
+        if self._config.sync.url is None and read_enrolment(self._folder.path) is None:
+            return
+        from kiosk.syncing import line_to, run_sync
         from sync.client.worker import SyncLoop
 
-        sender = HttpSender(url)
-        loop = SyncLoop(sender, self._config.sync.every_s)
-        self._loop = loop
-        work = partial(run_sync, self._folder, self._config.site.id, loop, sender, self._hear)
-        self._sync.submit(work).add_done_callback(_say_failure)
+        line = line_to(self._config, self._folder.path, database)
+        if isinstance(line, Unreadable):
+            log.error("%s", line.advice)
+        elif line is not None:
+            self._loop = SyncLoop(line.sender, self._config.sync.every_s)
+            work = partial(run_sync, self._folder, line, self._loop, self._hear)
+            self._sync.submit(work).add_done_callback(_say_failure)
 
     def _hear(self, outlooks: "Outlooks") -> None:
         """sync."""

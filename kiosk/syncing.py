@@ -1,18 +1,24 @@
-"""The sync on its worker; what comes of it goes to the log, and to the database."""
+"""The line to the server, and what comes of it: in the log at each change, and in the database for
+`borne sync`."""
 
 import logging
 import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
+from kiosk.config import Config
 from kiosk.data_folder import DataFolder
-from kiosk.storage.database import Unusable
+from kiosk.storage.database import Database, Unusable
+from kiosk.storage.enrolment import Enrolment, Unreadable, read_enrolment
 from kiosk.storage.failure import CannotWrite
 from kiosk.storage.outbox import DeviceOutbox
 from kiosk.storage.sync_notes import Note, Standing, SyncNotes
+from sync.client.http import HttpSender
 from sync.client.outlook import outlooks_of
 from sync.client.push import (
     Busy,
@@ -24,10 +30,10 @@ from sync.client.push import (
     Unreachable,
     UpToDate,
 )
+from sync.client.signer import Signer
 
 if TYPE_CHECKING:
     from kiosk.domain.outlook import Outlooks
-    from sync.client.http import HttpSender
     from sync.client.worker import SyncLoop
 
 RETRY_S = 30.0
@@ -48,6 +54,35 @@ log = logging.getLogger(__name__)
 
 def system_time() -> int:
     return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A server, and the site that this device speaks for there."""
+
+    url: str
+    site: str
+    sender: HttpSender
+
+
+def line_to(
+    config: Config, folder: Path, database: Database, url: str | None = None
+) -> Line | Unreadable | None:
+    """To `url`, else the server of the enrolment, else the configured one. None without any."""
+    enrolment = read_enrolment(folder)
+    if isinstance(enrolment, Unreadable):
+        return enrolment
+    url = url or (config.sync.url if enrolment is None else enrolment.server)
+    if url is None:
+        return None
+    if enrolment is None:
+        return Line(url, config.site.id, HttpSender(url))
+    return Line(url, enrolment.site, HttpSender(url, _signer(enrolment, database), enrolment.ca))
+
+
+def _signer(enrolment: Enrolment, database: Database) -> Signer:
+    device, _log = DeviceOutbox(database, enrolment.site).identity()
+    return Signer(enrolment.private, device, database.boot)
 
 
 class Reporter:
@@ -104,20 +139,16 @@ def _is_news(note: Note, said: Note | None) -> bool:
 
 
 def run_sync(
-    folder: DataFolder,
-    site: str,
-    loop: "SyncLoop",
-    sender: "HttpSender",
-    hear: Callable[["Outlooks"], None],
+    folder: DataFolder, line: Line, loop: "SyncLoop", hear: Callable[["Outlooks"], None]
 ) -> None:
     """Until the loop is stopped. `hear`: what the server says of the waits."""
     while isinstance(database := folder.open_database(), Unusable):
         log.error("%s", database.advice)
         if loop.pause(RETRY_S):
             return
-    with closing(database), closing(sender):
+    with closing(database), closing(line.sender):
         told = partial(_told, Reporter(SyncNotes(database)), hear)
-        loop.run(DeviceOutbox(database, site), told)
+        loop.run(DeviceOutbox(database, line.site), told)
 
 
 def _told(reporter: Reporter, hear: Callable[["Outlooks"], None], result: PushResult) -> None:

@@ -20,6 +20,7 @@ _COMMANDS = {
     "rate": ("kiosk.cli.visits", "Donner un avis sans écran."),
     "printer": ("kiosk.cli.printing", "Interroger, essayer et simuler l’imprimante."),
     "sync": ("kiosk.cli.syncing", "Envoyer les événements au serveur, ou dire où on en est."),
+    "enroll": ("kiosk.cli.enrolling", "Inscrire cette machine auprès d’un serveur."),
     "voice": ("kiosk.cli.voice", "Essayer la voix, et savoir quelles phrases enregistrer."),
     "server": ("kiosk.cli.serving", "Faire tourner le serveur, ou lire ce qu’il a reçu."),
     "pin": ("kiosk.cli.pin", "Donner ou retirer le code du technicien."),

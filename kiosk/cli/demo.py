@@ -67,6 +67,7 @@ def _show(config: Config, folder: Path) -> None:
     from ui.voice.found import find_audio
 
     with LocalServer(folder / "serveur.db", config.source) as server:
+        server.let_in(folder, config.site.id)
         tell(f"Le serveur montre ce qui arrive : {server.url}/")
         tell("Dans la fenêtre de l’imprimante, un bouton retire et remet le papier.")
         tell("Fermer une des trois fenêtres arrête la démonstration.")
@@ -91,6 +92,7 @@ def _play(config: Config, folder: Path, lang: str, out: Path) -> None:
     database = folder / "serveur.db"
     script = Script(lang, out, tell)
     with LocalServer(database, config.source) as server:
+        server.let_in(folder, config.site.id)
         ending = Ending(start_application("borne"))
         machine = Machine(stage_of(config), folder, server.url)
         with machine.reception:

@@ -70,9 +70,10 @@ def status(data: Path | None, config_file: Path | None, *, as_json: bool) -> Non
 @config_option
 def push(server: str | None, data: Path | None, config_file: Path | None, *, as_json: bool) -> None:
     """Envoyer maintenant tout ce qui attend."""
+    from kiosk.storage.enrolment import Unreadable
+    from kiosk.storage.outbox import DeviceOutbox
     from kiosk.storage.sync_notes import Standing, SyncNotes
-    from kiosk.syncing import Reporter, note_of, system_time
-    from sync.client.http import HttpSender
+    from kiosk.syncing import Reporter, line_to, note_of, system_time
     from sync.client.push import push_all
 
     config = load_config(config_file)
@@ -81,17 +82,23 @@ def push(server: str | None, data: Path | None, config_file: Path | None, *, as_
             f"« {server} » n’est pas une adresse comme « https://borne.example ».",
             param_hint="--server",
         )
-    url = server or config.sync.url
-    if url is None:
-        raise CouldNot("Aucun serveur n’est réglé. Écrire « url » dans [sync], ou donner --server.")
-    with _database(data) as database, closing(HttpSender(url)) as send:
-        outbox = _outbox(database, config)
+    with _database(data) as database:
+        line = line_to(config, data_folder(data), database, server)
+        if isinstance(line, Unreadable):
+            raise CouldNot(line.advice)
+        if line is None:
+            raise CouldNot(
+                "Aucun serveur n’est réglé. Inscrire la borne (borne enroll), écrire « url » "
+                "dans [sync], ou donner --server."
+            )
+        outbox = DeviceOutbox(database, line.site)
         before = outbox.position()[1]
-        result = push_all(outbox, send, Reporter(SyncNotes(database)))
+        with closing(line.sender) as send:
+            result = push_all(outbox, send, Reporter(SyncNotes(database)))
         head, acked = outbox.position()
     note = note_of(result, system_time())
     if note is not None and note.standing is not Standing.REACHED:
-        problem = _sentence(note, f"Le serveur {url}")
+        problem = _sentence(note, f"Le serveur {line.url}")
         raise CouldNot(f"{problem} Événements en attente : {head - acked} ; rien n’est perdu.")
     row = {"sent": acked - before, "acked": acked, "waiting": head - acked}
     say(row, f"Événements : {acked - before} envoyés, {head - acked} en attente.", as_json=as_json)
@@ -142,7 +149,8 @@ def _sentence(note: "Note", server: str = "Le serveur") -> str:
         case Standing.FORKED:
             return (
                 f"{server} tient d’autres événements que cette borne (jusqu’à {note.detail}) : "
-                "son disque a été copié ou restauré. Prévenir le support."
+                "son disque a été copié ou restauré. Elle redit tout dans un nouveau journal, rien "
+                "n’est perdu. Vérifier qu’aucune autre machine n’a le même disque."
             )
         case _:
             assert_never(note.standing)
@@ -151,6 +159,8 @@ def _sentence(note: "Note", server: str = "Le serveur") -> str:
 def _refusal(detail: str) -> str:
     """`413 : why`; a server of ours always says why."""
     status, _, reason = detail.partition(" : ")
+    if status == "401" and reason:
+        return "ne connaît pas cette borne. L’inscrire : borne enroll ADRESSE CODE."
     if reason:
         return f"refuse l’envoi ({detail})."
     return (

@@ -4,9 +4,18 @@ import json
 import select
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import IO
+
+from kiosk.data_folder import DataFolder
+from kiosk.enrolling import Enrolled, enrol_here
+from kiosk.storage.database import Unusable
+from sync.client.enrol import NotAdmitted
+from sync.server.beside import beside
+from sync.server.codes import Invitation, make
+from sync.server.storage import Unusable as NoServerBase
 
 START_S = 30.0
 STOP_S = 10.0
@@ -36,6 +45,20 @@ class LocalServer:
             assert self._process.stderr is not None
             raise ServerDidNotStart(self._process.stderr.read().strip()) from error
         return self
+
+    def let_in(self, folder: Path, site: str) -> None:
+        """The machine of this data folder may speak for the site. Raises ServerDidNotStart."""
+        made = beside(
+            self.database, lambda rows: make(rows, Invitation(site), time.time_ns() // 1_000_000)
+        )
+        if isinstance(made, NoServerBase):
+            raise ServerDidNotStart(made.advice)
+        code, _expires = made
+        match enrol_here(DataFolder(folder), self.url, code):
+            case Unusable(advice=said) | NotAdmitted(reason=said):
+                raise ServerDidNotStart(said)
+            case Enrolled():
+                pass
 
     def __exit__(
         self,

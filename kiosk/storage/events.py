@@ -9,9 +9,10 @@ import sqlite_utils
 
 from kiosk.domain.clock import Instant
 from kiosk.domain.identifiers import uuid7
-from sync.wire import Event, chain
+from sync.wire import Event, chain, genesis
 
 SALT_BYTES = 16
+PAGE = 500
 
 
 def append(
@@ -41,6 +42,27 @@ def append(
     )
     rows.execute("UPDATE log SET head_seq = ?, head_hash = ?", [event.seq, digest])
     return event
+
+
+def begin_log(rows: sqlite_utils.Database) -> None:
+    """Move every event to a new log: same ids, same sequence, a chain from a new beginning.
+
+    Some 10 µs an event; nobody else writes meanwhile.
+    """
+    (device,) = rows.execute("SELECT device FROM log").fetchone()
+    log = uuid7()
+    start = digest = genesis(UUID(bytes=device), log)
+    seq = 0
+    while page := after(rows, seq, PAGE):
+        chained = []
+        for event in page:
+            digest, seq = chain(digest, event), event.seq
+            chained.append((digest, seq))
+        rows.conn.executemany("UPDATE event SET hash = ? WHERE seq = ?", chained)
+    rows.execute(
+        "UPDATE log SET log = ?, head_hash = ?, acked_seq = 0, acked_hash = ?",
+        [log.bytes, digest, start],
+    )
 
 
 def after(rows: sqlite_utils.Database, seq: int, limit: int) -> list[Event]:

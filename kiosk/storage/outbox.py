@@ -55,6 +55,11 @@ class DeviceOutbox:
                 "UPDATE log SET acked_seq = ?, acked_hash = ?", [ack.seq, bytes.fromhex(ack.hash)]
             )
 
+    def begin_log(self) -> None:
+        """The same events in a new log: where this disk and the server told different stories."""
+        with self._database.write() as rows:
+            events.begin_log(rows)
+
     def hash_at(self, seq: int) -> str | None:
         """Our own hash after `seq`: differs from the server's when the log was forked."""
         found = events.hash_at(self._database.rows, seq)

@@ -7,13 +7,17 @@ import gzip
 import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sync.client.push import Busy, Refused, SendResult, Unreachable
+from sync.client.trust import NoCertificates, session
 from sync.wire import MAX_COMPRESSED, MAX_INFLATED, Batch, Malformed, decode_answer, encode_batch
 
 if TYPE_CHECKING:
     import requests
+
+    from sync.client.signer import Signer
 
 PATH = "/v1/sync"
 CONNECT_S = 5.0
@@ -34,13 +38,23 @@ _ADDRESS = "Vérifier l’adresse, et ce qui est entre cette machine et le serve
 class HttpSender:
     """Sends to one server over one kept connection. For the thread that calls it."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, sign: "Signer | None" = None, ca: Path | None = None) -> None:
+        """`sign` None: the device is not enrolled. `ca`: see `trust.py`."""
         self._url = url.rstrip("/") + PATH
+        self._sign = sign
+        self._ca = ca
         self._session: requests.Session | None = None
 
     def __call__(self, batch: Batch) -> SendResult:
         body = pack(batch)
-        return body if isinstance(body, Refused) else self._post(body, len(batch.events))
+        if isinstance(body, Refused):
+            return body
+        result = self._post(body, len(batch.events))
+        if self._sign is None or not isinstance(result, Refused) or result.heard is None:
+            return result
+        # Once: our own count went back with a restored disk, or was used by a copy of it.
+        self._sign.go_on_after(result.heard)
+        return self._post(body, len(batch.events))
 
     def close(self) -> None:
         if self._session is not None:
@@ -51,18 +65,19 @@ class HttpSender:
         import requests
         import urllib3
 
-        if self._session is None:
-            self._session = requests.Session()
+        signed = {} if self._sign is None else self._sign.headers(PATH, body)
         try:
+            if self._session is None:
+                self._session = session(self._ca)
             with self._session.post(
                 self._url,
                 data=body,
-                headers=HEADERS,
+                headers={**HEADERS, **signed},
                 timeout=(CONNECT_S, READ_S),
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                content = _read(response)
+                content = read_whole(response)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             return Unreachable(why(error))
         if content is None:
@@ -92,7 +107,7 @@ def read_answer(status: int, retry_after: str | None, content: bytes, count: int
     if status in (429, 503):
         return Busy(_retry_s(retry_after))
     if 400 <= status < 500:
-        return Refused(status, _reason(content), count)
+        return Refused(status, _text(content, "reason"), count, _heard(status, content))
     if status >= 500:
         return Unreachable(f"a répondu {status} : il est en panne. Voir son journal.")
     return Unreachable(f"a répondu {status} : ce n’est pas un serveur Borne. {_ADDRESS}")
@@ -104,15 +119,20 @@ def _retry_s(value: str | None) -> float:
     return float(min(int(value[:9]), LONGEST_RETRY_S))
 
 
-def _reason(content: bytes) -> str:
+def _text(content: bytes, name: str) -> str:
     try:
         fields = json.loads(content)
     except (ValueError, RecursionError):
         return ""
-    return str(fields.get("reason", ""))[:300] if isinstance(fields, dict) else ""
+    return str(fields.get(name, ""))[:300] if isinstance(fields, dict) else ""
 
 
-def _read(response: "requests.Response") -> bytes | None:
+def _heard(status: int, content: bytes) -> int | None:
+    count = _text(content, "count") if status == 401 else ""
+    return int(count) if count.isascii() and count.isdigit() and len(count) < 20 else None
+
+
+def read_whole(response: "requests.Response") -> bytes | None:
     """The body; None when it passes our limits, so that a dripping server cannot hold us."""
     give_up = time.monotonic() + WHOLE_ANSWER_S
     content = bytearray()
@@ -129,6 +149,10 @@ def why(error: BaseException) -> str:
     from urllib3 import exceptions as below
 
     said: dict[type[BaseException] | tuple[type[BaseException], ...], str] = {
+        NoCertificates: (
+            "n’est pas joint : le fichier de certificats ne peut pas être lu, ou est vide. "
+            "Inscrire à nouveau la borne avec le bon : borne enroll --ca."
+        ),
         (told.InvalidURL, told.MissingSchema, told.InvalidSchema, UnicodeError): (
             "n’a pas une adresse qui existe. La corriger : https://borne.example par exemple."
         ),

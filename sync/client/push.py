@@ -38,6 +38,10 @@ class Outbox(Protocol):
         """Take over the server's position, even a lower one."""
         ...
 
+    def begin_log(self) -> None:
+        """Write the same events, under the same ids, as a new log that no server knows yet."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
@@ -58,11 +62,15 @@ class Busy:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The server will not take these `count` events as they are. They stay in the log."""
+    """The server will not take these `count` events as they are. They stay in the log.
+
+    `heard`: it has heard this count from us before, or a later one (`signature.py`).
+    """
 
     status: int
     reason: str
     count: int = 0
+    heard: int | None = None
 
     @property
     def can_split(self) -> bool:
@@ -102,7 +110,8 @@ class Rewound:
 class Forked:
     """Server and device hold different events under the same sequence: a copied or restored disk.
 
-    Nothing was changed on either side.
+    The server changed nothing. The device goes on in a new log, where it says all again: what the
+    server knows by its id, it does not take twice.
     """
 
     ack: Position
@@ -139,7 +148,7 @@ def push_all(outbox: Outbox, send: Send, tell: Tell = lambda _result: None) -> P
                 return last
             case Pushed():
                 last, limit = result, next_limit(limit, result)
-            case Rewound() if not isinstance(last, Rewound):
+            case Rewound() | Forked() if not isinstance(last, Rewound | Forked):
                 last = result
             case Refused(can_split=True):
                 limit = next_limit(limit, result)
@@ -172,6 +181,7 @@ def _exchange(outbox: Outbox, send: Send, batch: Batch) -> PushResult:
 
 def _take_over(outbox: Outbox, batch: Batch, answer: Answer) -> PushResult:
     if answer.status == "fork" or not _is_ours(outbox, batch, answer.ack):
+        outbox.begin_log()
         return Forked(answer.ack)
     before = outbox.position()[1]
     outbox.acknowledge(answer.ack)

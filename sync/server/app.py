@@ -18,8 +18,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sync.server.apply import Pace
 from sync.server.decode import Refusal
+from sync.server.enrolling import Enrolling
 from sync.server.hosts import LOOPBACK_NAME, is_served
 from sync.server.page import MotifLabels, Pages
+from sync.server.retention import Retention
 from sync.server.routes import Endpoints, refuse, system_time
 from sync.server.storage import Store
 from sync.server.tide import Tide
@@ -44,7 +46,7 @@ class Settings:
     """`motif_labels`: the names that the page gives to motifs, when the catalogue is at hand.
 
     `refresh_s`: an open page is renewed at least this often; what grows old is seen to, and a
-    page that is gone is noticed. `names`: see `hosts.py`.
+    page that is gone is noticed. `names`: see `hosts.py`. `is_open`: devices need no enrolment.
     """
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Paris"))
@@ -52,17 +54,24 @@ class Settings:
     motif_labels: MotifLabels = field(default_factory=dict)
     names: frozenset[str] = frozenset({LOOPBACK_NAME})
     refresh_s: float = 15.0
+    retention: Retention = field(default_factory=Retention)
+    is_open: bool = False
     now: Callable[[], int] = system_time
 
 
 def create_app(store: Store, settings: Settings, tide: Tide) -> Starlette:
     """The application on an open store. Ending the tide ends the live streams."""
     pages = Pages(ASSETS / "i18n", settings.zone, settings.motif_labels)
-    to = Endpoints(store, pages, tide, settings.pace, settings.refresh_s, settings.now)
+    to = Endpoints(
+        store, pages, tide, settings.pace, settings.refresh_s, settings.is_open, settings.now
+    )
+    enrolling = Enrolling(store, settings.now)
     return Starlette(
         routes=[
             Route("/", to.live),
             Route("/v1/sync", to.sync, methods=["POST"]),
+            Route("/v1/enrol", enrolling.enrol, methods=["POST"]),
+            Route("/v1/time", enrolling.time),
             Route("/v1/stream", to.stream),
             Route("/healthz", to.health),
             Mount("/web", StaticFiles(directory=ASSETS / "web")),

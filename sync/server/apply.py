@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import sqlite_utils
 
@@ -65,9 +66,10 @@ def _digest_at(batch: Batch, seq: int) -> bytes:
 def _hash_at(rows: sqlite_utils.Database, key: _Key, seq: int) -> bytes | None:
     """The stored hash after event `seq`."""
     where = "WHERE site = ? AND device = ? AND log = ? AND seq = ?"
+    tables = ("event", "quarantine", "relogged")
     found = rows.execute(
-        f"SELECT hash FROM event {where} UNION ALL SELECT hash FROM quarantine {where}",
-        [*key, seq, *key, seq],
+        " UNION ALL ".join(f"SELECT hash FROM {table} {where}" for table in tables),
+        [*key, seq] * len(tables),
     ).fetchone()
     return None if found is None else bytes(found[0])
 
@@ -114,8 +116,39 @@ def _store(rows: sqlite_utils.Database, key: _Key, event: Event, digest: bytes, 
             None if day is None else day.isoformat(),
         ],
     )
-    if stored.rowcount == 0:
-        _quarantine(rows, key, event, digest, now, "its id is already stored")
+    if stored.rowcount == 1:
+        _keep_burst(rows, site, event.id, body)
+        return
+    if _is_known(rows, key, event):
+        rows.execute(
+            f"INSERT INTO relogged (site, device, log, seq, id, hash) VALUES ({_marks(6)})",
+            [*key, event.seq, event.id.bytes, digest],
+        )
+        return
+    _quarantine(rows, key, event, digest, now, "its id is already stored")
+
+
+def _keep_burst(
+    rows: sqlite_utils.Database, site: str, event: UUID, body: bodies.Body | bodies.Opaque
+) -> None:
+    """Which tickets a person may have to look at: see `moderation.py`."""
+    if isinstance(body, bodies.DeviceHealth):
+        for ticket in dict.fromkeys(body.ids):
+            rows.execute(
+                "INSERT INTO burst_ticket VALUES (?, ?, ?)", [site, ticket.bytes, event.bytes]
+            )
+
+
+def _is_known(rows: sqlite_utils.Database, key: _Key, event: Event) -> bool:
+    """Whether this device said the same before: after a fork it says all again in a new log."""
+    site, device, _log = key
+    found = rows.execute(
+        "SELECT kind, v, t, mono, boot, clock, salt FROM event "
+        "WHERE site = ? AND id = ? AND device = ?",
+        [site, event.id.bytes, device],
+    ).fetchone()
+    said = (event.kind, event.v, event.t, event.mono, event.boot, event.clock, event.salt)
+    return found is not None and tuple(found) == said
 
 
 def _quarantine(

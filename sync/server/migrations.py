@@ -105,3 +105,79 @@ def m003_comments_are_read_first(db: Database) -> None:
         ) STRICT;
         """
     )
+
+
+@steps()
+def m005_who_may_speak(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE TABLE device_key (
+            site TEXT NOT NULL,
+            device BLOB NOT NULL,
+            key TEXT NOT NULL,
+            public BLOB NOT NULL,
+            name TEXT NOT NULL,
+            count INTEGER NOT NULL,
+            enrolled INTEGER NOT NULL,
+            revoked INTEGER,
+            PRIMARY KEY (site, device, key)
+        ) STRICT;
+        CREATE INDEX device_key_of ON device_key (device, key);
+        CREATE TABLE enrol_code (
+            hash BLOB PRIMARY KEY,
+            site TEXT NOT NULL,
+            name TEXT NOT NULL,
+            replaces BLOB,
+            made INTEGER NOT NULL,
+            expires INTEGER NOT NULL,
+            used_by BLOB
+        ) STRICT;
+        CREATE TABLE fleet_key (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            private BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE relogged (
+            site TEXT NOT NULL,
+            device BLOB NOT NULL,
+            log BLOB NOT NULL,
+            seq INTEGER NOT NULL,
+            id BLOB NOT NULL,
+            hash BLOB NOT NULL,
+            PRIMARY KEY (site, device, log, seq),
+            FOREIGN KEY (site, device, log) REFERENCES stream (site, device, log),
+            FOREIGN KEY (site, id) REFERENCES event (site, id)
+        ) STRICT;
+        """
+    )
+
+
+@steps()
+def m006_bursts_of_tickets(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE TABLE burst_ticket (
+            site TEXT NOT NULL,
+            ticket BLOB NOT NULL,
+            event BLOB NOT NULL,
+            PRIMARY KEY (site, ticket, event),
+            FOREIGN KEY (site, event) REFERENCES event (site, id)
+        ) STRICT;
+        CREATE INDEX burst_of ON burst_ticket (site, event);
+        """
+    )
+
+
+@steps()
+def m007_words_that_were_erased(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE TABLE erased (
+            site TEXT NOT NULL,
+            event BLOB NOT NULL,
+            sealed BLOB NOT NULL,
+            erased INTEGER NOT NULL,
+            PRIMARY KEY (site, event),
+            FOREIGN KEY (site, event) REFERENCES event (site, id)
+        ) STRICT;
+        """
+    )

@@ -7,17 +7,25 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
+import sqlite_utils
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 
-from sync.server import apply, queries
+from sync.server import apply, keys, queries
+from sync.server.admission import (
+    Speaker,
+    claim_of,
+    judge,
+    replayed,
+    speaks_for_itself,
+)
 from sync.server.apply import Pace
 from sync.server.decode import Refusal, decode_batch, inflate
 from sync.server.intake import Intake
 from sync.server.page import Pages
 from sync.server.storage import Store
 from sync.server.tide import Tide
-from sync.wire import encode_answer
+from sync.wire import Answer, Batch, encode_answer
 
 MOST_EXCHANGES = 64
 MOST_STREAMS = 100
@@ -37,22 +45,27 @@ class Endpoints:
     tide: Tide
     pace: Pace
     refresh_s: float
+    is_open: bool = False
     now: Callable[[], int] = system_time
     _intake: Intake = field(default_factory=Intake, init=False)
     _exchanges: int = field(default=0, init=False)
     _streams: int = field(default=0, init=False)
 
     async def sync(self, request: Request) -> Response:
-        if not _is_json(request.headers.get("Content-Type", "")):
+        if not is_json(request.headers.get("Content-Type", "")):
             return refuse(Refusal(415, "send the batch as application/json"))
         body = await self._intake.read(request)
         if isinstance(body, Refusal):
             return refuse(body)
+        speaker = await self._admit(request, body)
+        if isinstance(speaker, Refusal):
+            return refuse(speaker)
         if self._exchanges >= MOST_EXCHANGES:
             return refuse(Refusal(429, "too many devices at once"))
         self._exchanges += 1
         try:
-            return await self._exchange(body, request.headers.get("Content-Encoding", ""))
+            encoding = request.headers.get("Content-Encoding", "")
+            return await self._exchange(body, encoding, speaker)
         finally:
             self._exchanges -= 1
 
@@ -81,20 +94,41 @@ class Endpoints:
         asked = request.query_params.get("lang", "")
         return self.pages.language(asked, request.headers.get("Accept-Language", ""))
 
-    async def _exchange(self, body: bytes, encoding: str) -> Response:
+    async def _admit(self, request: Request, body: bytes) -> Speaker | Refusal | None:
+        """None: anybody may speak here."""
+        if self.is_open:
+            return None
+        claim = claim_of(request.headers)
+        if isinstance(claim, Refusal):
+            return claim
+        enrolled = await self.store.run(lambda rows: keys.find(rows, claim.device, claim.key))
+        return judge(claim, enrolled, request.url.path, body)
+
+    async def _exchange(self, body: bytes, encoding: str, speaker: Speaker | None) -> Response:
         plain = inflate(body, encoding.strip().lower())
         if isinstance(plain, Refusal):
             return refuse(plain)
         batch = decode_batch(plain)
         if isinstance(batch, Refusal):
             return refuse(batch)
+        if speaker is not None and (foreign := speaks_for_itself(speaker.enrolled, batch)):
+            return refuse(foreign)
         now = self.now()
-        answer = await self.store.run(
-            lambda rows: apply.apply(rows, batch, now=now, pace=self.pace)
-        )
+        answer = await self.store.run(partial(self._heard, speaker, batch, now))
+        if isinstance(answer, keys.Replayed):
+            return Response(replayed(answer), 401, media_type="application/json")
         self.tide.rise()
         status = 200 if answer.status == "ok" else 409
         return Response(encode_answer(answer), status, media_type="application/json")
+
+    def _heard(
+        self, speaker: Speaker | None, batch: Batch, now: int, rows: sqlite_utils.Database
+    ) -> Answer | keys.Replayed:
+        """One transaction: the count is spent with what the request brought, or not at all."""
+        with rows.atomic():
+            if speaker is not None and (old := keys.spend(rows, speaker.enrolled, speaker.count)):
+                return old
+            return apply.apply(rows, batch, now=now, pace=self.pace)
 
     async def _messages(self, lang: str, arrival: int) -> AsyncIterator[str]:
         self._streams += 1
@@ -125,7 +159,7 @@ def refuse(refusal: Refusal) -> Response:
     return Response(refusal.to_json(), refusal.status, headers, "application/json")
 
 
-def _is_json(content_type: str) -> bool:
+def is_json(content_type: str) -> bool:
     """A browser sends this from a page of elsewhere only after it asked, and we do not answer."""
     return content_type.partition(";")[0].strip().lower() == "application/json"
 

@@ -190,8 +190,10 @@ SETTINGS: Mapping[str, str] = {
     "synchronous": "2",
     "foreign_keys": "1",
     "mmap_size": "0",
+    "secure_delete": "1",
 }
-"""`synchronous` 2 is FULL: what was acknowledged survives a power cut."""
+"""`synchronous` 2 is FULL: what was acknowledged survives a power cut. `secure_delete`: what is
+erased is overwritten."""
 
 
 def _migrate(rows: sqlite_utils.Database, file: Path) -> Unusable | None:

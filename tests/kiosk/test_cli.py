@@ -249,7 +249,7 @@ def test_what_is_pushed_can_be_read_at_the_server(data: str, tmp_path: Path) -> 
     run("ticket", "passeport", "--data", data)
     run("rate", "4", "--data", data)
     database = tmp_path / "serveur.db"
-    with server(database) as url:
+    with server(database, "--open") as url:
         push = ["sync", "push", "--server", url, "--data", data, "--json"]
         assert rows_of(run(*push)) == [{"sent": 3, "acked": 3, "waiting": 0}]
         assert rows_of(run(*push)) == [{"sent": 0, "acked": 3, "waiting": 0}]
@@ -260,6 +260,50 @@ def test_what_is_pushed_can_be_read_at_the_server(data: str, tmp_path: Path) -> 
         "feedback.given",
     ]
     assert [event["seq"] for event in found] == [1, 2, 3]
+
+
+def test_a_machine_is_let_in_once_by_its_code_and_speaks_for_the_site_of_the_code(
+    data: str, tmp_path: Path
+) -> None:
+    run("ticket", "passeport", "--data", data)
+    database = f"sqlite:///{tmp_path / 'serveur.db'}"
+    with server(tmp_path / "serveur.db") as url:
+        push = ["sync", "push", "--server", url, "--data", data, "--json"]
+        turned_away = run(*push)
+        assert turned_away.exit_code == 1
+        assert "borne enroll" in turned_away.stderr
+        (given,) = rows_of(run("server", "code", "--db", database, "--site", "annexe", "--json"))
+        (row,) = rows_of(run("enroll", url, str(given["code"]), "--data", data, "--json"))
+        assert (row["site"], row["server"]) == ("annexe", url)
+        again = run("enroll", url, str(given["code"]), "--data", f"{data}-2")
+        assert again.exit_code == 1
+        assert "ne sert qu’une fois" in again.stderr
+        assert rows_of(run(*push)) == [{"sent": 2, "acked": 2, "waiting": 0}]
+        found = rows_of(run("server", "events", "--db", database, "--json"))
+        assert {event["site"] for event in found} == {"annexe"}
+        run("ticket", "passeport", "--data", data)
+        assert run("server", "revoke", str(row["device"]), "--db", database).exit_code == 0
+        assert run(*push).exit_code == 1
+    (device,) = rows_of(run("server", "devices", "--db", database, "--json"))
+    assert (device["device"], device["site"]) == (row["device"], "annexe")
+    assert device["revoked"]
+
+
+def test_the_key_of_a_machine_can_be_read_by_its_account_only(data: str, tmp_path: Path) -> None:
+    database = tmp_path / "serveur.db"
+    with server(database) as url:
+        code = rows_of(
+            run("server", "code", "--db", f"sqlite:///{database}", "--site", "annexe", "--json")
+        )[0]["code"]
+        assert run("enroll", url, str(code).lower().replace("-", ""), "--data", data).exit_code == 0
+    assert (Path(data) / "enrolment.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_code_for_a_site_that_cannot_be_is_refused(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'serveur.db'}"
+    result = run("server", "code", "--db", database, "--site", "../x", "--json")
+    assert result.exit_code == 2
+    assert "--site" in result.stderr
 
 
 def test_a_server_answers_under_the_names_that_it_is_given(tmp_path: Path) -> None:
@@ -351,7 +395,7 @@ def test_the_status_says_what_the_server_answered_last(data: str, tmp_path: Path
     assert row["last"]["result"] == "unreachable"
     assert "ne répond pas" in run(*status).stdout
 
-    with server(tmp_path / "serveur.db") as url:
+    with server(tmp_path / "serveur.db", "--open") as url:
         run("sync", "push", "--server", url, "--data", data)
 
     (row,) = rows_of(run(*status, "--json"))
@@ -367,7 +411,7 @@ def test_the_status_names_what_the_server_keeps_apart(data: str, tmp_path: Path)
     with closing(database), database.write() as rows:
         events.append(rows, "ticket.issued", {"day": "?"}, HandClock().now(), 1)
 
-    with server(tmp_path / "serveur.db") as url:
+    with server(tmp_path / "serveur.db", "--open") as url:
         run("sync", "push", "--server", url, "--data", data)
 
     (row,) = rows_of(run("sync", "status", "--data", data, "--json"))

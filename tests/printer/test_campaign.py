@@ -16,7 +16,7 @@ LONG = [
     for seed in (11, 12, 13)
 ]
 OTHERS = [
-    pytest.param(Plan(tickets=180, seed=2, printer=profile(name)), id=name)
+    pytest.param(Plan(tickets=200, seed=2, printer=profile(name)), id=name)
     for name in ("generic-80", "custom-vkp80")
 ]
 """Printers that prove with one byte and cannot forget; one of them has a presenter."""

@@ -17,6 +17,8 @@ from sync.server.storage import Store, open_store, stored_events
 from sync.server.tide import Tide
 from sync.wire import Batch, Event, Position, chain, genesis
 
+OPEN = Settings(is_open=True)
+
 TEN_UTC = 1_795_514_400_000
 """24 November 2026 at 10:00 UTC."""
 
@@ -101,6 +103,12 @@ class Device:
     def hash_at(self, seq: int) -> str | None:
         return self.hashes[seq].hex() if seq < len(self.hashes) else None
 
+    def begin_log(self) -> None:
+        events, self.events, self.log, self.acked = self.events, [], uuid7(), 0
+        self.hashes = [genesis(self.device, self.log)]
+        for event in events:
+            self.add(event)
+
     def acknowledge(self, ack: Position) -> None:
         assert self.hash_at(ack.seq) == ack.hash
         self.acked = ack.seq
@@ -128,14 +136,15 @@ class SlowSender:
 
 
 class Server:
-    """The real application on a real file, called without a network."""
+    """The real application on a real file, called without a network; open unless `settings`
+    says otherwise."""
 
-    def __init__(self, file: Path, settings: Settings | None = None) -> None:
+    def __init__(self, file: Path, settings: Settings = OPEN) -> None:
         self.file = file
         store = open_store(file)
         assert isinstance(store, Store), store
         self.store = store
-        self.app = create_app(store, settings or Settings(), Tide())
+        self.app = create_app(store, settings, Tide())
         self._runner = asyncio.Runner()
 
     def close(self) -> None:

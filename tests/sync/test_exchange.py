@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from dataclasses import replace
 from pathlib import Path
 from shutil import copyfile
 
@@ -140,7 +141,7 @@ def test_a_check_in_after_a_lost_answer_learns_what_arrived(server: Server, devi
     assert device.acked == 2
 
 
-def test_two_machines_from_one_disk_are_a_fork_and_neither_side_changes(
+def test_two_machines_from_one_disk_both_go_on_and_nothing_is_lost_or_twice(
     server: Server, device: Device
 ) -> None:
     device.take_tickets(3)
@@ -149,18 +150,21 @@ def test_two_machines_from_one_disk_are_a_fork_and_neither_side_changes(
     device.take_tickets(2)
     twin.take_tickets(1)
     push(device, server.send)
+    before = twin.log
 
-    result = push(twin, server.send)
+    assert push(twin, server.send) == Forked(Position(5, device.hashes[5].hex()))
 
-    assert result == Forked(Position(5, device.hashes[5].hex()))
-    assert twin.acked == 3
-    assert len(server.events()) == 5
-    assert isinstance(push(twin, server.send), Forked)
+    assert (twin.log, twin.acked) != (before, 3)
+    assert isinstance(push(twin, server.send), Pushed)
     device.take_tickets(1)
     assert isinstance(push(device, server.send), Pushed)
+    told = {str(event.id) for each in (device, twin) for event in each.events}
+    stored = [event["id"] for event in server.events()]
+    assert (len(stored), set(stored)) == (7, told)
+    assert twin.acked == 4
 
 
-def test_a_device_put_back_to_an_older_disk_notices_before_it_loses_an_event(
+def test_a_device_put_back_to_an_older_disk_goes_on_in_a_new_log(
     server: Server, device: Device
 ) -> None:
     device.take_tickets(2)
@@ -171,7 +175,41 @@ def test_a_device_put_back_to_an_older_disk_notices_before_it_loses_an_event(
     push(device, server.send)
 
     assert isinstance(push(older, server.send), Forked)
-    assert older.acked == 1
+    older.take_tickets(1)
+    assert isinstance(push(older, server.send), Pushed)
+
+    told = {str(event.id) for each in (device, older) for event in each.events}
+    assert {event["id"] for event in server.events()} == told
+    assert isinstance(check_in(older, server.send), Pushed)
+
+
+def test_what_is_said_again_in_a_new_log_is_checked_like_the_rest(
+    server: Server, device: Device
+) -> None:
+    device.take_tickets(4)
+    push(device, server.send)
+    twin = device.copy()
+    twin.begin_log()
+    push(twin, server.send, limit=2)
+    twin.acked = 1
+    result = push(twin, server.send, limit=2)
+    assert isinstance(result, Pushed)
+    assert result.ack == Position(3, twin.hashes[3].hex())
+    assert result.quarantined == ()
+
+
+def test_another_event_under_a_known_id_is_kept_apart(server: Server, device: Device) -> None:
+    device.take_tickets(1)
+    push(device, server.send)
+    twin = device.copy()
+    twin.events = [replace(twin.events[0], salt=b"t" * 16)]
+    twin.begin_log()
+
+    result = push(twin, server.send)
+
+    assert isinstance(result, Pushed)
+    assert [each.seq for each in result.quarantined] == [1]
+    assert len(server.events()) == 1
 
 
 def test_concurrent_posts_of_one_device_store_each_event_once(

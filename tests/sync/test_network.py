@@ -20,13 +20,13 @@ from sync.client.push import Pushed, Refused, Unreachable, push, push_all
 from sync.client.worker import SyncLoop
 from sync.server.run import Address, CannotListen, Settings, Unusable, serve
 from sync.server.storage import stored_events
-from tests.sync.kit import Device
+from tests.sync.kit import OPEN, Device
 
 LIMIT_S = 20.0
 
 
 @contextmanager
-def serving(file: Path, settings: Settings | None = None) -> Iterator[int]:
+def serving(file: Path, settings: Settings = OPEN) -> Iterator[int]:
     """The port of a real server, which must have ended by itself when the block is left."""
     ports: Queue[int] = Queue()
     stop = threading.Event()
@@ -237,7 +237,7 @@ def test_an_open_page_hears_a_call_for_help_and_says_it_aloud_once(
 
 
 def test_an_open_page_is_renewed_while_nothing_arrives(tmp_path: Path) -> None:
-    settings = Settings(refresh_s=0.01)
+    settings = Settings(refresh_s=0.01, is_open=True)
     with serving(tmp_path / "s.db", settings) as port, open_stream(port) as stream:
         first, again = next_message(stream), next_message(stream)
 

@@ -29,7 +29,9 @@ VOID = {"meta", "link", "img", "circle", "path"}
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     labels = {"etat-civil": {"fr": "État civil", "en": "Civil registry"}}
-    running = Server(tmp_path / "server.db", Settings(now=lambda: NOW, motif_labels=labels))
+    running = Server(
+        tmp_path / "server.db", Settings(now=lambda: NOW, motif_labels=labels, is_open=True)
+    )
     yield running
     running.close()
 
@@ -112,7 +114,9 @@ def text_of(body: str, key: str) -> str:
 def test_a_comment_is_shown_as_text_and_never_as_html(server: Server, device: Device) -> None:
     give_opinion(device, 2, comment="<b>Trop</b> long")
     push(device, server.send)
-    moderation.decide(server.file, [device.events[-1].id], TEN_UTC, accepted=True)
+    moderation.decide(
+        server.file, moderation.Subject.COMMENT, [device.events[-1].id], TEN_UTC, accepted=True
+    )
     html = page(server)
     assert "« &lt;b&gt;Trop&lt;/b&gt; long »" in html
 

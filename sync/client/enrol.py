@@ -1,0 +1,92 @@
+"""Ask a server to let this device in."""
+
+import json
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sync.client.http import CONNECT_S, READ_S, read_whole, why
+from sync.client.trust import session
+from sync.signature import enrolment_text
+
+if TYPE_CHECKING:
+    import requests
+
+PATH = "/v1/enrol"
+KEY_BYTES = 32
+WORDS = {
+    "unknown code": "ne connaît pas ce code. Le relire, ou en demander un autre.",
+    "expired code": "n’accepte plus ce code : il a plus de 15 minutes. En demander un autre.",
+    "used code": "a déjà vu ce code : il ne sert qu’une fois. En demander un autre.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    site: str
+    private: bytes
+    """Of the device, 32 bytes, made here."""
+    fleet_key: bytes
+    """Of the server, public, 32 bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotAdmitted:
+    """`reason` goes on after « Le serveur », in French."""
+
+    reason: str
+
+
+def enrol(url: str, code: str, device: UUID, ca: Path | None = None) -> Admitted | NotAdmitted:
+    import requests
+    import urllib3
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    private = Ed25519PrivateKey.generate()
+    public = private.public_key().public_bytes_raw()
+    asked = {
+        "code": code,
+        "device": str(device),
+        "key": b64encode(public).decode(),
+        "sig": b64encode(private.sign(enrolment_text(code, device, public))).decode(),
+    }
+    try:
+        with (
+            session(ca) as web,
+            web.post(
+                url.rstrip("/") + PATH,
+                json=asked,
+                timeout=(CONNECT_S, READ_S),
+                allow_redirects=False,
+                stream=True,
+            ) as response,
+        ):
+            return _read(response, private.private_bytes_raw())
+    except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+        return NotAdmitted(why(error))
+
+
+def _read(response: "requests.Response", private: bytes) -> Admitted | NotAdmitted:
+    try:
+        fields = json.loads(read_whole(response) or b"")
+        if response.status_code == 200:
+            return _admitted(fields, private)
+        if response.status_code == 429:
+            return NotAdmitted("a reçu trop de codes faux. Attendre une minute.")
+        reason = str(fields.get("reason", ""))
+        told = WORDS.get(reason, f"refuse ({response.status_code} : {reason[:200]}).")
+        return NotAdmitted(told)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return NotAdmitted(
+            f"a répondu {response.status_code}, mais pas comme un serveur Borne. "
+            "Vérifier l’adresse."
+        )
+
+
+def _admitted(fields: dict[str, object], private: bytes) -> Admitted:
+    site, fleet_key = str(fields["site"]), b64decode(str(fields["fleet_key"]), validate=True)
+    if not site or len(fleet_key) != KEY_BYTES:
+        raise ValueError("not an enrolment")
+    return Admitted(site, private, fleet_key)

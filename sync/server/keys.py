@@ -1,0 +1,108 @@
+"""The keys of the devices, and the one of this server. Each function is part of a transaction."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from sync.server.rows import Rows
+from sync.signature import key_id
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A device that may speak for a site. `count`: of the last request that was heard."""
+
+    site: str
+    device: UUID
+    key: str
+    public: bytes
+    name: str
+    count: int
+    enrolled: int
+    revoked: int | None
+
+    def signed(self, text: bytes, signature: bytes) -> bool:
+        try:
+            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, text)
+        except InvalidSignature:
+            return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """A request with this count, or a later one, was already heard."""
+
+    count: int
+
+
+FleetKey = Ed25519PrivateKey
+
+_COLUMNS = "site, device, key, public, name, count, enrolled, revoked"
+
+
+def find(rows: Rows, device: UUID, key: str) -> Enrolled | None:
+    found = rows.execute(
+        f"SELECT {_COLUMNS} FROM device_key WHERE device = ? AND key = ? "
+        "ORDER BY revoked IS NOT NULL, enrolled DESC LIMIT 1",
+        [device.bytes, key],
+    ).fetchone()
+    return None if found is None else _enrolled(found)
+
+
+def spend(rows: Rows, enrolled: Enrolled, count: int) -> Replayed | None:
+    """Take this count for the only request that will ever have it."""
+    place = [enrolled.site, enrolled.device.bytes, enrolled.key]
+    spent = rows.execute(
+        "UPDATE device_key SET count = ? "
+        "WHERE site = ? AND device = ? AND key = ? AND count < ? AND revoked IS NULL",
+        [count, *place, count],
+    )
+    if spent.rowcount == 1:
+        return None
+    (last,) = rows.execute(
+        "SELECT count FROM device_key WHERE site = ? AND device = ? AND key = ?", place
+    ).fetchone()
+    return Replayed(int(last))
+
+
+def add(rows: Rows, site: str, device: UUID, public: bytes, name: str, now: int) -> None:
+    """From now on this key speaks for the device, and no other does."""
+    revoke(rows, device, now)
+    rows.execute(
+        f"INSERT INTO device_key ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, 0, ?, NULL) "
+        "ON CONFLICT (site, device, key) DO UPDATE SET revoked = NULL, name = excluded.name",
+        [site, device.bytes, key_id(public), public, name, now],
+    )
+
+
+def revoke(rows: Rows, device: UUID, now: int) -> int:
+    """How many keys of this device were heard until now."""
+    taken = rows.execute(
+        "UPDATE device_key SET revoked = ? WHERE device = ? AND revoked IS NULL",
+        [now, device.bytes],
+    )
+    return int(taken.rowcount)
+
+
+def devices(rows: Rows) -> list[Enrolled]:
+    """Every key that was ever enrolled, in order."""
+    found = rows.execute(f"SELECT {_COLUMNS} FROM device_key ORDER BY enrolled, site, device")
+    return [_enrolled(row) for row in found.fetchall()]
+
+
+def fleet_key(rows: Rows) -> FleetKey:
+    """Made the first time that it is asked for."""
+    fresh = Ed25519PrivateKey.generate().private_bytes_raw()
+    rows.execute("INSERT INTO fleet_key VALUES (1, ?) ON CONFLICT DO NOTHING", [fresh])
+    (kept,) = rows.execute("SELECT private FROM fleet_key").fetchone()
+    return Ed25519PrivateKey.from_private_bytes(bytes(kept))
+
+
+def _enrolled(row: Iterable[Any]) -> Enrolled:
+    site, device, key, public, name, count, enrolled, revoked = row
+    return Enrolled(site, UUID(bytes=device), key, public, name, count, enrolled, revoked)
