@@ -8,20 +8,15 @@ from uuid import UUID
 
 import sqlite_utils
 
-from kiosk.domain.tickets import PrintState
-from sync.server import bodies
+from sync.server import bodies, doubts
 
 SHOWN = 30
 SHOWN_OPINIONS = 12
 SHOWN_HELP = 8
-SHOWN_DOUBTS = 8
 HELP_RECENT_MIN = 30
 CATCH_UP = 200
 """A page that was away for longer than this many events is not told of all of them."""
 
-
-DOUBTFUL = (PrintState.UNKNOWN, PrintState.BLOCKED, PrintState.NOT_SENT, PrintState.EXPIRED)
-"""Not what a model that can prove nothing was sent: that would be every ticket."""
 
 _HAPPENED = "CASE clock WHEN 'ntp' THEN min(t, received) ELSE received END"
 """When, in ms: a device is believed while its clock is synchronised, and never about the future."""
@@ -263,20 +258,6 @@ def _burst(rows: sqlite_utils.Database, site: str, ticket: bytes) -> Burst | Non
     return Burst.TO_JUDGE if None in verdicts else None
 
 
-def _doubts(rows: sqlite_utils.Database, today: Today) -> list[TicketRow]:
-    """A later proof, a copy or another end takes a ticket off the list."""
-    found = rows.execute(
-        "SELECT site, about, max(arrival) AS newest FROM event "
-        "WHERE kind = 'ticket.printed' AND about IS NOT NULL AND received >= ? "
-        "AND json_extract(body, '$.outcome') IN (?, ?, ?, ?) "
-        "GROUP BY site, about ORDER BY newest DESC LIMIT ?",
-        [today.began, *DOUBTFUL, SHOWN],
-    ).fetchall()
-    tickets = (_ticket(rows, site, about) for site, about, _ in found)
-    known = [row for row in tickets if row is not None and row.outcome in DOUBTFUL]
-    return known[:SHOWN_DOUBTS]
-
-
 def _opinion(rows: sqlite_utils.Database, site: str, about: bytes) -> OpinionRow | None:
     row = None
     for id_, t, body in _told(rows, site, about):
@@ -342,3 +323,10 @@ def _devices(rows: sqlite_utils.Database) -> list[DeviceRow]:
         [SHOWN],
     )
     return [DeviceRow(UUID(bytes=row[0]), *row[1:]) for row in found]
+
+
+def _doubts(rows: sqlite_utils.Database, today: Today) -> list[TicketRow]:
+    """A later proof, a copy or another end takes a ticket off the list."""
+    tickets = (_ticket(rows, *each) for each in doubts.said_of(rows, today.began, SHOWN))
+    known = [row for row in tickets if row is not None and row.outcome in doubts.DOUBTFUL]
+    return known[: doubts.SHOWN]

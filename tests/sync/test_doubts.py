@@ -18,7 +18,7 @@ NOW = TEN_UTC + 60_000
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    running = Server(tmp_path / "server.db", Settings(now=lambda: NOW))
+    running = Server(tmp_path / "server.db", Settings(now=lambda: NOW, is_open=True))
     yield running
     running.close()
 
