@@ -124,6 +124,7 @@ def open_entrance(
         print_sheet=reception.print_sheet,
         tell_burst=reception.tell_burst,
         outlooks=reception.outlooks,
+        retract=reception.retract,
         audio=stage.audio,
         upkeep=_upkeep(stage, reception, "entrance", ending),
     )

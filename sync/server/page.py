@@ -58,6 +58,20 @@ _PAPERS: Mapping[str | None, Paper] = {
 }
 
 
+_TROUBLES: Mapping[str, str] = {
+    "PAPER_OUT": "trouble_paper_out",
+    "COVER": "trouble_cover",
+    "CUTTER": "trouble_stuck",
+    "JAM": "trouble_stuck",
+    "HOT": "trouble_hot",
+    "ABSENT": "trouble_absent",
+    "MUTE": "trouble_mute",
+    "BUSY": "trouble_busy",
+    "HELD": "trouble_busy",
+    "FAULT": "trouble_fault",
+}
+"""What the kiosk says of its printer; the server knows nothing of printers."""
+
 _MOST: Mapping[str, int] = {"tickets": SHOWN, "opinions": SHOWN_OPINIONS, "devices": SHOWN}
 
 
@@ -104,7 +118,7 @@ class Pages:
         """
         rows = {
             name: self._render(f"{name}.html", snapshot, lang, now)
-            for name in ("help", "tickets", "opinions", "devices", "tally")
+            for name in ("help", "doubts", "tickets", "opinions", "devices", "tally")
         }
         return json.dumps({**rows, "said": self._said(snapshot, lang, arrival)}, ensure_ascii=False)
 
@@ -129,6 +143,9 @@ class Pages:
             moment=lambda t: self._moment(t, now),
             now=now,
             motif=lambda motif: self._motif(motif, lang),
+            trouble=lambda reason: (
+                texts.say(f"entrance.{found}") if (found := _TROUBLES.get(reason)) else ""
+            ),
             paper=lambda outcome: _PAPERS.get(outcome, Paper.UNSURE),
             face=_face,
             screen=lambda screen: _screen(screen, texts),

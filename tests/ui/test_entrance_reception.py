@@ -61,6 +61,7 @@ class Counter:
             reception.print_sheet,
             reception.tell_burst,
             reception.outlooks,
+            reception.retract,
             self._clock,
         )
 

@@ -138,24 +138,28 @@ def test_everything_on_the_paper_is_said(open_visit: OpenVisit) -> None:
 
 
 @pytest.mark.parametrize(
-    ("printed", "key"),
+    ("printed", "trouble", "key"),
     [
-        (PrintState.CONFIRMED, "take_paper"),
-        (PrintState.UNKNOWN, "look_for_paper"),
-        (PrintState.NOT_SENT, "write_down"),
+        (PrintState.CONFIRMED, "", "take_paper"),
+        (PrintState.UNKNOWN, "TIMEOUT", "look_for_paper"),
+        (PrintState.UNKNOWN, "PAPER_OUT", "half_paper"),
+        (PrintState.NOT_SENT, "", "write_down"),
+        (PrintState.BLOCKED, "PAPER_OUT", "trouble_paper_out"),
+        (PrintState.BLOCKED, "COVER", "trouble_cover"),
+        (PrintState.EXPIRED, "stale", "write_down"),
     ],
 )
 def test_what_became_of_the_paper_is_said(
-    open_visit: OpenVisit, printed: PrintState, key: str
+    open_visit: OpenVisit, printed: PrintState, trouble: str, key: str
 ) -> None:
-    office = Office(ear=Ear(), printed=printed)
+    office = Office(ear=Ear(), printed=printed, trouble=trouble)
     visit, ear = open_visit(office), office.ear
     assert ear is not None
     visit.press(NEXT)
     visit.press(OK)
     visit.take_ticket_from_categories()
     visit.settle()
-    assert ear.words[-1] == TEXTS["fr"].say(f"entrance.{key}")
+    assert ear.words[-1].startswith(TEXTS["fr"].say(f"entrance.{key}"))
     assert "A, 1" in ear.words, "the number is not cut off by it"
 
 

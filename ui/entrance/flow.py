@@ -207,8 +207,11 @@ def _answered(state: State, event: Answered) -> State:
         case TicketRefused(refusal) if state.order is not None:
             refused = replace(_off_the_card(state, Screen.REFUSED), refusal=refusal)
             return replace(refused, order=None, idle_s=0.0)
-        case Printed(ticket_id, printed) if state.ticket and state.ticket.id == ticket_id:
-            return replace(state, printed=printed, idle_s=0.0)
+        case Printed(ticket_id, printed, reason) if state.ticket and state.ticket.id == ticket_id:
+            # The same answer again must not keep the number on the screen.
+            if (state.printed, state.trouble) == (printed, reason):
+                return state
+            return replace(state, printed=printed, trouble=reason, idle_s=0.0)
         case SheetPrinted(motif, printed) if state.sheet and state.card == motif:
             return replace(state, sheet=paper_of(printed), idle_s=0.0)
         case _:

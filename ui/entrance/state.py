@@ -81,6 +81,8 @@ class State:
     """Asked for, not yet answered: nothing else can be touched."""
     ticket: Ticket | None = None
     printed: PrintState | None = None
+    trouble: str = ""
+    """Why the paper stands where it does, in the journal's words."""
     idle_s: float = 0.0
     help_asked: bool = False
     asking_language: bool = False
