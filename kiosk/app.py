@@ -188,6 +188,8 @@ def _upkeep(stage: Stage, reception: Reception, screen: str, ending: Ending) -> 
         upkeep.printer,
         upkeep.print_proof,
         upkeep.journal,
+        upkeep.doubtful,
+        upkeep.reprint,
         _hearing(stage, reception),
         ending.leave,
     )
