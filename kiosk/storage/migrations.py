@@ -151,7 +151,22 @@ def m005_roll_of_paper(db: Database) -> None:
 
 
 @steps()
-def m006_logs_before(db: Database) -> None:
+def m006_printer_facts(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE TABLE printer (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            left_in TEXT NOT NULL,
+            told TEXT NOT NULL
+        ) STRICT;
+        INSERT INTO printer VALUES (1, 'nothing', 'READY');
+        CREATE INDEX print_job_in_doubt ON print_job (state) WHERE state = 'UNKNOWN';
+        """
+    )
+
+
+@steps()
+def m007_logs_before(db: Database) -> None:
     # The newest is the parent of the present log.
     db.executescript(
         """

@@ -5,10 +5,12 @@ Every event that is kept keeps its id; its sequence is counted anew, for a log h
 
 import logging
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +18,7 @@ import sqlite_utils
 
 from kiosk.clock import SystemClock
 from kiosk.domain.identifiers import uuid7
+from kiosk.domain.tickets import Left, PrintState
 from kiosk.storage import events, identity, losses, swap
 from kiosk.storage.check import connect_to_read
 from kiosk.storage.connection import connect
@@ -33,8 +36,13 @@ _TABLES = {
     "print_job": "id, ticket, copy, state, boot, mono",
     "print_event": "id, job, t, state, reason, bytes",
     "roll": "id, changed_at, fed_mm, tickets, ended, told",
+    "printer": "id, left_in, told",
 }
 """What no event says, brought along as far as it can be read."""
+_WORDS: Mapping[str, tuple[int, type[StrEnum]]] = MappingProxyType(
+    {"print_job": (3, PrintState), "print_event": (3, PrintState), "printer": (1, Left)}
+)
+"""By table, the column that holds one of a few words."""
 
 log = logging.getLogger(__name__)
 
@@ -190,7 +198,17 @@ def _bring(damaged: sqlite3.Connection, rows: sqlite_utils.Database, file: Path)
         marks = ", ".join("?" * (columns.count(",") + 1))
         for row in rows_of(damaged, table, columns, most if last is None else last):
             with suppress(sqlite3.IntegrityError):
-                rows.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", row)
+                if _is_of_ours(table, row):
+                    rows.execute(
+                        f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({marks})", row
+                    )
+
+
+def _is_of_ours(table: str, row: tuple[Any, ...]) -> bool:
+    if table not in _WORDS:
+        return True
+    column, words = _WORDS[table]
+    return row[column] in {word.value for word in words}
 
 
 def _tell(

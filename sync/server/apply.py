@@ -34,7 +34,7 @@ def apply(rows: sqlite_utils.Database, batch: Batch, now: int, pace: Pace) -> An
         if batch.first > ack_seq + 1:
             return Answer("gap", here, (), pace.next_s, pace.splay_s)
         end = min(batch.first - 1 + len(batch.events), ack_seq)
-        if _digest_at(batch, end) != (_hash_at(rows, key, end) if end else start):
+        if _differs(_digest_at(batch, end), _hash_at(rows, key, end) if end else start):
             _report_fork(rows, key, batch.first, now)
             return Answer("fork", here, (), pace.next_s, pace.splay_s)
         tail = [event for event in batch.events if event.seq > ack_seq]
@@ -52,6 +52,10 @@ def _open_stream(
         [*key, start, now, now],
     ).fetchone()
     return int(found[0]), bytes(found[1])
+
+
+def _differs(told: bytes, stored: bytes | None) -> bool:
+    return told != stored
 
 
 def _digest_at(batch: Batch, seq: int) -> bytes:
