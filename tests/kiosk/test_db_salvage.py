@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import sqlite_utils
 
-from kiosk.domain.tickets import Ticket
+from kiosk.domain.tickets import Left, Ticket
 from kiosk.storage import events
 from kiosk.storage.care import mend
 from kiosk.storage.check import LAST_EVENTS, Checked, check_file
@@ -212,6 +212,21 @@ def test_the_print_journal_comes_along(tmp_path: Path) -> None:
     with closing(opened(tmp_path)) as database:
         assert database.salvaged is not None
         assert database.rows.execute("SELECT * FROM print_event").fetchall() == journal
+
+
+def test_a_word_that_no_journal_has_is_not_brought_along(tmp_path: Path) -> None:
+    visited(tmp_path, 60)
+    altered(
+        tmp_path,
+        "UPDATE print_job SET state = 'CONFIRMXD' WHERE id = 1",
+        "UPDATE printer SET left_in = 'nothhng'",
+        "UPDATE event SET t = t + 1 WHERE seq = (SELECT max(seq) FROM event)",
+    )
+    with closing(opened(tmp_path)) as database:
+        journal = Visits(database).journal
+        jobs = [job for (job,) in database.rows.execute("SELECT id FROM print_job").fetchall()]
+        assert all(journal.job(job) is not None for job in jobs)
+        assert journal.left() is Left.NOTHING
 
 
 def test_a_server_takes_nothing_twice_after_a_salvage(tmp_path: Path) -> None:
