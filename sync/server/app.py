@@ -22,6 +22,7 @@ from sync.server.enrolling import Enrolling
 from sync.server.hosts import LOOPBACK_NAME, is_served
 from sync.server.page import MotifLabels, Pages
 from sync.server.routes import Endpoints, refuse, system_time
+from sync.server.rows import Away
 from sync.server.storage import Store
 from sync.server.tide import Tide
 
@@ -77,14 +78,14 @@ def create_app(store: Store, settings: Settings, tide: Tide) -> Starlette:
             Mount("/fonts", StaticFiles(directory=ASSETS / "fonts")),
         ],
         middleware=[Middleware(_Headers), Middleware(_Door, names=settings.names)],
-        exception_handlers={sqlite3.OperationalError: _database_away},
+        exception_handlers={sqlite3.OperationalError: _database_away, Away: _database_away},
     )
 
 
 async def _database_away(_request: Request, error: Exception) -> Response:
     """Full disk, locked file: it passes, and the devices keep their events meanwhile."""
     log.error("the database does not answer: %s", error)
-    sentence = "La base de données du serveur ne répond pas. Vérifier l’espace disque.\n"
+    sentence = "La base de données du serveur ne répond pas. Vérifier qu’elle tourne, et l’espace disque.\n"
     return PlainTextResponse(sentence, 503, {"Retry-After": "30"})
 
 

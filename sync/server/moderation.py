@@ -5,14 +5,12 @@ A verdict is about the words of one event. Words that the visitor changes afterw
 
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID
 
-from kiosk.domain.system_errors import trouble
 from sync.server import bodies
-from sync.server.storage import BUSY_TIMEOUT_S, Unusable, connect_to_read
+from sync.server.rows import Away, Rows
+from sync.server.storage import Place, Unusable, cause, reading, writing
 
 _LAST_WORDS = """
     SELECT event.site, event.id, event.t, event.v, event.body, moderation.accepted
@@ -39,39 +37,42 @@ class Comment:
     accepted: bool | None
 
 
-def comments(file: Path) -> Sequence[Comment] | Unusable:
+class _NotThere(Exception):
+    """`args` has the ids."""
+
+
+def comments(place: Place) -> Sequence[Comment] | Unusable:
     """The last words of every opinion, in order of arrival, read beside a running server."""
     try:
-        with closing(connect_to_read(file)) as connection:
-            found = connection.execute(_LAST_WORDS).fetchall()
-    except sqlite3.Error as error:
-        return _unusable(file, error)
+        with reading(place) as rows:
+            found = rows.execute(_LAST_WORDS).fetchall()
+    except (sqlite3.Error, Away) as error:
+        return _unusable(place, error)
     return [comment for row in found if (comment := _comment(*row)) is not None]
 
 
 def decide(
-    file: Path, ids: Sequence[UUID], now: int, *, accepted: bool
+    place: Place, ids: Sequence[UUID], now: int, *, accepted: bool
 ) -> Sequence[UUID] | Unusable:
     """Accept or reject; the last verdict counts. The ids that are unknown: then nothing is kept."""
     wanted = list(dict.fromkeys(ids))
     try:
-        with closing(_connect_to_write(file)) as connection, connection:
-            for setting in ("synchronous=FULL", "foreign_keys=ON"):
-                connection.execute(f"PRAGMA {setting}")
-            unknown = [id_ for id_ in wanted if not _keep(connection, id_, now, accepted=accepted)]
-            if unknown:
-                connection.rollback()
-            return unknown
-    except sqlite3.Error as error:
-        return _unusable(file, error)
+        with writing(place) as rows:
+            if unknown := [id_ for id_ in wanted if not _keep(rows, id_, now, accepted=accepted)]:
+                raise _NotThere(unknown)
+    except _NotThere:
+        return unknown
+    except (sqlite3.Error, Away) as error:
+        return _unusable(place, error)
+    return []
 
 
-def _keep(connection: sqlite3.Connection, id_: UUID, now: int, *, accepted: bool) -> bool:
-    kept = connection.execute(
+def _keep(rows: Rows, id_: UUID, now: int, *, accepted: bool) -> bool:
+    kept = rows.execute(
         "INSERT INTO moderation SELECT site, id, ?, ? FROM event "
-        "WHERE id = ? AND kind = 'feedback.amended' "
-        "ON CONFLICT DO UPDATE SET accepted = excluded.accepted, decided = excluded.decided",
-        [accepted, now, id_.bytes],
+        "WHERE id = ? AND kind = 'feedback.amended' ON CONFLICT (site, event) "
+        "DO UPDATE SET accepted = excluded.accepted, decided = excluded.decided",
+        [int(accepted), now, id_.bytes],
     )
     return kept.rowcount > 0
 
@@ -86,14 +87,9 @@ def _comment(
     return Comment(UUID(bytes=id_), site, t, body.scale, body.value, body.comment, verdict)
 
 
-def _connect_to_write(file: Path) -> sqlite3.Connection:
-    """Beside a running server, for one short transaction: SQLite lets one writer in at a time."""
-    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_TIMEOUT_S)
-
-
-def _unusable(file: Path, error: sqlite3.Error) -> Unusable:
+def _unusable(place: Place, error: sqlite3.Error | Away) -> Unusable:
     return Unusable(
-        f"Les commentaires de la base {file} ne peuvent pas être lus ou décidés "
-        f"({trouble(error).cause}). Vérifier le chemin et les droits, et démarrer une fois "
+        f"Les commentaires de la base {place} ne peuvent pas être lus ou décidés "
+        f"({cause(error)}). Vérifier l’adresse et les droits, et démarrer une fois "
         "« borne server » de cette version."
     )

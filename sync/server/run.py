@@ -7,7 +7,6 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import assert_never
 
 import uvicorn
@@ -15,7 +14,7 @@ import uvicorn
 from kiosk.domain.system_errors import trouble
 from sync.server.app import Settings, create_app
 from sync.server.hosts import names_served
-from sync.server.storage import Unusable, open_store
+from sync.server.storage import Place, Unusable, open_store
 from sync.server.tide import Tide
 
 LAST_WORDS_S = 5
@@ -41,7 +40,7 @@ class Address:
 
 
 def serve(
-    database: Path,
+    database: Place,
     address: Address,
     on_ready: OnReady | None = None,
     stop: threading.Event | None = None,

@@ -9,7 +9,7 @@ import sqlite_utils
 
 from sync.client.push import push
 from sync.server.migrations import steps
-from sync.server.storage import Store, Unusable, database_path, open_store, stored_events
+from sync.server.storage import Store, Unusable, place_of, open_store, stored_events
 from tests.sync.kit import Device, Server, ticket_body
 
 SCHEMA = Path(__file__).parent / "schema.sql"
@@ -193,7 +193,7 @@ def test_a_place_that_cannot_hold_a_database_is_named(tmp_path: Path, name: str)
     ],
 )
 def test_a_url_names_a_file(url: str, path: Path) -> None:
-    assert database_path(url) == path
+    assert place_of(url) == path
 
 
 @pytest.mark.parametrize(
@@ -201,13 +201,13 @@ def test_a_url_names_a_file(url: str, path: Path) -> None:
     ["", "serveur.db", "sqlite://serveur.db", "sqlite:///", "sqlite:///:memory:", "mysql://x/y"],
 )
 def test_a_url_that_names_none_is_answered_with_an_example(url: str) -> None:
-    refused = database_path(url)
+    refused = place_of(url)
     assert isinstance(refused, Unusable)
     assert "sqlite:///borne-serveur.db" in refused.advice
 
 
 def test_the_password_of_a_url_is_not_repeated() -> None:
-    refused = database_path("postgresql://borne:secret@base.mairie/borne")
+    refused = place_of("postgresql://borne:secret@base.mairie/borne")
     assert isinstance(refused, Unusable)
     assert "secret" not in refused.advice
     assert "PostgreSQL" in refused.advice
