@@ -85,7 +85,7 @@ def create_app(store: Store, settings: Settings, tide: Tide) -> Starlette:
 async def _database_away(_request: Request, error: Exception) -> Response:
     """Full disk, locked file: it passes, and the devices keep their events meanwhile."""
     log.error("the database does not answer: %s", error)
-    sentence = "La base de données du serveur ne répond pas. Vérifier qu’elle tourne, et l’espace disque.\n"
+    sentence = "La base de données du serveur ne répond pas. Vérifier le disque et PostgreSQL.\n"
     return PlainTextResponse(sentence, 503, {"Retry-After": "30"})
 
 

@@ -1,7 +1,8 @@
 """Columns of a batch as binary arrays: psycopg's own lists take several times as long."""
 
 from collections.abc import Sequence
-from struct import Struct, pack as packed
+from struct import Struct
+from struct import pack as packed
 from typing import Any
 
 import psycopg

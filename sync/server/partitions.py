@@ -6,6 +6,7 @@ An id says when its event was made. Those of clocks that are wrong have two plac
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from typing import Any
 
 import psycopg
@@ -25,7 +26,7 @@ def extend(connection: "psycopg.Connection[Any]", today: date) -> list[str]:
         if "event_past" not in existing:
             _make(connection, "event_past", None, months[0])
             made.append("event_past")
-        for month, following in zip(months[:-1], months[1:], strict=True):
+        for month, following in pairwise(months):
             name = f"event_{month:%Y_%m}"
             if name not in existing:
                 _make(connection, name, month, following)
@@ -62,7 +63,7 @@ def _make(
             DELETE FROM event_other WHERE {low} id < '{_bound(after)}' RETURNING *
         ) INSERT INTO {name} SELECT * FROM moved;
         ALTER TABLE event ATTACH PARTITION {name} FOR VALUES FROM ({start}) TO ('{_bound(after)}')
-        """  # type: ignore[arg-type]
+        """
     )
 
 

@@ -149,7 +149,7 @@ def _cause(error: psycopg.Error) -> str | None:
 @lru_cache(maxsize=2000)
 def _translated(text: str) -> sql.SQL:
     """No text of ours has a question mark or a percent sign of its own."""
-    return sql.SQL(text.replace("?", "%s"))  # type: ignore[arg-type]
+    return sql.SQL(text.replace("?", "%s"))
 
 
 @lru_cache(maxsize=20)
@@ -164,7 +164,7 @@ def _insert(
     ]
     arrays = ", ".join(f"%s::{_type(kind)}[]" for _, kind in each)
     named = ", ".join(column for column, _ in each)
-    return sql.SQL(  # type: ignore[arg-type]
+    return sql.SQL(
         f"INSERT INTO {name} ({', '.join(columns)}) SELECT {', '.join(values)} "
         f"FROM unnest({arrays}) WITH ORDINALITY AS given ({named}, n) ON CONFLICT DO NOTHING"
     )

@@ -21,7 +21,7 @@ def applied(connection: "psycopg.Connection[Any]") -> list[str] | None:
     (found,) = _one(connection, f"SELECT to_regclass('{HISTORY}')")
     if found is None:
         return None
-    rows = connection.execute(f"SELECT step FROM {HISTORY} ORDER BY step")  # type: ignore[arg-type]
+    rows = connection.execute(f"SELECT step FROM {HISTORY} ORDER BY step")
     return [str(step) for (step,) in rows]
 
 
@@ -37,7 +37,7 @@ def foreign_table(connection: "psycopg.Connection[Any]") -> str | None:
 def apply(connection: "psycopg.Connection[Any]", stop_before: str | None = None) -> None:
     """Each step with its line in the history, or not at all."""
     connection.execute(
-        f"CREATE TABLE IF NOT EXISTS {HISTORY} "  # type: ignore[arg-type]
+        f"CREATE TABLE IF NOT EXISTS {HISTORY} "
         "(step TEXT PRIMARY KEY, applied TIMESTAMPTZ NOT NULL DEFAULT now())"
     )
     done = applied(connection) or []
@@ -46,8 +46,8 @@ def apply(connection: "psycopg.Connection[Any]", stop_before: str | None = None)
             return
         if step.name not in done:
             with connection.transaction():
-                connection.execute(statements(step.name))  # type: ignore[arg-type]
-                connection.execute(f"INSERT INTO {HISTORY} VALUES (%s)", [step.name])  # type: ignore[arg-type]
+                connection.execute(statements(step.name))
+                connection.execute(f"INSERT INTO {HISTORY} VALUES (%s)", [step.name])
 
 
 def statements(name: str) -> str:
@@ -76,7 +76,7 @@ class _Script:
 
 
 def _one(connection: "psycopg.Connection[Any]", text: str) -> Any:
-    return connection.execute(text).fetchone()  # type: ignore[arg-type]
+    return connection.execute(text).fetchone()
 
 
 _OTHERWISE: Mapping[str, str] = {

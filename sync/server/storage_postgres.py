@@ -3,13 +3,12 @@ use it at once; what one device sends is put in line by the lock on the row of i
 
 import asyncio
 import logging
-import select
-import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from selectors import EVENT_READ, DefaultSelector
 from typing import Any, TypeVar
 
 import psycopg
@@ -116,7 +115,9 @@ def _connected(place: Postgres) -> Iterator["psycopg.Connection[Any]"]:
 
 def _is_cut(connection: "psycopg.Connection[Any]") -> bool:
     """PostgreSQL says nothing to who asks nothing, but that it ends."""
-    return bool(select.select([connection.fileno()], [], [], 0)[0])
+    with DefaultSelector() as heard:
+        heard.register(connection.fileno(), EVENT_READ)
+        return bool(heard.select(timeout=0))
 
 
 def _prepared(place: Postgres) -> Unusable | None:
@@ -135,21 +136,22 @@ def _refused(connection: "psycopg.Connection[Any]", place: Postgres) -> Unusable
         return Unusable(
             f"La base {place} est d’un PostgreSQL trop ancien : il faut le 15 au moins."
         )
-    for setting, wanted in (
-        ("server_encoding", {"UTF8"}),
-        ("fsync", {"on"}),
-        ("synchronous_commit", _SAFE),
-    ):
-        actual = connection.execute("SELECT current_setting(%s)", [setting]).fetchone()
-        if actual is None or actual[0] not in wanted:
+    for setting, safe in _SAFE.items():
+        found = connection.execute("SELECT current_setting(%s)", [setting]).fetchone()
+        if found is None or found[0] not in safe:
+            actual = "?" if found is None else found[0]
             return Unusable(
-                f"La base {place} ne garde pas tout sans risque ({setting} = {actual and actual[0]}). "
+                f"La base {place} ne garde pas tout sans risque ({setting} = {actual}). "
                 "Corriger ce réglage de PostgreSQL."
             )
     return None
 
 
-_SAFE = {"on", "local", "remote_write", "remote_apply"}
+_SAFE = {
+    "server_encoding": {"UTF8"},
+    "fsync": {"on"},
+    "synchronous_commit": {"on", "local", "remote_write", "remote_apply"},
+}
 
 
 def _migrated(connection: "psycopg.Connection[Any]", place: Postgres) -> Unusable | None:

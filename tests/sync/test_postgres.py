@@ -1,0 +1,366 @@
+"""PostgreSQL under the server: its months, its history, several servers, and what goes wrong.
+
+What the server does is tested on both databases, in the other files.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+import pytest
+from click.testing import CliRunner
+
+from kiosk.cli import borne
+from sync.client.push import Busy, Pushed, push, push_all
+from sync.server import partitions, postgres_steps, queries
+from sync.server.apply import Pace, apply
+from sync.server.migrations import steps
+from sync.server.place import Place, Postgres, Unusable
+from sync.server.postgres_rows import PostgresRows, connect
+from sync.server.queries import Today
+from sync.server.storage import Store, open_store, stored_events, writing
+from tests.sync.cluster import Cluster, running
+from tests.sync.kit import TEN_UTC, Device, Server, ticket_body, url_of
+
+SCHEMA = Path(__file__).parent / "schema_postgres.txt"
+TODAY = Today(date(2026, 11, 24), TEN_UTC - 36_000_000, TEN_UTC + 60_000)
+
+
+@pytest.fixture
+def place(cluster: Cluster) -> Iterator[Place]:
+    with cluster.fresh() as made:
+        yield made
+
+
+@pytest.fixture
+def empty(cluster: Cluster) -> Postgres:
+    return cluster.empty()
+
+
+def ask(place: Place, question: str) -> list[tuple[object, ...]]:
+    assert isinstance(place, Postgres)
+    with connect(place) as connection:
+        return list(connection.execute(question).fetchall())
+
+
+def numbers(snapshot: queries.Snapshot) -> list[str]:
+    return [ticket.number for ticket in snapshot.tickets]
+
+
+def test_the_schema_is_the_one_that_is_written_down(empty: Postgres) -> None:
+    open_and_close(empty)
+    columns = ask(
+        empty,
+        "SELECT table_name || ' ' || column_name || ' ' || data_type || ' ' || is_nullable "
+        "FROM information_schema.columns WHERE table_schema = 'public' "
+        "AND table_name !~ '^event_' ORDER BY 1",
+    )
+    indexes = ask(
+        empty,
+        "SELECT pg_get_indexdef(indexrelid) FROM pg_index JOIN pg_class ON pg_class.oid = indrelid "
+        "WHERE relnamespace = 'public'::regnamespace AND NOT relispartition ORDER BY 1",
+    )
+    found = "".join(f"{line}\n" for (line,) in (*columns, *indexes))
+    assert found == SCHEMA.read_text()
+
+
+def test_every_step_is_there_under_the_same_name(empty: Postgres) -> None:
+    open_and_close(empty)
+    with connect(empty) as connection:
+        assert postgres_steps.applied(connection) == sorted(step.name for step in steps._migrations)
+
+
+def test_a_site_is_in_every_key_that_is_shared_out(place: Place) -> None:
+    keys = ask(
+        place,
+        "SELECT pg_get_indexdef(indexrelid) FROM pg_index JOIN pg_class ON pg_class.oid = indrelid "
+        "WHERE indisunique AND relnamespace = 'public'::regnamespace "
+        "AND relname NOT IN ('enrol_code', 'fleet_key', 'arrival_base', 'borne_steps')",
+    )
+    assert keys
+    assert all("(site," in str(key) for (key,) in keys)
+
+
+def test_a_database_of_a_newer_version_is_left_alone(place: Place) -> None:
+    with writing(place) as rows:
+        rows.execute("INSERT INTO borne_steps VALUES ('m999_from_the_future')")
+    refused = open_store(place)
+    assert isinstance(refused, Unusable)
+    assert "m999_from_the_future" in refused.advice
+    assert ask(place, "SELECT count(*) FROM event") == [(0,)]
+
+
+def test_a_database_of_another_program_is_left_alone(empty: Postgres, cluster: Cluster) -> None:
+    with connect(empty) as connection:
+        connection.execute("CREATE TABLE invoices (n INTEGER)")
+    refused = open_store(empty)
+    assert isinstance(refused, Unusable)
+    assert "invoices" in refused.advice
+    assert ask(empty, "SELECT count(*) FROM pg_class WHERE relname = 'event'") == [(0,)]
+
+
+def test_a_database_of_an_older_version_keeps_what_it_holds(
+    empty: Postgres, device: Device
+) -> None:
+    with connect(empty) as connection:
+        postgres_steps.apply(connection, stop_before=steps._migrations[-1].name)
+        connection.execute(
+            "INSERT INTO stream VALUES ('mairie', %s, %s, 0, %s, 0, 0)",
+            [device.device.bytes, device.log.bytes, device.hashes[0]],
+        )
+    server = Server(empty)
+    device.take_tickets(2)
+    assert isinstance(push(device, server.send), Pushed)
+    server.close()
+
+
+def test_a_step_that_fails_leaves_nothing_of_itself(empty: Postgres) -> None:
+    with connect(empty) as connection:
+        postgres_steps.apply(connection, stop_before="m002_day_of_a_ticket")
+        connection.execute("CREATE INDEX event_day ON event (kind)")
+        with pytest.raises(psycopg.errors.DuplicateTable):
+            postgres_steps.apply(connection)
+        assert postgres_steps.applied(connection) == ["m001_what_arrives"]
+        found = connection.execute(
+            "SELECT count(*) FROM information_schema.columns "
+            "WHERE table_name = 'event' AND column_name = 'day'"
+        ).fetchone()
+    assert found == (0,)
+
+
+def test_servers_that_start_together_make_one_database(empty: Postgres) -> None:
+    async def together() -> list[Store | Unusable]:
+        return await asyncio.gather(*(asyncio.to_thread(open_store, empty) for _ in range(3)))
+
+    opened = asyncio.run(together())
+    for store in opened:
+        assert isinstance(store, Store), store
+        store.close()
+
+
+def test_each_event_lies_in_the_month_of_its_id_and_those_of_bad_clocks_apart(
+    place: Place, device: Device
+) -> None:
+    with connect(as_postgres(place)) as connection:
+        partitions.extend(connection, date(2031, 2, 3))
+    for ms in (1_000, 1_927_000_000_000, 4_070_908_800_000):
+        id_ = UUID(bytes=ms.to_bytes(6, "big") + b"\x70" + bytes(9))
+        device.add(replaced(device.tell("device.started", {"version": "1"}), id_, device))
+    with writing(place) as rows:
+        apply(rows, device.slice(1, 3), TEN_UTC, Pace())
+    found = ask(place, "SELECT tableoid::regclass::text FROM event ORDER BY seq")
+    assert found == [("event_past",), ("event_2031_01",), ("event_other",)]
+
+
+def test_the_months_ahead_are_made_once(empty: Postgres) -> None:
+    open_and_close(empty)
+    with connect(empty) as connection:
+        assert partitions.extend(connection, date(2040, 11, 9)) == [
+            f"event_{month}" for month in ("2040_10", "2040_11", "2040_12", "2041_01", "2041_02")
+        ]
+        assert partitions.extend(connection, date(2040, 11, 30)) == []
+        assert partitions.extend(connection, date(2040, 12, 1)) == ["event_2041_03"]
+
+
+def test_what_came_too_early_moves_to_its_month(place: Place, device: Device) -> None:
+    id_ = UUID(bytes=(4_070_908_800_000).to_bytes(6, "big") + b"\x70" + bytes(9))
+    device.add(replaced(device.tell("device.started", {"version": "1"}), id_, device))
+    with writing(place) as rows:
+        apply(rows, device.slice(1, 1), TEN_UTC, Pace())
+    assert ask(place, "SELECT count(*) FROM event_other") == [(1,)]
+    with connect(as_postgres(place)) as connection:
+        partitions.extend(connection, date(2099, 1, 1))
+    assert ask(place, "SELECT count(*) FROM event_other") == [(0,)]
+    assert ask(place, "SELECT count(*) FROM event_2099_01") == [(1,)]
+    # Below the acknowledged end, and the id is known: nothing comes twice.
+    with writing(place) as rows:
+        assert apply(rows, device.slice(1, 1), TEN_UTC, Pace()).status == "ok"
+    assert ask(place, "SELECT count(*) FROM event") == [(1,)]
+
+
+def test_a_page_misses_nothing_when_an_earlier_batch_commits_after_a_later_one(
+    place: Place,
+) -> None:
+    slow, fast = Device(), Device()
+    slow.tell("ticket.issued", ticket_body(number="A001"))
+    fast.tell("ticket.issued", ticket_body(number="A002"))
+    naive = "SELECT coalesce(max(arrival), 0) FROM event"
+    with connect(as_postgres(place)) as one, connect(as_postgres(place)) as two:
+        looking = PostgresRows(two)
+        start = looking.last_arrival()
+        with PostgresRows(one).atomic():
+            apply(PostgresRows(one), slow.slice(1, 1), TEN_UTC, Pace())
+            apply(looking, fast.slice(1, 1), TEN_UTC, Pace())
+            early = queries.since(looking, start, TODAY)
+            (cursor,) = looking.execute(naive).fetchone()
+        late = queries.since(looking, early.arrival, TODAY)
+        missed = looking.execute("SELECT count(*) FROM event WHERE arrival > ?", [cursor])
+        assert numbers(early) + numbers(late) == ["A002", "A001"]
+        # Whoever goes on from the highest number seen does not hear of A001.
+        assert missed.fetchone() == (0,)
+
+
+def test_the_order_goes_on_where_a_dump_is_read_into_another_cluster(place: Place) -> None:
+    first, second = Device(), Device()
+    first.take_tickets(1)
+    second.take_tickets(1)
+    with writing(place) as rows:
+        apply(rows, first.slice(1, 1), TEN_UTC, Pace())
+        # As from a cluster that has seen many more transactions.
+        rows.execute("UPDATE event SET arrival = arrival + 1000000000000000")
+        rows.execute("UPDATE arrival_base SET cluster = 1")
+    server = Server(place)
+    push(second, server.send)
+    assert [event["device"] for event in server.events()] == [
+        str(first.device),
+        str(second.device),
+    ]
+    assert "A001" in server.request("GET", "/").body.decode()
+    server.close()
+
+
+def test_two_servers_apply_one_device_without_a_hole_or_a_repeat(
+    place: Place, device: Device
+) -> None:
+    device.take_tickets(60)
+    with writing(place) as rows:
+        rows.execute("SELECT 1")
+    stores = [open_store(place) for _ in range(2)]
+
+    async def together() -> list[str]:
+        batches = [device.slice(1, last) for last in range(1, 61)]
+        answers = await asyncio.gather(
+            *(
+                store.run(lambda rows, batch=batch: apply(rows, batch, TEN_UTC, Pace()))
+                for place, batch in enumerate(batches)
+                if isinstance(store := stores[place % 2], Store)
+            )
+        )
+        return [answer.status for answer in answers]
+
+    assert set(asyncio.run(together())) == {"ok"}
+    found = stored_events(place)
+    assert not isinstance(found, Unusable)
+    assert [event["seq"] for event in found] == list(range(1, 61))
+    for store in stores:
+        assert isinstance(store, Store)
+        store.close()
+
+
+def test_a_body_with_a_zero_is_kept_apart_as_it_came(server: Server, device: Device) -> None:
+    body = 'not JSON, with a zero: "\0" é'
+    device.tell("device.started", body)
+    pushed = push(device, server.send)
+    assert isinstance(pushed, Pushed)
+    assert [each.seq for each in pushed.quarantined] == [1]
+    assert ask(server.place, "SELECT body FROM quarantine") == [(body.encode(),)]
+
+
+def test_after_a_power_cut_of_the_database_the_server_goes_on(
+    cluster: Cluster, device: Device, caplog: pytest.LogCaptureFixture
+) -> None:
+    with running(cluster.binaries) as own, own.fresh() as place:
+        server = Server(place)
+        device.take_tickets(3)
+        assert isinstance(push(device, server.send, limit=2), Pushed)
+        own.stop()
+        assert push(device, server.send) == Busy(30)
+        assert server.request("GET", "/").status == 503
+        assert server.request("GET", "/healthz").status == 503
+        own.start()
+        assert isinstance(push_all(device, server.send), Pushed)
+        assert server.seqs() == [1, 2, 3]
+        server.close()
+    assert "does not answer" in caplog.text
+
+
+def test_connections_that_were_cut_while_idle_are_not_noticed(
+    server: Server, device: Device
+) -> None:
+    device.take_tickets(1)
+    push(device, server.send)
+    name = as_postgres(server.place).url.partition("///")[0]
+    assert name
+    ask(
+        server.place,
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    )
+    device.take_tickets(1)
+    assert isinstance(push(device, server.send), Pushed)
+    assert server.seqs() == [1, 2]
+
+
+def test_a_database_that_takes_no_more_writes_is_a_reason_to_come_back(
+    server: Server, device: Device
+) -> None:
+    name = ask(server.place, "SELECT current_database()")[0][0]
+    server.query(lambda rows: rows.execute("SET default_transaction_read_only = on"))
+    device.take_tickets(1)
+    assert name
+    assert push(device, server.send) == Busy(30)
+    # The next connection is a new one, as to the server that took over.
+    assert isinstance(push(device, server.send), Pushed)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda c, _: c.url("nowhere"), "n’existe pas"),
+        (lambda c, _: c.tcp_url("postgres", "borne", "secret"), "mot de passe"),
+        (lambda c, _: f"postgresql://x:secret@/y?host={c.folder}/none", "ne répond pas"),
+        (lambda _, p: f"postgresql://x:secret@127.0.0.1:{p}/y", "ne répond pas"),
+        (lambda *_: "postgresql://x:secret@hote.invalid/y", "n’est pas connu"),
+        (lambda *_: "postgresql://x:secret@/y?secret=secret", "n’est pas comprise"),
+    ],
+    ids=["database", "password", "socket", "port", "host", "address"],
+)
+def test_why_a_database_cannot_be_used_is_a_sentence_without_the_password(
+    cluster: Cluster, unused_port: int, change: object, said: str
+) -> None:
+    assert callable(change)
+    url = change(cluster, unused_port)
+    refused = open_store(Postgres(url))
+    assert isinstance(refused, Unusable)
+    assert said in refused.advice
+    assert "secret" not in refused.advice
+    result = CliRunner().invoke(borne, ["server", "events", "--db", url, "--json"])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert said in result.stderr
+    assert "secret" not in result.stderr
+
+
+def test_a_cluster_that_does_not_write_to_the_disk_is_refused(
+    empty: Postgres, cluster: Cluster
+) -> None:
+    name = str(ask(empty, "SELECT current_database()")[0][0])
+    cluster.do(f"ALTER DATABASE {name} SET synchronous_commit = off")
+    refused = open_store(empty)
+    assert isinstance(refused, Unusable)
+    assert "synchronous_commit = off" in refused.advice
+
+
+def test_the_commands_read_a_database_beside_its_server(server: Server, device: Device) -> None:
+    device.take_tickets(2)
+    push(device, server.send)
+    options = ["--db", url_of(server.place), "--json"]
+    listed = CliRunner().invoke(borne, ["server", "events", *options])
+    assert listed.exit_code == 0, listed.output
+    assert len(listed.stdout.splitlines()) == 2
+    made = CliRunner().invoke(borne, ["server", "code", "--site", "mairie", *options])
+    assert made.exit_code == 0, made.output
+    assert ask(server.place, "SELECT count(*) FROM enrol_code") == [(1,)]
+
+
+def open_and_close(place: Place) -> None:
+    store = open_store(place)
+    assert isinstance(store, Store), store
+    store.close()
+
+
+def as_postgres(place: Place) -> Postgres:
+    assert isinstance(place, Postgres)
+    return place
