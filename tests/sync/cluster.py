@@ -149,7 +149,7 @@ class Cluster:
 def running(found: Path) -> Iterator[Cluster]:
     # Not in pytest's own folder: its parents are closed to others, its name is long for a socket.
     folder = Path(tempfile.mkdtemp(prefix="borne-pg-"))
-    cluster = Cluster(folder, found, _free_port(), _unprivileged(folder))
+    cluster = Cluster(folder, found, free_port(), _unprivileged(folder))
     try:
         subprocess.run(
             [*cluster.before, found / "initdb", "-D", folder / "data", *_INIT],
@@ -181,6 +181,6 @@ def _unprivileged(folder: Path) -> list[str]:
     return ["setpriv", *other, "--pdeathsig", "QUIT"]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
