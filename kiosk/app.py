@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -22,10 +23,11 @@ from kiosk.reception import Reception
 from kiosk.upkeep import Upkeep
 from ui.application import Frame, start_application
 from ui.audio import SILENT, Audio
-from ui.conduct.tasks import Departure, UpkeepTasks
+from ui.conduct.tasks import Departure, Hearing, UpkeepTasks
 from ui.theme import Themes
 
 if TYPE_CHECKING:
+    from kiosk.domain.trial import Trial
     from ui.entrance.window import EntranceWindow
     from ui.exit.window import ExitWindow
 
@@ -123,7 +125,7 @@ def open_entrance(
         tell_burst=reception.tell_burst,
         outlooks=reception.outlooks,
         audio=stage.audio,
-        upkeep=_upkeep(reception, "entrance", ending),
+        upkeep=_upkeep(stage, reception, "entrance", ending),
     )
     window = EntranceWindow(stage.config, stage.texts, tasks, frame, stage.themes, ending.crash)
     ending.watch(window.controller.fail)
@@ -141,7 +143,7 @@ def open_exit(stage: Stage, reception: Reception, frame: Frame, ending: Ending) 
         ask_help=reception.ask_help,
         audio=stage.audio,
         last_month=reception.last_month,
-        upkeep=_upkeep(reception, "exit", ending),
+        upkeep=_upkeep(stage, reception, "exit", ending),
     )
     window = ExitWindow(stage.config, stage.texts, tasks, frame, stage.themes, ending.crash)
     ending.watch(window.controller.fail)
@@ -174,7 +176,7 @@ def run_kiosk(opener: Opener, stage: Stage, data: Path, frame: Frame) -> Ended:
     return Ended(ending.error, ending.status)
 
 
-def _upkeep(reception: Reception, screen: str, ending: Ending) -> UpkeepTasks:
+def _upkeep(stage: Stage, reception: Reception, screen: str, ending: Ending) -> UpkeepTasks:
     upkeep = Upkeep(reception, screen)
     return UpkeepTasks(
         reception.printing,
@@ -184,8 +186,35 @@ def _upkeep(reception: Reception, screen: str, ending: Ending) -> UpkeepTasks:
         upkeep.tell,
         upkeep.printer,
         upkeep.print_proof,
+        upkeep.journal,
+        _hearing(stage, reception),
         ending.leave,
     )
+
+
+def _hearing(stage: Stage, reception: Reception) -> Hearing:
+    """Each trial loads what it needs: nobody may ever ask for one."""
+    config = reception.config
+
+    def headset() -> "Trial":
+        from ui.voice.trial import try_headset
+
+        return try_headset(config)
+
+    def sound() -> "Trial":
+        from ui.voice.found import find_speaker, player_of
+        from ui.voice.trial import try_sound
+
+        return try_sound(config, player_of(find_speaker(config).programs))
+
+    def voice(words: Texts) -> "Trial":
+        from ui.voice.found import find_speaker
+        from ui.voice.trial import try_voice
+
+        return try_voice(find_speaker(config), words)
+
+    voices = {lang: partial(voice, words) for lang, words in stage.texts.items()}
+    return Hearing(reception.trials, headset, sound, voices)
 
 
 def _advice(reception: Reception) -> str | None:

@@ -1,8 +1,9 @@
 """What a visitor can do at a kiosk. Each call is one transaction: all of it is kept, or nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from uuid import UUID
 
 import sqlite_utils
 
@@ -25,6 +26,9 @@ from kiosk.domain.tickets import (
 )
 from kiosk.storage import events, feedback, print_jobs, tickets
 from kiosk.storage.database import Database
+
+BURST_RULES = 1
+"""The version of the rules of `ui/entrance/recent.py`, stored with what they found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +93,17 @@ class Desk:
     def ask_help(self, screen: str, lang: str) -> None:
         self._tell("help.requested", {"screen": screen, "lang": lang})
 
-    def tell_burst(self, motif: str, count: int) -> None:
-        """Many tickets of one motif in a short time: a queue, or a child who plays."""
-        self._tell("device.health", {"what": "ticket_burst", "motif": motif, "tickets": count})
+    def tell_burst(self, motif: str, burst: Sequence[UUID]) -> None:
+        """Many tickets in a short time, of one motif or (empty) of several: a queue, or a child who
+        plays. Somebody at the server says which; the tickets stay as they are."""
+        body = {
+            "what": "ticket_burst",
+            "motif": motif,
+            "tickets": len(burst),
+            "ids": [str(ticket) for ticket in burst],
+            "rules": BURST_RULES,
+        }
+        self._tell("device.health", body)
 
     def tell_started(self, version: str) -> None:
         self._tell("device.started", {"version": version})

@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from kiosk import __version__
 from kiosk.config import Config
@@ -20,6 +21,7 @@ from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
 if TYPE_CHECKING:
     from kiosk.desk import Desk
     from kiosk.domain.feedback import Feedback
+    from kiosk.domain.journal import Entry
     from kiosk.domain.outlook import Outlook, Outlooks
     from kiosk.domain.roll import Forecast
     from kiosk.domain.satisfaction import Satisfaction
@@ -49,6 +51,8 @@ class Reception:
     ) -> None:
         self.storage = ThreadPoolExecutor(1, "storage")
         self.printing = ThreadPoolExecutor(1, "printing")
+        self.trials = ThreadPoolExecutor(1, "trials")
+        """What a technician listens to; no thread before."""
         self._sync = ThreadPoolExecutor(1, "sync")
         self._config = config
         self._folder = folder
@@ -103,9 +107,10 @@ class Reception:
         self._wake_sync()
         return taken
 
-    def tell_burst(self, motif: str, count: int) -> None:
+    def tell_burst(self, motif: str, burst: tuple[UUID, ...]) -> None:
         """storage."""
-        self._opened_desk().tell_burst(motif, count)
+        self._opened_desk().tell_burst(motif, burst)
+        self._wake_sync()
 
     def outlooks(self) -> "Outlooks | None":
         """Any thread: what the server last said of the waits."""
@@ -159,6 +164,12 @@ class Reception:
         self._opened_desk().tell_technician(screen, action)
         self._wake_sync()
 
+    def journal(self) -> "tuple[Entry, ...]":
+        """storage."""
+        from kiosk.storage.journal import last_entries
+
+        return last_entries(self._opened_desk().database.rows, self._config.site.rules.zone)
+
     def unsent(self) -> int:
         """storage: events that no server has acknowledged."""
         from kiosk.storage.outbox import DeviceOutbox
@@ -180,6 +191,7 @@ class Reception:
         if self._loop is not None:
             self._loop.stop()
         self._sync.shutdown()
+        self.trials.shutdown()
         self._end(self.printing, self._close_spool)
         self._end(self.storage, self._close_desk)
 

@@ -10,6 +10,7 @@ from kiosk import __version__
 from kiosk.reception import Reception
 
 if TYPE_CHECKING:
+    from kiosk.domain.journal import Entry
     from kiosk.domain.pin import PinAnswer
     from kiosk.domain.report import Report
     from printer.outcome import Outcome
@@ -66,11 +67,20 @@ class Upkeep:
         return Report(
             __version__,
             self._unsent(),
-            config.sync.url,
+            self._server(),
             now.state,
             now.utc.astimezone(config.site.rules.zone),
             self._free_bytes(),
         )
+
+    def journal(self) -> "tuple[Entry, ...]":
+        """storage. Empty while the database cannot be read."""
+        from kiosk.storage.failure import CannotWrite
+
+        try:
+            return self.reception.journal()
+        except CannotWrite:
+            return ()
 
     def printer(self) -> str:
         """printing."""
@@ -128,6 +138,14 @@ class Upkeep:
             return self.reception.unsent()
         except CannotWrite:
             return None
+
+    def _server(self) -> str | None:
+        from kiosk.storage.enrolment import Enrolment, read_enrolment
+
+        enrolment = read_enrolment(self.reception.folder.path)
+        if isinstance(enrolment, Enrolment):
+            return enrolment.server
+        return self.reception.config.sync.url
 
     def _free_bytes(self) -> int | None:
         try:

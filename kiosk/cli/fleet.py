@@ -112,3 +112,6 @@ def _now() -> int:
 
 def _moment(ms: int) -> str:
     return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="seconds")
+
+
+FLEET = (code_command, devices_command, revoke_command)

@@ -1,9 +1,7 @@
 """`borne server`: run it, and read what it stored."""
 
 import json
-import time
 from pathlib import Path
-from uuid import UUID
 
 import click
 
@@ -15,7 +13,8 @@ from kiosk.cli.common import (
     load_config,
     say,
 )
-from kiosk.cli.fleet import code_command, devices_command, revoke_command
+from kiosk.cli.fleet import FLEET
+from kiosk.cli.judging import JUDGING, keep_option
 from kiosk.cli.server_database import database_of, db_option
 
 DEFAULT_PORT = 8021
@@ -37,6 +36,7 @@ DEFAULT_PORT = 8021
     multiple=True,
     help="Nom sous lequel le serveur est joint, derrière un relais par exemple (peut se répéter).",
 )
+@keep_option
 @click.option(
     "--open",
     "is_open",
@@ -53,6 +53,7 @@ def server_command(  # noqa: PLR0913 - one parameter per option
     host: str,
     port: int,
     names: tuple[str, ...],
+    comment_days: int,
     data: Path | None,
     config_file: Path | None,
     *,
@@ -62,6 +63,7 @@ def server_command(  # noqa: PLR0913 - one parameter per option
     """Faire tourner le serveur, ou lire ce qu’il a reçu."""
     if context.invoked_subcommand is not None:
         return
+    from sync.server.retention import Retention
     from sync.server.run import Address, Settings, serve
 
     config = load_config(config_file)
@@ -76,6 +78,7 @@ def server_command(  # noqa: PLR0913 - one parameter per option
         zone=config.site.rules.zone,
         motif_labels=labels,
         names=frozenset(names),
+        retention=Retention(comment_days),
         is_open=is_open,
     )
     ended = serve(database_of(db, data), Address(host, port), announce, settings=settings)
@@ -100,54 +103,5 @@ def events(db: str | None, data: Path | None, config_file: Path | None, *, as_js
         say(event, words, as_json=as_json)
 
 
-@server_command.command()
-@db_option
-@click.option("--all", "decided", is_flag=True, help="Aussi ceux qui ont été acceptés ou refusés.")
-@json_option
-@data_option
-def comments(db: str | None, data: Path | None, *, decided: bool, as_json: bool) -> None:
-    """Dire les commentaires à relire, avec l’identifiant à donner à accept ou reject."""
-    from sync.server import moderation
-    from sync.server.storage import Unusable
-
-    found = moderation.comments(database_of(db, data))
-    if isinstance(found, Unusable):
-        raise CouldNot(found.advice)
-    for comment in found:
-        if decided or comment.accepted is None:
-            verdict = VERDICTS[comment.accepted]
-            row = {"id": str(comment.id), "site": comment.site, "t": comment.t}
-            said = {"scale": comment.scale, "value": comment.value, "comment": comment.text}
-            words = f"{comment.id} {verdict} : {comment.text}"
-            say({**row, **said, "accepted": comment.accepted}, words, as_json=as_json)
-
-
-VERDICTS = {None: "à relire", True: "accepté", False: "refusé"}
-
-
-def _verdict(name: str, help_: str, *, accepted: bool) -> None:
-    @server_command.command(name, help=help_)
-    @click.argument("ids", nargs=-1, required=True, type=click.UUID)
-    @db_option
-    @data_option
-    def decide(ids: tuple[UUID, ...], db: str | None, data: Path | None) -> None:
-        from sync.server import moderation
-        from sync.server.storage import Unusable
-
-        now = time.time_ns() // 1_000_000
-        unknown = moderation.decide(database_of(db, data), ids, now, accepted=accepted)
-        if isinstance(unknown, Unusable):
-            raise CouldNot(unknown.advice)
-        if unknown:
-            missing = ", ".join(map(str, unknown))
-            raise CouldNot(
-                f"Aucun commentaire {missing} : rien n’a été décidé. "
-                "Les identifiants sont ceux de « borne server comments »."
-            )
-
-
-_verdict("accept", "Montrer ces commentaires sur la page du serveur.", accepted=True)
-_verdict("reject", "Ne jamais montrer ces commentaires.", accepted=False)
-
-for _command in (code_command, devices_command, revoke_command):
+for _command in (*FLEET, *JUDGING):
     server_command.add_command(_command)

@@ -1,6 +1,5 @@
 """`borne voice`: try the voice, and list what can be recorded in its place."""
 
-import subprocess
 from pathlib import Path
 
 import click
@@ -13,9 +12,6 @@ from kiosk.cli.common import (
     require_language,
     say,
 )
-from kiosk.domain.system_errors import trouble
-
-LONGEST_S = 60.0
 
 lang_option = click.option("--lang", default="fr", show_default=True, help="La langue.")
 
@@ -55,6 +51,7 @@ def say_command(text: str, lang: str, config_file: Path | None) -> None:
     """Dire une phrase, comme la borne la dirait au début d’une visite."""
     from ui.speech import Sentence
     from ui.voice.found import find_speaker
+    from ui.voice.trial import run
 
     calls = find_speaker(load_config(config_file)).calls((Sentence(lang, text),), 1.0)
     if not calls:
@@ -63,16 +60,5 @@ def say_command(text: str, lang: str, config_file: Path | None) -> None:
             "ni enregistrement de cette phrase."
         )
     for call in calls:
-        try:
-            done = subprocess.run(
-                call.argv, input=call.input, capture_output=True, timeout=LONGEST_S, check=False
-            )
-        except OSError as error:
-            raise CouldNot(f"{call.argv[0]} ne démarre pas : {trouble(error)}") from error
-        except subprocess.TimeoutExpired as error:
-            raise CouldNot(f"{call.argv[0]} parle depuis {LONGEST_S:.0f} s : arrêté.") from error
-        # espeak-ng succeeds where there is no sound card, and complains on the way.
-        problem = done.stderr.decode(errors="replace").strip()
-        if done.returncode != 0 or problem:
-            last = problem.splitlines()[-1] if problem else f"code {done.returncode}"
-            raise CouldNot(f"{call.argv[0]} n’a pas pu parler : {last}")
+        if problem := run(call):
+            raise CouldNot(problem)

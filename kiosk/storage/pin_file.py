@@ -6,15 +6,19 @@ import json
 import os
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from kiosk.domain.pin import Locked, NoPin, PinAnswer, Right, Wrong, remaining_s, wait_after
 from kiosk.domain.system_errors import trouble
 from kiosk.storage.failure import CannotWrite
+from kiosk.storage.lock import FolderLock, LockTimeout
 from kiosk.storage.private_file import write_private
 
 FILE = "pin.json"
+LOCK_FILE = "pin.lock"
+TURN_S = 10.0
 SALT_BYTES = 16
 COST, BLOCK, LANES = 2**14, 8, 1
 """scrypt's n, r and p: 16 MiB and some 50 ms for each attempt."""
@@ -52,7 +56,21 @@ class PinFile:
             raise CannotWrite(_advice(self.folder, error)) from error
 
     def try_pin(self, pin: str) -> PinAnswer:
-        """Raises CannotWrite: an attempt that cannot be counted is not answered."""
+        """One attempt at a time, whichever screen it comes from, or two would count as one.
+
+        Raises CannotWrite: an attempt that cannot be counted is not answered.
+        """
+        if not self.is_set:
+            return NoPin()
+        try:
+            with closing(FolderLock(self.folder / LOCK_FILE)) as lock, lock.hold(TURN_S):
+                return self._try_alone(pin)
+        except LockTimeout as error:
+            raise CannotWrite("Un autre écran vérifie un code depuis longtemps.") from error
+        except OSError as error:
+            raise CannotWrite(_advice(self.folder, error)) from error
+
+    def _try_alone(self, pin: str) -> PinAnswer:
         kept = self._read()
         if kept is None:
             return NoPin()

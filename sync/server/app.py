@@ -21,6 +21,7 @@ from sync.server.decode import Refusal
 from sync.server.enrolling import Enrolling
 from sync.server.hosts import LOOPBACK_NAME, is_served
 from sync.server.page import MotifLabels, Pages
+from sync.server.retention import Retention
 from sync.server.routes import Endpoints, refuse, system_time
 from sync.server.rows import Away
 from sync.server.storage import Store
@@ -54,6 +55,7 @@ class Settings:
     motif_labels: MotifLabels = field(default_factory=dict)
     names: frozenset[str] = frozenset({LOOPBACK_NAME})
     refresh_s: float = 15.0
+    retention: Retention = field(default_factory=Retention)
     is_open: bool = False
     now: Callable[[], int] = system_time
 

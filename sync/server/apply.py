@@ -33,6 +33,7 @@ _APART = Table(
     {**_LOG, "received": Kind.NUMBER},
     {**_TOLD, "body": Kind.ANY_TEXT, "reason": Kind.TEXT},
 )
+_BURSTS = Table("burst_ticket", {"site": Kind.TEXT}, {"ticket": Kind.BYTES, "event": Kind.BYTES})
 _AGAIN = Table("relogged", _LOG, {"seq": Kind.NUMBER, "id": Kind.BYTES, "hash": Kind.BYTES})
 
 
@@ -150,8 +151,10 @@ def _store(rows: Rows, key: _Key, links: Sequence[_Link], now: int) -> Sequence[
         return ()
     written = rows.insert_new(_EVENTS, (*key, now), [_event_row(link) for link in links])
     if written == len(links):
+        _keep_bursts(rows, key, links)
         return ()
     new = _stored_since(rows, key, links[0].event.seq)
+    _keep_bursts(rows, key, [link for link in links if link.event.seq in new])
     old = [link for link in links if link.event.seq not in new]
     known = _known(rows, key, old)
     again = [link for link in old if known.get(link.event.id.bytes) == _said(link.event)]
@@ -164,6 +167,18 @@ def _store(rows: Rows, key: _Key, links: Sequence[_Link], now: int) -> Sequence[
         for link in old
         if link.event.seq not in places
     ]
+
+
+def _keep_bursts(rows: Rows, key: _Key, links: Sequence[_Link]) -> None:
+    """Which tickets a person may have to look at: see `moderation.py`."""
+    told = [
+        (ticket.bytes, link.event.id.bytes)
+        for link in links
+        if isinstance(link.body, bodies.DeviceHealth)
+        for ticket in dict.fromkeys(link.body.ids)
+    ]
+    if told:
+        rows.insert_new(_BURSTS, key[:1], told)
 
 
 def _event_row(link: _Link) -> tuple[object, ...]:

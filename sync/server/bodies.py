@@ -76,12 +76,26 @@ class HelpRequested(msgspec.Struct, frozen=True):
     lang: _Lang
 
 
+class DeviceHealth(msgspec.Struct, frozen=True):
+    """`ids`: of a burst, its tickets, oldest first."""
+
+    what: _Word
+    ids: Annotated[tuple[UUID, ...], Meta(max_length=100)] = ()
+    motif: Annotated[str, Meta(max_length=64)] | None = None
+
+
 class DeviceStarted(msgspec.Struct, frozen=True):
     version: _Word
 
 
 Body = (
-    TicketIssued | TicketPrinted | FeedbackGiven | FeedbackAmended | HelpRequested | DeviceStarted
+    TicketIssued
+    | TicketPrinted
+    | FeedbackGiven
+    | FeedbackAmended
+    | HelpRequested
+    | DeviceHealth
+    | DeviceStarted
 )
 
 KNOWN: Mapping[tuple[str, int], type[Body]] = MappingProxyType(
@@ -91,6 +105,7 @@ KNOWN: Mapping[tuple[str, int], type[Body]] = MappingProxyType(
         ("feedback.given", 1): FeedbackGiven,
         ("feedback.amended", 1): FeedbackAmended,
         ("help.requested", 1): HelpRequested,
+        ("device.health", 1): DeviceHealth,
         ("device.started", 1): DeviceStarted,
     }
 )

@@ -149,3 +149,35 @@ def m005_who_may_speak(db: Database) -> None:
         ) STRICT;
         """
     )
+
+
+@steps()
+def m006_bursts_of_tickets(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE TABLE burst_ticket (
+            site TEXT NOT NULL,
+            ticket BLOB NOT NULL,
+            event BLOB NOT NULL,
+            PRIMARY KEY (site, ticket, event),
+            FOREIGN KEY (site, event) REFERENCES event (site, id)
+        ) STRICT;
+        CREATE INDEX burst_of ON burst_ticket (site, event);
+        """
+    )
+
+
+@steps()
+def m007_words_that_were_erased(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE TABLE erased (
+            site TEXT NOT NULL,
+            event BLOB NOT NULL,
+            sealed BLOB NOT NULL,
+            erased INTEGER NOT NULL,
+            PRIMARY KEY (site, event),
+            FOREIGN KEY (site, event) REFERENCES event (site, id)
+        ) STRICT;
+        """
+    )

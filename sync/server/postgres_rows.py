@@ -148,8 +148,8 @@ def _cause(error: psycopg.Error) -> str | None:
 
 @lru_cache(maxsize=2000)
 def _translated(text: str) -> sql.SQL:
-    """No text of ours has a question mark or a percent sign of its own."""
-    return sql.SQL(text.replace("?", "%s"))
+    """No text of ours has a question mark of its own."""
+    return sql.SQL(text.replace("%", "%%").replace("?", "%s"))
 
 
 @lru_cache(maxsize=20)

@@ -120,7 +120,7 @@ _OTHERWISE: Mapping[str, str] = {
         CREATE INDEX event_place ON event (site, device, log, seq);
         CREATE INDEX event_by_kind ON event (kind, arrival);
         CREATE INDEX event_received ON event (kind, received)
-            WHERE kind IN ('feedback.given', 'help.requested');
+            WHERE kind IN ('feedback.given', 'feedback.amended', 'help.requested');
         CREATE INDEX event_about ON event (site, about) WHERE about IS NOT NULL;
         CREATE TABLE arrival_base (
             id BIGINT PRIMARY KEY CHECK (id = 1),

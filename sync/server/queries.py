@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from uuid import UUID
 
 from sync.server import bodies
@@ -30,6 +31,13 @@ class Today:
     now: int
 
 
+class Burst(StrEnum):
+    """Of a ticket taken with many others in a short time."""
+
+    TO_JUDGE = "to_judge"
+    VOID = "void"
+
+
 @dataclass(frozen=True, slots=True)
 class TicketRow:
     id: UUID
@@ -39,6 +47,8 @@ class TicketRow:
     t: int
     outcome: str | None
     """Of its last paper; None while there is no news of it."""
+    burst: Burst | None = None
+    """None: of none, or somebody said that these were visitors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +121,22 @@ def since(rows: Rows, arrival: int, today: Today) -> Snapshot:
         arrival = 0
     changed = _changed(rows, arrival, last)
     tickets = [subject for kind, subject in changed if kind.startswith("ticket.")]
+    tickets += [each for each in _in_bursts(rows, arrival) if each not in tickets]
     opinions = [subject for kind, subject in changed if kind.startswith("feedback.")]
     return _snapshot(rows, last, tickets, opinions, today)
 
 
 _Subject = tuple[str, bytes]
+
+
+def _in_bursts(rows: Rows, arrival: int) -> list[_Subject]:
+    """The tickets of the bursts that were told after `arrival`."""
+    found = rows.execute(
+        "SELECT DISTINCT burst_ticket.site, ticket FROM burst_ticket JOIN event "
+        "ON event.site = burst_ticket.site AND event.id = burst_ticket.event WHERE arrival > ?",
+        [arrival],
+    )
+    return [(site, ticket) for site, ticket in found]
 
 
 def _snapshot(
@@ -166,9 +187,13 @@ def _newest(rows: Rows, kind: str, most: int) -> list[_Subject]:
 
 
 def _count_tickets(rows: Rows, day: date) -> int:
-    """Those numbered on `day`, whenever they arrived."""
+    """Those numbered on `day`, whenever they arrived, but for those that were voided."""
     found = rows.execute(
-        "SELECT count(*) FROM event WHERE kind = 'ticket.issued' AND day = ?", [day.isoformat()]
+        "SELECT count(*) FROM event WHERE kind = 'ticket.issued' AND day = ? AND NOT EXISTS ("
+        "SELECT 1 FROM burst_ticket JOIN moderation "
+        "ON moderation.site = burst_ticket.site AND moderation.event = burst_ticket.event "
+        "WHERE burst_ticket.site = event.site AND ticket = event.about AND accepted = 0)",
+        [day.isoformat()],
     )
     return int(found.fetchone()[0])
 
@@ -212,7 +237,28 @@ def _ticket(rows: Rows, site: str, about: bytes) -> TicketRow | None:
     if issued is None:
         return None
     t, ticket = issued
-    return TicketRow(ticket.ticket, ticket.number, ticket.motif, ticket.priority, t, outcome)
+    return TicketRow(
+        ticket.ticket,
+        ticket.number,
+        ticket.motif,
+        ticket.priority,
+        t,
+        outcome,
+        _burst(rows, site, about),
+    )
+
+
+def _burst(rows: Rows, site: str, ticket: bytes) -> Burst | None:
+    found = rows.execute(
+        "SELECT accepted FROM burst_ticket LEFT JOIN moderation "
+        "ON moderation.site = burst_ticket.site AND moderation.event = burst_ticket.event "
+        "WHERE burst_ticket.site = ? AND ticket = ?",
+        [site, ticket],
+    )
+    verdicts = {accepted for (accepted,) in found}
+    if 0 in verdicts:
+        return Burst.VOID
+    return Burst.TO_JUDGE if None in verdicts else None
 
 
 def _opinion(rows: Rows, site: str, about: bytes) -> OpinionRow | None:

@@ -2,9 +2,12 @@
 
 import contextlib
 import errno
+import logging
 import signal
 import socket
+import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import assert_never
@@ -14,13 +17,18 @@ import uvicorn
 from kiosk.domain.system_errors import trouble
 from sync.server.app import Settings, create_app
 from sync.server.hosts import names_served
-from sync.server.storage import Place, Unusable, open_store
+from sync.server.retention import purge
+from sync.server.rows import Away
+from sync.server.storage import Place, Store, Unusable, open_store
 from sync.server.tide import Tide
 
+PURGE_EVERY_S = 24 * 3600.0
 LAST_WORDS_S = 5
 """How long open requests may take to end when the server stops."""
 
 _HOSTS = "Écrire avec --host 127.0.0.1, 0.0.0.0 pour toutes, ou une adresse de cette machine."
+
+log = logging.getLogger(__name__)
 
 OnReady = Callable[[int], None]
 
@@ -55,8 +63,9 @@ def serve(
         if isinstance(listener, CannotListen):
             return listener
         tide = Tide()
+        settings = _named(settings or Settings(), address.host)
         config = uvicorn.Config(
-            create_app(store, _named(settings or Settings(), address.host), tide),
+            create_app(store, settings, tide),
             http="h11",
             ws="none",
             lifespan="off",
@@ -67,10 +76,32 @@ def serve(
             timeout_graceful_shutdown=LAST_WORDS_S,
         )
         with listener:
-            _Server(config, tide, on_ready, stop).run([listener])
+            _Server(config, tide, _Purge(store, settings), on_ready, stop).run([listener])
         return None
     finally:
         store.close()
+
+
+class _Purge:
+    """At the start, then once a day."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._store = store
+        self._settings = settings
+        self._due = 0.0
+
+    async def when_due(self) -> None:
+        if time.monotonic() < self._due:
+            return
+        self._due = time.monotonic() + PURGE_EVERY_S
+        retention, now = self._settings.retention, self._settings.now()
+        try:
+            erased = await self._store.run(lambda rows: purge(rows, retention, now))
+        except (sqlite3.OperationalError, Away) as error:
+            log.error("what is too old could not be erased: %s", error)
+            return
+        if erased:
+            log.info("the words of %d comments were erased: they were too old", erased)
 
 
 class _Server(uvicorn.Server):
@@ -80,11 +111,13 @@ class _Server(uvicorn.Server):
         self,
         config: uvicorn.Config,
         tide: Tide,
+        purge: "_Purge",
         on_ready: OnReady | None,
         stop: threading.Event | None,
     ) -> None:
         super().__init__(config)
         self._tide = tide
+        self._purge = purge
         self._on_ready = on_ready
         self._stop = stop
 
@@ -96,6 +129,7 @@ class _Server(uvicorn.Server):
     async def on_tick(self, counter: int) -> bool:
         if self._stop is not None and self._stop.is_set():
             return True
+        await self._purge.when_due()
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -110,7 +110,7 @@ def writing(file: Path) -> Iterator[SqliteRows]:
     place = f"{file.absolute().as_uri()}?mode=rw"
     with closing(sqlite3.connect(place, uri=True, timeout=BUSY_TIMEOUT_S)) as connection:
         database = sqlite_utils.Database(connection, execute_plugins=False)
-        for setting in ("synchronous=FULL", "foreign_keys=ON"):
+        for setting in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             database.execute(f"PRAGMA {setting}")
         with database.atomic():
             yield SqliteRows(database)
@@ -177,8 +177,10 @@ SETTINGS: Mapping[str, str] = {
     "synchronous": "2",
     "foreign_keys": "1",
     "mmap_size": "0",
+    "secure_delete": "1",
 }
-"""`synchronous` 2 is FULL: what was acknowledged survives a power cut."""
+"""`synchronous` 2 is FULL: what was acknowledged survives a power cut. `secure_delete`: what is
+erased is overwritten."""
 
 
 def _migrate(rows: sqlite_utils.Database, file: Path) -> Unusable | None:

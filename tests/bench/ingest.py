@@ -4,6 +4,7 @@ python -m tests.bench.ingest [ROWS]     goes on until so many rows are stored in
 """
 
 import asyncio
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -27,26 +28,11 @@ COLUMNS = (
     "arrival, site, id, device, log, seq, kind, v, t, mono, boot, clock, salt, body, hash, "
     "received, about, day"
 )
-TYPES = [
-    "bigint",
-    "text",
-    "bytea",
-    "bytea",
-    "bytea",
-    "bigint",
-    "text",
-    "bigint",
-    "bigint",
-    "bigint",
-    "bigint",
-    "text",
-    "bytea",
-    "text",
-    "bytea",
-    "bigint",
-    "bytea",
-    "text",
-]
+_INT, _TEXT, _BYTES = "bigint", "text", "bytea"
+TYPES = (
+    *(_INT, _TEXT, _BYTES, _BYTES, _BYTES, _INT, _TEXT, _INT, _INT),
+    *(_INT, _INT, _TEXT, _BYTES, _TEXT, _BYTES, _INT, _BYTES, _TEXT),
+)
 
 
 def batches(count: int, size: int) -> list[Batch]:
@@ -84,7 +70,9 @@ def measure(
     rounds, each = 10, max(1, 2000 // size)
     while stored < rows:
         told = batches(2 * rounds * each, size)
-        bare = iter([rows_of(batch, 1000 * place) for place, batch in enumerate(told[::2])])
+        bare = iter(
+            [rows_of(batch, stored + size * place) for place, batch in enumerate(told[::2])]
+        )
         sent = iter(told[1::2])
 
         def product(sent: Any = sent) -> None:
@@ -92,7 +80,7 @@ def measure(
             answer = runner.run(store.run(lambda rows: apply(rows, batch, TEN_UTC, Pace())))
             assert answer.status == "ok"
 
-        aim = AIMS.get((what, size), SQLITE_AIM)
+        aim = round(AIMS.get((what, size), SQLITE_AIM), 2)
         times = interleaved(lambda bare=bare: floor(next(bare)), product, rounds, each)
         report(f"{what}, {size} events, {stored} stored", *times, aim)
         stored += rounds * each * size
@@ -117,8 +105,6 @@ def on_postgres(place: Postgres, runner: asyncio.Runner, size: int, rows: int) -
 
 
 def on_sqlite(file: Path, runner: asyncio.Runner, size: int, rows: int) -> None:
-    import sqlite3
-
     open_and_close(file.with_name("bare.db"))
     bare = sqlite3.connect(file.with_name("bare.db"), isolation_level=None)
     bare.execute("PRAGMA synchronous=FULL")

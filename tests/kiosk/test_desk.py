@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from kiosk.desk import Desk
+from kiosk.desk import BURST_RULES, Desk
 from kiosk.domain.clock import ClockState
 from kiosk.domain.feedback import Feedback, Reason, Resolution
 from kiosk.domain.identifiers import uuid7
@@ -195,8 +195,16 @@ def test_a_number_without_paper_has_a_job_that_is_over_and_told_so(
 
 
 def test_a_burst_of_tickets_is_told_without_a_person(desk: Desk, database: Database) -> None:
-    desk.tell_burst("passeport", 5)
-    said = {"what": "ticket_burst", "motif": "passeport", "tickets": 5}
+    burst = [uuid7() for _ in range(5)]
+    desk.tell_burst("passeport", burst)
+    ids = [str(ticket) for ticket in burst]
+    said = {
+        "what": "ticket_burst",
+        "motif": "passeport",
+        "tickets": 5,
+        "ids": ids,
+        "rules": BURST_RULES,
+    }
     assert told(database) == [("device.health", said)]
 
 

@@ -1,6 +1,7 @@
 """The technician's PIN: none at first, kept as a hash; each failure costs more than the last."""
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,14 @@ def test_a_locked_pad_does_not_even_look_at_the_right_pin(pin: PinFile, wall: Wa
 def test_the_lock_outlives_the_process(pin: PinFile, wall: Wall) -> None:
     fail(pin, 3)
     assert PinFile(pin.folder, wall).try_pin(PIN) == Locked(30)
+
+
+def test_attempts_at_two_screens_at_once_are_all_counted(pin: PinFile, wall: Wall) -> None:
+    with ThreadPoolExecutor(8) as screens:
+        answers = list(screens.map(PinFile(pin.folder, wall).try_pin, ["111112"] * 24))
+    wrong = [answer for answer in answers if isinstance(answer, Wrong)]
+    assert len(wrong) == 3
+    assert {type(answer) for answer in answers} == {Wrong, Locked}
 
 
 def test_the_right_pin_forgets_the_failures(pin: PinFile) -> None:

@@ -12,9 +12,11 @@ from kiosk.config import PrinterSettings
 from kiosk.data_folder import DataFolder
 from kiosk.domain.identifiers import uuid7
 from kiosk.domain.pin import FIRST_WAIT_S, Locked, NoPin, Right, Wrong
-from kiosk.domain.tickets import Order
+from kiosk.domain.tickets import Order, Ticket
 from kiosk.reception import Reception
 from kiosk.storage.database import Database, open_database
+from kiosk.storage.enrolment import Enrolment, keep_enrolment
+from kiosk.storage.journal import MOST
 from kiosk.storage.pin_file import FILE, PinFile
 from kiosk.upkeep import Upkeep
 from tests.fakes import small_config
@@ -113,3 +115,37 @@ def test_a_printer_that_is_not_there_is_said_in_words(tmp_path: Path) -> None:
         ]
     assert "introuvable" in said[0]
     assert said[1].startswith("Rien n’a été imprimé.")
+
+
+def test_the_journal_tells_the_last_tickets_and_troubles_newest_first(
+    reception: Reception, upkeep: Upkeep
+) -> None:
+    storage = reception.storage.submit
+    taken = storage(reception.take_ticket, Order(uuid7(), "passeport", "fr")).result()
+    assert isinstance(taken, Ticket)
+    reception.printing.submit(reception.print_ticket, taken).result()
+    storage(reception.ask_help, "attract", "fr").result()
+
+    entries = storage(upkeep.journal).result()
+
+    assert [(entry.kind, entry.what, entry.number) for entry in entries] == [
+        ("help.requested", "attract", ""),
+        ("ticket.printed", "CONFIRMED", taken.number),
+        ("device.started", __version__, ""),
+    ]
+    assert entries[0].at.tzinfo is not None
+
+
+def test_the_journal_is_short(reception: Reception, upkeep: Upkeep) -> None:
+    storage = reception.storage.submit
+    for _ in range(MOST + 3):
+        storage(reception.ask_help, "attract", "fr").result()
+    assert len(storage(upkeep.journal).result()) == MOST
+
+
+def test_the_server_is_the_one_that_let_this_machine_in(
+    reception: Reception, upkeep: Upkeep, tmp_path: Path
+) -> None:
+    url = "https://accueil.saint-exemple.example"
+    keep_enrolment(tmp_path, Enrolment(url, "mairie", bytes(32), bytes(32)))
+    assert reception.storage.submit(upkeep.report).result().server == url

@@ -1,10 +1,13 @@
+CREATE INDEX burst_of ON burst_ticket (site, event);
 CREATE INDEX device_key_of ON device_key (device, key);
 CREATE INDEX event_about ON event (site, about) WHERE about IS NOT NULL;
 CREATE INDEX event_by_kind ON event (kind, arrival);
 CREATE INDEX event_day ON event (kind, day) WHERE day IS NOT NULL;
 CREATE INDEX event_received ON event (kind, received);
+CREATE TABLE burst_ticket ( site TEXT NOT NULL, ticket BLOB NOT NULL, event BLOB NOT NULL, PRIMARY KEY (site, ticket, event), FOREIGN KEY (site, event) REFERENCES event (site, id) ) STRICT;
 CREATE TABLE device_key ( site TEXT NOT NULL, device BLOB NOT NULL, key TEXT NOT NULL, public BLOB NOT NULL, name TEXT NOT NULL, count INTEGER NOT NULL, enrolled INTEGER NOT NULL, revoked INTEGER, PRIMARY KEY (site, device, key) ) STRICT;
 CREATE TABLE enrol_code ( hash BLOB PRIMARY KEY, site TEXT NOT NULL, name TEXT NOT NULL, replaces BLOB, made INTEGER NOT NULL, expires INTEGER NOT NULL, used_by BLOB ) STRICT;
+CREATE TABLE erased ( site TEXT NOT NULL, event BLOB NOT NULL, sealed BLOB NOT NULL, erased INTEGER NOT NULL, PRIMARY KEY (site, event), FOREIGN KEY (site, event) REFERENCES event (site, id) ) STRICT;
 CREATE TABLE event ( arrival INTEGER PRIMARY KEY, site TEXT NOT NULL, id BLOB NOT NULL, device BLOB NOT NULL, log BLOB NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, v INTEGER NOT NULL, t INTEGER NOT NULL, mono INTEGER NOT NULL, boot INTEGER NOT NULL, clock TEXT NOT NULL, salt BLOB NOT NULL, body TEXT NOT NULL, hash BLOB NOT NULL, received INTEGER NOT NULL, about BLOB, day TEXT, UNIQUE (site, id), UNIQUE (site, device, log, seq), FOREIGN KEY (site, device, log) REFERENCES stream (site, device, log) ) STRICT;
 CREATE TABLE fleet_key ( id INTEGER PRIMARY KEY CHECK (id = 1), private BLOB NOT NULL ) STRICT;
 CREATE TABLE incident ( site TEXT NOT NULL, device BLOB NOT NULL, log BLOB NOT NULL, kind TEXT NOT NULL, seq INTEGER NOT NULL, first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, times INTEGER NOT NULL, PRIMARY KEY (site, device, log, kind, seq), FOREIGN KEY (site, device, log) REFERENCES stream (site, device, log) ) STRICT;

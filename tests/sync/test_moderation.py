@@ -13,7 +13,7 @@ from kiosk.cli import borne
 from kiosk.domain.identifiers import uuid7
 from sync.client.push import push
 from sync.server import moderation
-from sync.server.moderation import Comment
+from sync.server.moderation import Comment, Subject
 from sync.server.storage import Unusable
 from tests.sync.kit import TEN_UTC, Device, Server, url_of
 
@@ -41,7 +41,7 @@ def comments(server: Server) -> Sequence[Comment]:
 
 
 def decide(server: Server, *ids: UUID, accepted: bool) -> Sequence[UUID]:
-    unknown = moderation.decide(server.place, ids, TEN_UTC, accepted=accepted)
+    unknown = moderation.decide(server.place, Subject.COMMENT, ids, TEN_UTC, accepted=accepted)
     assert not isinstance(unknown, Unusable), unknown
     return unknown
 
@@ -123,7 +123,9 @@ def test_a_file_without_comments_is_said_to_be_unusable(
     if content is not None:
         file.write_bytes(content)
     assert isinstance(moderation.comments(file), Unusable)
-    assert isinstance(moderation.decide(file, [uuid7()], TEN_UTC, accepted=True), Unusable)
+    assert isinstance(
+        moderation.decide(file, Subject.COMMENT, [uuid7()], TEN_UTC, accepted=True), Unusable
+    )
     assert file.exists() == (content is not None)
 
 

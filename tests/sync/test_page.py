@@ -112,7 +112,9 @@ def text_of(body: str, key: str) -> str:
 def test_a_comment_is_shown_as_text_and_never_as_html(server: Server, device: Device) -> None:
     give_opinion(device, 2, comment="<b>Trop</b> long")
     push(device, server.send)
-    moderation.decide(server.place, [device.events[-1].id], TEN_UTC, accepted=True)
+    moderation.decide(
+        server.place, moderation.Subject.COMMENT, [device.events[-1].id], TEN_UTC, accepted=True
+    )
     html = page(server)
     assert "« &lt;b&gt;Trop&lt;/b&gt; long »" in html
 

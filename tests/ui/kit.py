@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from uuid import UUID
 
 from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
@@ -45,7 +46,7 @@ class Office:
     on_paper: list[str] = field(default_factory=list)
     told_on_paper: list[Outlook | None] = field(default_factory=list)
     sheets: list[tuple[str, str]] = field(default_factory=list)
-    bursts: list[tuple[str, int]] = field(default_factory=list)
+    bursts: list[tuple[str, tuple[UUID, ...]]] = field(default_factory=list)
     outlooks: Outlooks | None = None
     helped: list[tuple[str, str]] = field(default_factory=list)
     storage: StepExecutor = field(default_factory=StepExecutor)
@@ -120,8 +121,8 @@ class Office:
         self.sheets.append((motif, lang))
         return self.printed
 
-    def _tell_burst(self, motif: str, count: int) -> None:
-        self.bursts.append((motif, count))
+    def _tell_burst(self, motif: str, burst: tuple[UUID, ...]) -> None:
+        self.bursts.append((motif, burst))
 
 
 class Visit(Stand):

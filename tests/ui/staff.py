@@ -2,18 +2,21 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 
 from PySide6.QtCore import QPoint
 
 from kiosk.domain.clock import ClockState
+from kiosk.domain.journal import Entry
 from kiosk.domain.pin import PinAnswer, Right, Wrong
 from kiosk.domain.report import Report
+from kiosk.domain.trial import Found, Trial
 from tests.fakes import PARIS, StepExecutor
 from tests.ui.exit_kit import Leaving
-from tests.ui.kit import A_MOMENT_S, Visit
+from tests.ui.kit import A_MOMENT_S, TEXTS, Visit
 from ui.conduct.corners import Corner
 from ui.conduct.flow import State
-from ui.conduct.tasks import Departure, UpkeepTasks
+from ui.conduct.tasks import Departure, Hearing, UpkeepTasks
 
 PIN = "730418"
 CLOCKWISE: tuple[Corner, ...] = (
@@ -40,6 +43,8 @@ class Machine:
     tried: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     left: list[Departure] = field(default_factory=list)
+    heard: list[str] = field(default_factory=list)
+    journal: tuple[Entry, ...] = ()
     printing: StepExecutor = field(default_factory=StepExecutor)
 
     def tasks(self) -> UpkeepTasks:
@@ -51,8 +56,24 @@ class Machine:
             self.told.append,
             lambda: "Le capot est ouvert. Le fermer jusqu’au déclic.",
             lambda: "Le ticket d’essai est imprimé\u00a0: l’imprimante l’a confirmé.",
+            lambda: self.journal,
+            Hearing(
+                self.printing,
+                lambda: self._listen("headset", Found.NO_JACK),
+                lambda: self._listen("sound", Found.PLAYED),
+                {
+                    lang: partial(
+                        self._listen, lang, Found.SPOKEN if lang == "fr" else Found.NO_VOICE
+                    )
+                    for lang in TEXTS
+                },
+            ),
             self.left.append,
         )
+
+    def _listen(self, about: str, found: Found) -> Trial:
+        self.heard.append(about)
+        return Trial(about, found)
 
     def _try_pin(self, pin: str) -> PinAnswer:
         self.tried.append(pin)

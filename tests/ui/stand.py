@@ -15,6 +15,7 @@ from ui.hands import Hands, items_below, texts_on
 FINGERS_APART_S = 1.0
 """Between two touches: long enough for the second to be meant."""
 A_FRAME_MS = 10_000
+FRAMES = 3
 """More than any machine needs to draw once."""
 
 
@@ -139,10 +140,13 @@ class Stand:
         return item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
 
     def item(self, name: str) -> QQuickItem:
-        self.live()
-        found = self.hands.find(name)
-        assert found is not None, f"no « {name} » on {self.screen}"
-        return found
+        # The frame that is waited for may have been asked for before the last change.
+        for _ in range(FRAMES):
+            self.live()
+            found = self.hands.find(name)
+            if found is not None:
+                return found
+        raise AssertionError(f"no « {name} » on {self.screen}")
 
     def wait(self, seconds: float) -> None:
         """Time passes for the visitor, a second at a time."""

@@ -49,7 +49,7 @@ def sights(config: Config) -> Mapping[str, State]:
     refused = replace(chosen, screen=Screen.REFUSED)
     number = State(Screen.CONFIRMATION, ticket=longest_ticket(config), outlooks=waits(config))
     paperless = replace(longest_ticket(config), paperless=True)
-    taken = Recent(taken=(Taken("passeport", "A2-107", 0.0),))
+    taken = Recent(taken=(Taken("passeport", "A2-107", 0.0, UUID(int=2)),))
     doubt = State(Screen.DOUBT, held=Order(UUID(int=2), "passeport", "fr"), recent=taken)
     card = State(Screen.CARD, category="identite", card="passeport")
     until = Open(datetime(2026, 9, 30, 19, 30, tzinfo=PARIS))

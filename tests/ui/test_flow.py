@@ -35,7 +35,17 @@ from ui.entrance.events import (
     WishTouched,
 )
 from ui.entrance.flow import Flow
-from ui.entrance.recent import AGAIN_S, BURST_S, MOST, PAUSE_S, Recent, Taken
+from ui.entrance.recent import (
+    AGAIN_S,
+    BURST_S,
+    MOST,
+    MOST_QUICK,
+    PAUSE_S,
+    QUICK_S,
+    Pause,
+    Recent,
+    Taken,
+)
 from ui.entrance.state import STAY_S, Doubt, Paper, Screen, State, paper_of
 from ui.events import Broken, HelpAsked, LanguageChosen, Mended, Stayed, Ticked, WentBack
 
@@ -161,7 +171,7 @@ def test_another_category_begins_at_its_first_page() -> None:
 
 LATE = Outlooks(0.0, motifs={"passeport": Outlook(9, 60, 90, late=True)})
 CARD = replace(MOTIF, screen=Screen.CARD, card="passeport")
-JUST_TAKEN = replace(MOTIF, recent=Recent(taken=(Taken("passeport", "A012", 0.0),)))
+JUST_TAKEN = replace(MOTIF, recent=Recent(taken=(Taken("passeport", "A012", 0.0, UUID(int=12)),)))
 
 
 def test_a_card_leads_to_the_ticket_in_one_touch_and_back_to_the_motifs() -> None:
@@ -230,7 +240,9 @@ def test_another_motif_or_a_later_one_is_not_asked_about() -> None:
 
 
 def many_taken(count: int) -> State:
-    taken = tuple(Taken("passeport", f"A{n:03d}", -AGAIN_S) for n in range(count))
+    taken = tuple(
+        Taken("passeport", f"A{n:03d}", -AGAIN_S, UUID(int=100 + n)) for n in range(count)
+    )
     return replace(MOTIF, recent=Recent(taken=taken))
 
 
@@ -242,6 +254,20 @@ def test_a_burst_of_one_motif_makes_it_pause_and_the_pause_ends_by_itself() -> N
     over = play(paused, Ticked(PAUSE_S))
     assert over.screen is Screen.MOTIF
     assert play(over, MotifChosen(order(3))).order == order(3)
+
+
+def test_tickets_of_many_motifs_faster_than_people_read_make_everything_pause() -> None:
+    taken = tuple(
+        Taken(f"motif-{n}", f"A{n:03d}", -AGAIN_S, UUID(int=100 + n)) for n in range(MOST_QUICK)
+    )
+    quick = replace(MOTIF, recent=Recent(taken=taken))
+    paused = play(quick, MotifChosen(order(2)))
+    assert (paused.doubt, paused.order) == (Doubt.PAUSE, None)
+    assert paused.recent.pause == Pause("", PAUSE_S, tuple(one.ticket for one in taken))
+    assert play(paused, WentBack(), MotifChosen(order(3, "retrait"))).doubt is Doubt.PAUSE
+    assert play(paused, Ticked(PAUSE_S), MotifChosen(order(4))).order == order(4)
+    slower = replace(quick, recent=quick.recent.later(QUICK_S - AGAIN_S))
+    assert play(slower, MotifChosen(order(2))).order == order(2)
 
 
 def test_a_pause_of_one_motif_stops_no_other_and_outlives_the_visit() -> None:

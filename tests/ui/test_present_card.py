@@ -146,7 +146,7 @@ def test_the_last_tile_of_a_page_fills_its_row() -> None:
 @EVERY_LANG
 def test_a_second_ticket_so_soon_is_asked_about_with_the_number_of_the_first(lang: str) -> None:
     held = Order(UUID(int=2), "passeport", lang)
-    recent = Recent(taken=(Taken("passeport", "A012", 0.0),))
+    recent = Recent(taken=(Taken("passeport", "A012", 0.0, UUID(int=9)),))
     state = State(Screen.DOUBT, lang, doubt=Doubt.AGAIN, held=held, recent=recent)
     props = present_card.doubt(state, CONTEXT)
     assert "A012" in props.title

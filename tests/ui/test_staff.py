@@ -8,8 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from kiosk.config import ScreenSettings
+from kiosk.domain.journal import Entry
 from kiosk.domain.pin import Locked, Wrong
-from tests.fakes import TUESDAY_10H, small_config
+from kiosk.domain.tickets import PrintState
+from kiosk.domain.trial import Found, Trial
+from tests.fakes import PARIS, TUESDAY_10H, small_config
 from tests.ui.exit_kit import Box, OpenExit
 from tests.ui.geometry import faults_of_buttons, faults_of_words, named, place_of
 from tests.ui.kit import TEXTS, Office, OpenVisit, Visit
@@ -30,6 +33,16 @@ from ui.conduct.present import staff_texts
 from ui.conduct.tasks import Departure
 
 STAFF = staff_texts()
+NOON = datetime(2026, 11, 24, 12, 5, tzinfo=PARIS)
+LONG_DAY = tuple(
+    Entry(NOON, "ticket.printed", outcome, "A1-042")
+    for outcome in (*list(PrintState)[3:], "CONFIRMED", "UNKNOWN")
+)
+EVERYTHING_WRONG = (
+    Trial("headset", Found.JACK_UNREADABLE, "/dev/input/by-path/platform-snd-event"),
+    Trial("sound", Found.FAILED, "aplay ne s’est pas fait entendre\u00a0: no such device"),
+    *(Trial(lang, Found.NO_VOICE) for lang in TEXTS),
+)
 
 
 @pytest.fixture
@@ -252,6 +265,96 @@ def test_the_menu_closes_and_the_kiosk_receives_again(menu: Visit) -> None:
     assert menu.screen == "category"
 
 
+# ── Journal ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("entry", "label", "value"),
+    [
+        (
+            Entry(NOON, "ticket.printed", "UNKNOWN", "A042"),
+            "A042 – 24/11, 12\u00a0h\u00a005",
+            STAFF.say("technician.paper_UNKNOWN"),
+        ),
+        (
+            Entry(NOON, "device.health", "paper_out"),
+            "24/11, 12\u00a0h\u00a005",
+            STAFF.say("technician.health_paper_out"),
+        ),
+        (
+            Entry(NOON, "device.health", "of_a_later_version"),
+            "24/11, 12\u00a0h\u00a005",
+            STAFF.say("technician.other", what="of_a_later_version"),
+        ),
+        (
+            Entry(NOON, "help.requested", "attract"),
+            "24/11, 12\u00a0h\u00a005",
+            STAFF.say("technician.help_requested", screen=TEXTS["fr"].say("live.screen_attract")),
+        ),
+        (
+            Entry(NOON, "device.started", "1.2.3"),
+            "24/11, 12\u00a0h\u00a005",
+            STAFF.say("technician.started", version="1.2.3"),
+        ),
+    ],
+    ids=lambda value: value.kind if isinstance(value, Entry) else None,
+)
+def test_the_journal_tells_what_happened_in_words(
+    menu: Visit, machine: Machine, entry: Entry, label: str, value: str
+) -> None:
+    machine.journal = (entry,)
+    menu.touch("do_journal")
+    menu.settle()
+    assert {label, value} <= set(menu.words)
+    menu.touch("do_menu")
+    assert cover(menu) == "menu"
+
+
+@pytest.mark.parametrize("outcome", list(PrintState)[3:])
+def test_every_end_of_a_ticket_has_its_words(outcome: PrintState) -> None:
+    assert STAFF.say(f"technician.paper_{outcome}")
+
+
+# ── Sound, voice, headset ───────────────────────────────────────────────────────────────────────
+
+
+def listen_to_all(menu: Visit, machine: Machine) -> None:
+    while machine.printing.is_busy:
+        machine.printing.step()
+        menu.settle()
+
+
+def test_everything_that_can_be_heard_is_tried_in_turn_and_said(
+    menu: Visit, machine: Machine
+) -> None:
+    menu.touch("do_hearing")
+    listen_to_all(menu, machine)
+    assert machine.heard == ["headset", "sound", *TEXTS]
+    assert menu.words.count(STAFF.say("technician.trial_no_voice")) == len(TEXTS) - 1
+    assert STAFF.say("technician.trial_spoken") in menu.words
+    assert STAFF.say("technician.asking") not in menu.words
+
+
+def test_who_leaves_the_page_hears_no_more(menu: Visit, machine: Machine) -> None:
+    menu.touch("do_hearing")
+    menu.touch("do_menu")
+    listen_to_all(menu, machine)
+    assert machine.heard == ["headset"]
+
+
+def test_who_comes_back_hears_everything_once(menu: Visit, machine: Machine) -> None:
+    menu.touch("do_hearing")
+    menu.touch("do_menu")
+    menu.touch("do_hearing")
+    listen_to_all(menu, machine)
+    assert machine.heard == ["headset", "headset", "sound", *TEXTS]
+
+
+@pytest.mark.parametrize("found", Found)
+def test_every_end_of_a_trial_has_its_words(found: Found) -> None:
+    assert STAFF.say(f"technician.trial_{found}", detail="aplay")
+
+
 # ── Cleaning ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -330,6 +433,10 @@ def test_every_page_for_the_staff_can_be_read_and_touched(
         "state": State(
             Cover.STATE, report=machine.tasks().report(), printer=machine.tasks().printer()
         ),
+        "journal": State(Cover.JOURNAL, journal=LONG_DAY),
+        "quiet": State(Cover.JOURNAL, journal=()),
+        "listening": State(Cover.HEARING),
+        "heard": State(Cover.HEARING, trials=EVERYTHING_WRONG),
         "dots": State(Cover.DOTS),
     }
     found = []

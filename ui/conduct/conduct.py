@@ -7,15 +7,17 @@ from functools import partial
 from typing import Protocol
 
 from kiosk.config import Config
+from kiosk.domain.journal import Entry
 from kiosk.domain.pin import Locked, NoPin, PinAnswer, Right, Wrong
 from kiosk.domain.report import Report
+from kiosk.domain.trial import Trial
 from ui.background import Background
 from ui.conduct import flow
 from ui.conduct.corners import Progress, Secret, advance, corner_at, secret_of
 from ui.conduct.flow import Action, Cover
 from ui.conduct.present import ENTER, ERASE, Words, present
 from ui.conduct.rest import DARK_AFTER_S, QUIET_S, Wipe, drift_at, is_day, is_night
-from ui.conduct.tasks import Departure, UpkeepTasks
+from ui.conduct.tasks import Departure, Hearing, UpkeepTasks
 from ui.conduct.view_model import ConductViewModel, CoverTouches
 from ui.controller import ScreenTasks
 from ui.look import Look
@@ -63,6 +65,8 @@ class Conduct:
         self._progress: Progress = ()
         self._quiet_s = 0.0
         self._since_hours = 0.0
+        self._turn = object()
+        """Of listening: one that was left and begun again is another."""
         self._wipe = Wipe(house.config.screen.cleaning_at)
 
     def stop(self) -> None:
@@ -173,7 +177,7 @@ class Conduct:
     def _choose(self, action: str) -> None:
         before, chosen = self.state, Action(action)
         self._apply(flow.Chosen(chosen))
-        if before.cover not in (Cover.MENU, Cover.STATE, Cover.DOTS) or self._upkeep is None:
+        if before.cover not in flow.WITH_BUTTONS or self._upkeep is None:
             return
         if chosen in flow.GRAVE and before.grave is not chosen:
             return
@@ -186,6 +190,10 @@ class Conduct:
             case Action.STATE:
                 run(self._tasks.storage, upkeep.report, self._reported)
                 run(upkeep.printing, upkeep.printer, self._printer_answered)
+            case Action.JOURNAL:
+                run(self._tasks.storage, upkeep.journal, self._journal_read)
+            case Action.HEARING:
+                self._listen(upkeep.hearing)
             case Action.PRINT:
                 self._apply(flow.Told(self._house.words.staff.say("technician.printing")))
                 run(upkeep.printing, upkeep.print_proof, self._printed)
@@ -197,6 +205,22 @@ class Conduct:
                 self._leave(Departure.STOP)
             case Action.COLOURS | Action.DOTS | Action.CLOSE | Action.MENU:
                 pass
+
+    def _listen(self, hearing: Hearing) -> None:
+        """One after the other, until the page is left; a trial under way is not cut short."""
+        turn = self._turn = object()
+        waiting = list(hearing.trials().values())
+
+        def go_on() -> None:
+            if waiting and self.state.cover is Cover.HEARING and turn is self._turn:
+                self._background.run(hearing.worker, waiting.pop(0), tried)
+
+        def tried(trial: Trial) -> None:
+            if turn is self._turn:
+                self._apply(flow.Tried(trial))
+            go_on()
+
+        go_on()
 
     def _next_colour(self) -> None:
         self._apply(flow.ColourTouched())
@@ -235,6 +259,9 @@ class Conduct:
 
     def _reported(self, report: Report) -> None:
         self._apply(flow.Reported(report))
+
+    def _journal_read(self, entries: tuple[Entry, ...]) -> None:
+        self._apply(flow.JournalRead(entries))
 
     def _printer_answered(self, words: str) -> None:
         self._apply(flow.PrinterAnswered(words))

@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
+from kiosk.domain.journal import Entry
 from kiosk.domain.pin import MOST_DIGITS, Locked, NoPin, PinAnswer, Right, Wrong
 from kiosk.domain.report import Report
+from kiosk.domain.trial import Trial
 
 CLEANING_S = 45.0
 IDLE_S = 60.0
@@ -19,20 +21,25 @@ class Cover(StrEnum):
     PIN = "pin"
     MENU = "menu"
     STATE = "state"
+    JOURNAL = "journal"
+    HEARING = "hearing"
     COLOURS = "colours"
     DOTS = "dots"
     CLEANING = "cleaning"
     DARK = "dark"
 
 
-STAFF = frozenset({Cover.PIN, Cover.MENU, Cover.STATE, Cover.COLOURS, Cover.DOTS})
+STAFF = frozenset(Cover) - {Cover.NONE, Cover.CLEANING, Cover.DARK}
+WITH_BUTTONS = STAFF - {Cover.PIN, Cover.COLOURS}
 
 
 class Action(StrEnum):
-    """What the menu offers, in its order."""
+    """What the menu offers, in its order. Those that open a page have its name."""
 
     STATE = "state"
+    JOURNAL = "journal"
     PRINT = "print"
+    HEARING = "hearing"
     COLOURS = "colours"
     DOTS = "dots"
     CLEAN = "clean"
@@ -64,6 +71,10 @@ class State:
     """Touched once."""
     report: Report | None = None
     printer: str = ""
+    journal: tuple[Entry, ...] | None = None
+    """None: it is being read."""
+    trials: tuple[Trial, ...] = ()
+    """Those that have ended."""
     told: str = ""
     """What became of the last action."""
     colour: int = 0
@@ -111,6 +122,16 @@ class PrinterAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class JournalRead:
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    trial: Trial
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     words: str
 
@@ -153,7 +174,7 @@ class Passed:
 
 
 AtPad = DigitTyped | DigitErased | PinGiven | PinTried
-InMenu = Chosen | Reported | PrinterAnswered | Told | ColourTouched | Dotted
+InMenu = Chosen | Reported | PrinterAnswered | JournalRead | Tried | Told | ColourTouched | Dotted
 AtLarge = PinAsked | CleaningBegan | Darkened | Woken | Touched | Passed
 Event = AtPad | InMenu | AtLarge
 NOTHING = State()
@@ -239,6 +260,11 @@ def _in_menu(state: State, event: InMenu) -> State:
             return replace(state, report=report)
         case PrinterAnswered(words):
             return replace(state, printer=words)
+        case JournalRead(entries):
+            return replace(state, journal=entries)
+        case Tried(trial):
+            here = state.cover is Cover.HEARING
+            return replace(state, trials=(*state.trials, trial)) if here else state
         case Told(words):
             return replace(state, told=words)
         case ColourTouched():
@@ -254,14 +280,15 @@ def _in_menu(state: State, event: InMenu) -> State:
 
 def _chosen(state: State, action: Action, touched_before: Action | None) -> State:
     match action:
-        case Action.STATE:
-            return replace(state, cover=Cover.STATE, report=None, printer="")
-        case Action.COLOURS:
-            return replace(state, cover=Cover.COLOURS, colour=0)
-        case Action.DOTS:
-            return replace(state, cover=Cover.DOTS, dots=())
-        case Action.MENU:
-            return replace(state, cover=Cover.MENU)
+        case (
+            Action.STATE
+            | Action.JOURNAL
+            | Action.HEARING
+            | Action.COLOURS
+            | Action.DOTS
+            | Action.MENU
+        ):
+            return State(Cover(action.value))
         case Action.CLEAN:
             return State(Cover.CLEANING, left_s=CLEANING_S)
         case Action.CLOSE:

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from math import ceil
-from typing import assert_never
 
 from kiosk.domain.clock import ClockState
+from kiosk.domain.dates import say_time
+from kiosk.domain.journal import Entry
 from kiosk.domain.report import Report
 from kiosk.domain.texts import Texts, load_texts
+from kiosk.domain.trial import Trial
 from kiosk.paths import ASSETS
 from ui.conduct.flow import COLOURS, GRAVE, Action, Cover, State
 from ui.conduct.props import ConductProps, Row
@@ -18,7 +20,9 @@ PAD = ("1", "2", "3", "4", "5", "6", "7", "8", "9", ERASE, "0", ENTER)
 ACTIONS = tuple(action for action in Action if action is not Action.MENU)
 _ICONS: Mapping[Action, str] = {
     Action.STATE: "search",
+    Action.JOURNAL: "file",
     Action.PRINT: "printer",
+    Action.HEARING: "volume",
     Action.COLOURS: "contrast",
     Action.DOTS: "check",
     Action.CLEAN: "umbrella",
@@ -42,7 +46,6 @@ def staff_texts() -> Texts:
 
 
 def present(state: State, words: Words) -> ConductProps:
-    staff = words.staff
     match state.cover:
         case Cover.NONE:
             return ConductProps()
@@ -51,13 +54,24 @@ def present(state: State, words: Words) -> ConductProps:
         case Cover.CLEANING:
             return _cleaning(state, words.offered)
         case Cover.PIN:
-            return _pad(state, staff)
+            return _pad(state, words.staff)
+        case _:
+            return _staff_page(state, words)
+
+
+def _staff_page(state: State, words: Words) -> ConductProps:
+    staff = words.staff
+    match state.cover:
         case Cover.MENU:
             detail = state.told or staff.say("technician.menu_hint")
             title = staff.say("technician.menu")
             return ConductProps("menu", title, detail, actions=_buttons(state, ACTIONS, staff))
         case Cover.STATE:
             return _report(state, staff)
+        case Cover.JOURNAL:
+            return _journal(state, words)
+        case Cover.HEARING:
+            return _hearing(state, words)
         case Cover.COLOURS:
             return ConductProps("colours", colour=COLOURS[state.colour])
         case Cover.DOTS:
@@ -65,7 +79,7 @@ def present(state: State, words: Words) -> ConductProps:
             dots: list[Row] = [{"across": across, "down": down} for across, down in state.dots]
             return replace(props, title=staff.say("technician.dots_hint"), dots=dots)
         case _:
-            assert_never(state.cover)
+            raise ValueError(f"{state.cover} is no page of the staff's")
 
 
 def _cleaning(state: State, offered: Mapping[str, Texts]) -> ConductProps:
@@ -111,6 +125,68 @@ def _report(state: State, staff: Texts) -> ConductProps:
         ]
     props = _with_way_back(ConductProps("state", facts=facts), staff)
     return replace(props, title=staff.say("technician.state_title"))
+
+
+def _journal(state: State, words: Words) -> ConductProps:
+    staff, entries = words.staff, state.journal
+    facts: list[Row] = [
+        {"label": _heading(entry, words), "value": _told(entry, words)} for entry in entries or ()
+    ]
+    detail = staff.say("technician.asking") if entries is None else ""
+    if entries == ():
+        detail = staff.say("technician.journal_empty")
+    title = staff.say("technician.journal_title")
+    return replace(
+        _with_way_back(ConductProps("journal", facts=facts), staff), title=title, detail=detail
+    )
+
+
+def _heading(entry: Entry, words: Words) -> str:
+    moment = f"{entry.at:%d/%m}, {say_time(words.offered['fr'], entry.at)}"
+    return f"{entry.number} – {moment}" if entry.number else moment
+
+
+def _told(entry: Entry, words: Words) -> str:
+    staff, what = words.staff, entry.what
+    match entry.kind:
+        case "ticket.printed":
+            key = f"technician.paper_{what}"
+        case "device.health":
+            key = f"technician.health_{what}"
+        case "help.requested":
+            screen = f"live.screen_{what}"
+            french = words.offered["fr"]
+            known = french.say(screen) if screen in french.entries else what
+            return staff.say("technician.help_requested", screen=known)
+        case _:
+            return staff.say("technician.started", version=what)
+    return staff.say(key) if key in staff.entries else staff.say("technician.other", what=what)
+
+
+def _hearing(state: State, words: Words) -> ConductProps:
+    staff = words.staff
+    found = {trial.about: trial for trial in state.trials}
+    labels = {
+        "headset": staff.say("technician.headset"),
+        "sound": staff.say("technician.sound"),
+        **{
+            lang: staff.say("technician.voice", language=texts.endonym)
+            for lang, texts in words.offered.items()
+        },
+    }
+    facts: list[Row] = [
+        {"label": label, "value": _tried(found.get(about), staff)}
+        for about, label in labels.items()
+    ]
+    props = _with_way_back(ConductProps("hearing", facts=facts), staff)
+    hint = staff.say("technician.hearing_hint")
+    return replace(props, title=staff.say("technician.hearing_title"), detail=hint)
+
+
+def _tried(trial: Trial | None, staff: Texts) -> str:
+    if trial is None:
+        return staff.say("technician.asking")
+    return staff.say(f"technician.trial_{trial.found}", detail=trial.detail)
 
 
 def _facts(report: Report, staff: Texts) -> Iterable[tuple[str, str]]:

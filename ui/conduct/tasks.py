@@ -1,6 +1,6 @@
 """What the technician's menu asks of the rest of the product, and the workers that do it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,8 +8,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kiosk.domain.journal import Entry
     from kiosk.domain.pin import PinAnswer
     from kiosk.domain.report import Report
+    from kiosk.domain.trial import Trial
 
 
 class Departure(StrEnum):
@@ -21,6 +23,20 @@ class Departure(StrEnum):
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What can be listened to. Each runs in `worker`, for as long as it sounds."""
+
+    worker: Executor
+    headset: "Callable[[], Trial]"
+    sound: "Callable[[], Trial]"
+    voices: "Mapping[str, Callable[[], Trial]]"
+    """By language."""
+
+    def trials(self) -> "Mapping[str, Callable[[], Trial]]":
+        return {"headset": self.headset, "sound": self.sound, **self.voices}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +53,7 @@ class UpkeepTasks:
     """How the printer is, in a sentence."""
     print_proof: Callable[[], str]
     """Print a test, and say what became of it."""
+    journal: "Callable[[], tuple[Entry, ...]]"
+    hearing: Hearing
     leave: Callable[[Departure], None]
     """In the GUI thread: end the process."""

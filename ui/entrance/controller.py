@@ -11,7 +11,6 @@ from ui.audio import Sound
 from ui.controller import Controller
 from ui.entrance import events, present, present_card, present_choice, present_ticket
 from ui.entrance.events import Wish
-from ui.entrance.recent import MOST
 from ui.entrance.state import HOME, Paper, Screen, State
 from ui.entrance.tasks import EntranceTasks, Hours
 from ui.entrance.view_models import (
@@ -130,7 +129,7 @@ class EntranceController(Controller[State, events.EntranceEvent]):
             run(tasks.printing, put, partial(self._sheet_printed, after.card))
         pause = after.recent.pause
         if pause is not None and pause != before.recent.pause:
-            tell = partial(tasks.tell_burst, pause.motif, MOST)
+            tell = partial(tasks.tell_burst, pause.motif, pause.burst)
             run(tasks.storage, tell, _nothing)
         if after.screen is not before.screen and after.screen is Screen.ATTRACT:
             self._refresh_hours()

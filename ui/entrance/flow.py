@@ -201,7 +201,7 @@ def _answered(state: State, event: Answered) -> State:
     """What the desk or the printer says; for a visitor who has left, it changes nothing."""
     match event:
         case TicketTaken(ticket) if state.order is not None:
-            recent = state.recent.with_ticket(ticket.motif, ticket.number)
+            recent = state.recent.with_ticket(ticket.motif, ticket.number, ticket.id)
             confirmed = replace(state, screen=Screen.CONFIRMATION, ticket=ticket, recent=recent)
             return replace(confirmed, order=None, card=None, sheet=None, idle_s=0.0)
         case TicketRefused(refusal) if state.order is not None:

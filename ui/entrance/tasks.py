@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from kiosk.domain.opening import Open, Shut
 from kiosk.domain.outlook import Outlook, Outlooks
@@ -31,7 +32,7 @@ class EntranceTasks:
     """Screen, language."""
     print_sheet: Callable[[str, str], PrintState]
     """Motif, language."""
-    tell_burst: Callable[[str, int], None]
+    tell_burst: Callable[[str, tuple[UUID, ...]], None]
     """Motif, tickets."""
     outlooks: Callable[[], Outlooks | None]
     """Does not wait: for the GUI thread."""

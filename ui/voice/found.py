@@ -24,7 +24,7 @@ def find_audio(config: Config, speech_log: Path | None = None) -> Audio:
         log.warning("le dossier des enregistrements %s n’existe pas", folder)
     if not voices:
         log.info("pas de voix : ni espeak-ng ni enregistrements ([voice] recordings) ici")
-    player = _player(speaker.programs) if config.sound.enabled else ()
+    player = player_of(speaker.programs) if config.sound.enabled else ()
     return Audio(
         voices,
         partial(_open_voice, speaker, speech_log),
@@ -47,11 +47,12 @@ def _path_of(program: str) -> str:
 
 def can_speak(speaker: Speaker) -> frozenset[str]:
     """A language that has some recordings only says no more than these."""
-    recorded = speaker.recordings.languages() if _player(speaker.programs) else frozenset()
+    recorded = speaker.recordings.languages() if player_of(speaker.programs) else frozenset()
     return recorded | (frozenset(ESPEAK_VOICES) if speaker.programs.espeak else frozenset())
 
 
-def _player(programs: Programs) -> tuple[str, ...]:
+def player_of(programs: Programs) -> tuple[str, ...]:
+    """The program that plays a file, with its options; empty: none is here."""
     if programs.aplay:
         return (programs.aplay, "-q")
     return (programs.pw_play,) if programs.pw_play else ()

@@ -12,9 +12,37 @@ from kiosk.domain.system_errors import trouble
 EVENT = struct.Struct("llHHi")
 """Two words of time, type, code, value."""
 EV_SW, SW_HEADPHONE_INSERT = 0x05, 0x02
+SWITCHES = 8
+"""Bytes: more switches than a device has."""
+EVIOCGSW = 2 << 30 | SWITCHES << 16 | ord("E") << 8 | 0x1B
+"""How the switches of an evdev device stand now (linux/input.h)."""
 MOST_EVENTS = 64
 
 log = logging.getLogger(__name__)
+
+
+Ask = Callable[[int, int, bytearray], object]
+
+
+def is_plugged(device: str, ask: Ask | None = None) -> bool | None:
+    """Whether a headset is in now; None when the device cannot say. `ask` in place of ioctl."""
+    switches = bytearray(SWITCHES)
+    try:
+        descriptor = os.open(device, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            (ask or _ioctl)(descriptor, EVIOCGSW, switches)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        log.warning("la prise casque %s ne peut pas être lue : %s", device, trouble(error))
+        return None
+    return bool(switches[SW_HEADPHONE_INSERT // 8] >> SW_HEADPHONE_INSERT % 8 & 1)
+
+
+def _ioctl(descriptor: int, request: int, answer: bytearray) -> object:
+    from fcntl import ioctl  # Not on Windows, where there is no such device either.
+
+    return ioctl(descriptor, request, answer)
 
 
 class Jack(QObject):

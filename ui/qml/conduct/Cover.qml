@@ -19,14 +19,14 @@ Item {
     }
 
     component Sheet: Loader {
-        required property string name
+        required property var names
 
         anchors.fill: parent
-        active: name === cover.viewModel.cover
+        active: names.includes(cover.viewModel.cover)
     }
 
     Sheet {
-        name: "pin"
+        names: ["pin"]
         sourceComponent: PinPad {
             look: cover.look
             viewModel: cover.viewModel
@@ -34,7 +34,7 @@ Item {
     }
 
     Sheet {
-        name: "menu"
+        names: ["menu", "state", "journal", "hearing"]
         sourceComponent: StaffPage {
             look: cover.look
             viewModel: cover.viewModel
@@ -42,15 +42,7 @@ Item {
     }
 
     Sheet {
-        name: "state"
-        sourceComponent: StaffPage {
-            look: cover.look
-            viewModel: cover.viewModel
-        }
-    }
-
-    Sheet {
-        name: "colours"
+        names: ["colours"]
         sourceComponent: Rectangle {
             color: cover.viewModel.colour
 
@@ -63,7 +55,7 @@ Item {
     }
 
     Sheet {
-        name: "dots"
+        names: ["dots"]
         sourceComponent: DotsPage {
             look: cover.look
             viewModel: cover.viewModel
@@ -71,7 +63,7 @@ Item {
     }
 
     Sheet {
-        name: "cleaning"
+        names: ["cleaning"]
         sourceComponent: CleaningNotice {
             look: cover.look
             viewModel: cover.viewModel
@@ -79,7 +71,7 @@ Item {
     }
 
     Sheet {
-        name: "dark"
+        names: ["dark"]
         sourceComponent: Rectangle {
             objectName: "dark"
             color: "black"

@@ -12,6 +12,9 @@ Rectangle {
     required property Look look
     required property ConductViewModel viewModel
     readonly property bool wide: width > height
+    // A long list, for somebody who stands close and can read small.
+    readonly property bool dense: wide && viewModel.facts.length > 6
+    readonly property real size: look.body * (dense ? 0.75 : 1)
 
     color: look.paper
 
@@ -37,35 +40,45 @@ Rectangle {
         height: parent.height - y - page.look.margin
         spacing: 4 * page.look.unit
 
-        Repeater {
-            model: page.viewModel.facts
+        GridLayout {
+            Layout.fillWidth: true
+            columns: page.dense ? 2 : 1
+            columnSpacing: 6 * page.look.unit
+            rowSpacing: (page.dense ? 2 : 4) * page.look.unit
+            uniformCellWidths: true
+            visible: page.viewModel.facts.length > 0
 
-            ColumnLayout {
-                id: fact
+            Repeater {
+                model: page.viewModel.facts
 
-                required property var modelData
+                ColumnLayout {
+                    id: fact
 
-                Layout.fillWidth: true
-                spacing: page.look.unit
+                    required property var modelData
 
-                Text {
                     Layout.fillWidth: true
-                    text: fact.modelData.label
-                    color: page.look.inkSoft
-                    font.pixelSize: page.look.body
-                    horizontalAlignment: Text.AlignLeft
-                    wrapMode: Text.WordWrap
-                }
+                    Layout.alignment: Qt.AlignTop
+                    spacing: page.dense ? 0 : page.look.unit
 
-                Text {
-                    Layout.fillWidth: true
-                    objectName: "fact"
-                    text: fact.modelData.value
-                    color: page.look.ink
-                    font.pixelSize: page.look.body
-                    font.weight: Font.DemiBold
-                    horizontalAlignment: Text.AlignLeft
-                    wrapMode: Text.Wrap
+                    Text {
+                        Layout.fillWidth: true
+                        text: fact.modelData.label
+                        color: page.look.inkSoft
+                        font.pixelSize: page.size
+                        horizontalAlignment: Text.AlignLeft
+                        wrapMode: Text.WordWrap
+                    }
+
+                    Text {
+                        Layout.fillWidth: true
+                        objectName: "fact"
+                        text: fact.modelData.value
+                        color: page.look.ink
+                        font.pixelSize: page.size
+                        font.weight: Font.DemiBold
+                        horizontalAlignment: Text.AlignLeft
+                        wrapMode: Text.Wrap
+                    }
                 }
             }
         }

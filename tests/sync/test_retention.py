@@ -1,0 +1,103 @@
+"""The words of comments end after a year; the opinion stays, and the chain can be verified."""
+
+import hashlib
+import json
+from functools import partial
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from kiosk.cli import borne
+from sync.client.push import Pushed, push
+from sync.server.app import Settings
+from sync.server.place import Place
+from sync.server.retention import COMMENT_DAYS, DAY_MS, Retention, purge
+from sync.wire import genesis
+from tests.sync.kit import TEN_UTC, Device, Server, url_of
+from tests.sync.test_moderation import give, page
+from tests.sync.test_network import serving, stored
+
+NOW = TEN_UTC + COMMENT_DAYS * DAY_MS
+
+
+def purge_at(server: Server, now: int, days: int = COMMENT_DAYS) -> object:
+    return server.query(partial(purge, retention=Retention(days), now=now))
+
+
+def open_at(place: Place, now: int) -> Server:
+    return Server(place, Settings(now=lambda: now, is_open=True))
+
+
+def bodies(server: Server) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = []
+    for event in server.events():
+        body = event["body"]
+        assert isinstance(body, dict)
+        found.append(body)
+    return found
+
+
+def test_old_words_are_erased_and_the_opinion_stays(tmp_path: Path, device: Device) -> None:
+    server = open_at(tmp_path / "s.db", TEN_UTC)
+    give(device, "Trop long")
+    push(device, server.send)
+    before = bodies(server)
+    assert purge_at(server, NOW) == 0
+    assert purge_at(server, NOW + 1) == 1
+    server.close()
+    assert b"Trop long" not in (tmp_path / "s.db").read_bytes()
+    after = open_at(tmp_path / "s.db", NOW)
+    assert [body | {"comment": "Trop long"} for body in bodies(after)[1:]] == before[1:]
+    assert "Commentaire à relire" not in page(after)
+    after.close()
+
+
+def test_words_are_erased_once(server: Server, device: Device) -> None:
+    give(device, "Trop long")
+    give(device, None)
+    push(device, server.send)
+    late = NOW + 400 * DAY_MS
+    assert purge_at(server, late) == 1
+    assert purge_at(server, late) == 0
+
+
+def test_the_chain_can_still_be_verified(server: Server, device: Device) -> None:
+    give(device, "Trop long")
+    push(device, server.send)
+    purge_at(server, NOW + 400 * DAY_MS)
+    erased = server.query(lambda rows: dict(rows.execute("SELECT event, sealed FROM erased")))
+    assert isinstance(erased, dict)
+    (event,) = (each for each in device.events if each.id.bytes in erased)
+    assert erased[event.id.bytes] == hashlib.sha256(event.salt + event.body.encode()).digest()
+    assert device.hashes[0] == genesis(device.device, device.log)
+
+
+def test_what_was_erased_does_not_come_back(server: Server, device: Device) -> None:
+    give(device, "Trop long")
+    push(device, server.send)
+    purge_at(server, NOW + 400 * DAY_MS)
+    device.acked = 0
+    assert isinstance(push(device, server.send), Pushed)
+    device.begin_log()
+    assert isinstance(push(device, server.send), Pushed)
+    assert not any("comment" in body for body in bodies(server))
+
+
+def test_a_server_erases_when_it_starts(place: Place, device: Device) -> None:
+    server = open_at(place, TEN_UTC)
+    give(device, "Trop long")
+    push(device, server.send)
+    server.close()
+    with serving(place, Settings(now=lambda: NOW + 1, is_open=True)):
+        pass
+    assert not any("comment" in str(event["body"]) for event in stored(place))
+
+
+def test_a_manager_can_ask_for_less(server: Server, device: Device) -> None:
+    give(device, "Trop long")
+    push(device, server.send)
+    server.query(lambda rows: rows.execute("UPDATE event SET received = received - 86400001"))
+    words = ["server", "purge", "--db", url_of(server.place), "--json"]
+    for days, erased in (("2", 0), ("1", 1)):
+        result = CliRunner().invoke(borne, [*words, "--keep-comments", days])
+        assert json.loads(result.stdout) == {"erased": erased}
