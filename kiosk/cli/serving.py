@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from kiosk.cli.backing import backup_command, restore_command
 from kiosk.cli.common import (
     CouldNot,
     config_option,
@@ -103,5 +104,5 @@ def events(db: str | None, data: Path | None, config_file: Path | None, *, as_js
         say(event, words, as_json=as_json)
 
 
-for _command in (*FLEET, *JUDGING):
+for _command in (*FLEET, *JUDGING, backup_command, restore_command):
     server_command.add_command(_command)

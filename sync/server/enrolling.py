@@ -31,14 +31,14 @@ _HEX = frozenset("0123456789abcdef")
 log = logging.getLogger(__name__)
 
 
-class _Request(msgspec.Struct):
+class EnrolRequest(msgspec.Struct):
     code: Annotated[str, Meta(min_length=1, max_length=32)]
     device: UUID
     key: Annotated[bytes, Meta(min_length=KEY_BYTES, max_length=KEY_BYTES)]
     sig: Annotated[bytes, Meta(min_length=SIGNATURE_BYTES, max_length=SIGNATURE_BYTES)]
 
 
-_requests = msgspec.json.Decoder(_Request)
+_requests = msgspec.json.Decoder(EnrolRequest)
 
 
 class Enrolling:
@@ -79,7 +79,7 @@ class Enrolling:
         signature = b64encode(key.sign(time_text(nonce, now))).decode()
         return JSONResponse({"time": now, "nonce": nonce, "sig": signature})
 
-    def _redeem(self, asked: _Request, rows: Rows) -> LetIn | NotLetIn:
+    def _redeem(self, asked: EnrolRequest, rows: Rows) -> LetIn | NotLetIn:
         with rows.atomic():
             return codes.redeem(rows, asked.code, asked.device, asked.key, self._now())
 
@@ -89,7 +89,7 @@ def _fleet_key(rows: Rows) -> keys.FleetKey:
         return keys.fleet_key(rows)
 
 
-def _read(body: bytes) -> _Request | Refusal:
+def _read(body: bytes) -> EnrolRequest | Refusal:
     try:
         asked = _requests.decode(body)
     except msgspec.ValidationError as error:

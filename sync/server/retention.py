@@ -37,7 +37,8 @@ def _old_comments(rows: Rows, before: int) -> list[tuple[str, bytes, bytes, str]
     return rows.execute(
         "SELECT site, id, salt, body FROM event "
         "WHERE kind = 'feedback.amended' AND received < ? AND body LIKE '%\"comment\"%' "
-        "AND NOT EXISTS (SELECT 1 FROM erased WHERE erased.site = event.site AND erased.event = event.id) "
+        "AND NOT EXISTS ("
+        "SELECT 1 FROM erased WHERE erased.site = event.site AND erased.event = event.id) "
         "LIMIT ?",
         [before, PAGE],
     ).fetchall()
@@ -50,6 +51,7 @@ def _erase(rows: Rows, site: str, id_: bytes, sealed: tuple[bytes, str], now: in
     kept = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     rows.execute("UPDATE event SET body = ? WHERE site = ? AND id = ?", [kept, site, id_])
     digest = hashlib.sha256(salt + text.encode()).digest()
+    # Of two servers on one database, one comes second.
     rows.execute(
         "INSERT INTO erased VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", [site, id_, digest, now]
     )

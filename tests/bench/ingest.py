@@ -7,8 +7,9 @@ import asyncio
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -63,27 +64,27 @@ def measure(
     size: int,
     runner: asyncio.Runner,
     store: Store,
-    floor: Callable[[list[Any]], Any],
+    floor: Callable[[Sequence[Sequence[Any]]], Any],
     rows: int,
 ) -> None:
     stored = 0
-    rounds, each = 10, max(1, 2000 // size)
+    rounds, turns = 10, max(1, 2000 // size)
     while stored < rows:
-        told = batches(2 * rounds * each, size)
-        bare = iter(
-            [rows_of(batch, stored + size * place) for place, batch in enumerate(told[::2])]
-        )
+        told = batches(2 * rounds * turns, size)
+        bare = iter([rows_of(each, stored + size * n) for n, each in enumerate(told[::2])])
         sent = iter(told[1::2])
 
-        def product(sent: Any = sent) -> None:
-            batch = next(sent)
-            answer = runner.run(store.run(lambda rows: apply(rows, batch, TEN_UTC, Pace())))
-            assert answer.status == "ok"
+        def product(sent: Iterator[Batch] = sent) -> None:
+            work = partial(apply, batch=next(sent), now=TEN_UTC, pace=Pace())
+            assert runner.run(store.run(work)).status == "ok"
+
+        def bare_one(bare: Iterator[Sequence[Sequence[Any]]] = bare) -> None:
+            floor(next(bare))
 
         aim = round(AIMS.get((what, size), SQLITE_AIM), 2)
-        times = interleaved(lambda bare=bare: floor(next(bare)), product, rounds, each)
+        times = interleaved(bare_one, product, rounds, turns)
         report(f"{what}, {size} events, {stored} stored", *times, aim)
-        stored += rounds * each * size
+        stored += rounds * turns * size
 
 
 def on_postgres(place: Postgres, runner: asyncio.Runner, size: int, rows: int) -> None:
@@ -105,8 +106,9 @@ def on_postgres(place: Postgres, runner: asyncio.Runner, size: int, rows: int) -
 
 
 def on_sqlite(file: Path, runner: asyncio.Runner, size: int, rows: int) -> None:
-    open_and_close(file.with_name("bare.db"))
-    bare = sqlite3.connect(file.with_name("bare.db"), isolation_level=None)
+    bare_file = file.with_name(f"bare-{size}.db")
+    open_and_close(bare_file)
+    bare = sqlite3.connect(bare_file, isolation_level=None)
     bare.execute("PRAGMA synchronous=FULL")
     store = open_store(file)
     assert isinstance(store, Store)

@@ -4,9 +4,12 @@ What the server does is tested on both databases, in the other files.
 """
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -228,15 +231,12 @@ def test_two_servers_apply_one_device_without_a_hole_or_a_repeat(
     stores = [open_store(place) for _ in range(2)]
 
     async def together() -> list[str]:
-        batches = [device.slice(1, last) for last in range(1, 61)]
-        answers = await asyncio.gather(
-            *(
-                store.run(lambda rows, batch=batch: apply(rows, batch, TEN_UTC, Pace()))
-                for place, batch in enumerate(batches)
-                if isinstance(store := stores[place % 2], Store)
-            )
-        )
-        return [answer.status for answer in answers]
+        waiting = []
+        for last in range(1, 61):
+            store, work = stores[last % 2], partial(apply, batch=device.slice(1, last))
+            assert isinstance(store, Store)
+            waiting.append(store.run(partial(work, now=TEN_UTC, pace=Pace())))
+        return [answer.status for answer in await asyncio.gather(*waiting)]
 
     assert set(asyncio.run(together())) == {"ok"}
     found = stored_events(place)
@@ -353,6 +353,17 @@ def tell_at(device: Device, ms: int) -> None:
     id_ = UUID(bytes=ms.to_bytes(6, "big") + b"\x70" + bytes(9))
     event = Device().tell("device.started", {"version": "1"})
     device.add(replace(event, seq=len(device.events) + 1, id=id_))
+
+
+def test_a_server_on_a_file_does_not_load_what_postgresql_needs() -> None:
+    program = "import sys, sync.server.run; sys.exit('psycopg' in sys.modules)"
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+
+
+def test_the_names_of_the_steps_need_no_translation_that_is_missing() -> None:
+    for step in steps._migrations:
+        text = postgres_steps.statements(step.name)
+        assert not set(text.replace("(", " ").split()) & {"BLOB", "STRICT", "INTEGER", "REAL"}
 
 
 def open_and_close(place: Place) -> None:
