@@ -22,6 +22,7 @@ from sync.server.rows import Away, Rows
 WORKERS = 4
 OLDEST = 150_000
 DAY_S = 86_400.0
+SLOW_S = 1.0
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ class PostgresStore:
         self._workers = ThreadPoolExecutor(workers, "server-database")
         self._idle: list[psycopg.Connection[Any]] = []
         self._looked_ahead = time.monotonic()
+        self._gone: tuple[float, str] | None = None
 
     async def run(self, work: Callable[[Rows], T]) -> T:
         if time.monotonic() - self._looked_ahead > DAY_S:
@@ -66,7 +68,22 @@ class PostgresStore:
             if not _is_cut(connection):
                 return connection
             connection.close()
-        return connect(self._place)
+        return self._connect()
+
+    def _connect(self) -> "psycopg.Connection[Any]":
+        """A host that does not answer is left alone for as long as it took to find out: else
+        each request would wait for it in turn."""
+        begun = time.monotonic()
+        if self._gone is not None and begun < self._gone[0]:
+            raise Away(self._gone[1])
+        self._gone = None
+        try:
+            return connect(self._place)
+        except Away as error:
+            took = time.monotonic() - begun
+            if took > SLOW_S:
+                self._gone = (begun + 2 * took, str(error))
+            raise
 
     def _give_back(self, connection: "psycopg.Connection[Any]") -> None:
         if connection.closed:

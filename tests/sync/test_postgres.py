@@ -23,8 +23,9 @@ from sync.server import partitions, postgres_steps, queries
 from sync.server.apply import Pace, apply
 from sync.server.migrations import steps
 from sync.server.place import Place, Postgres, Unusable
-from sync.server.postgres_rows import PostgresRows, connect
+from sync.server.postgres_rows import PostgresRows, away, connect
 from sync.server.queries import Today
+from sync.server.rows import Away
 from sync.server.storage import Store, open_store, stored_events, writing
 from tests.sync.cluster import Cluster, free_port, running
 from tests.sync.kit import TEN_UTC, Device, Server, ticket_body, url_of
@@ -324,6 +325,29 @@ def test_why_a_database_cannot_be_used_is_a_sentence_without_the_password(
     assert (result.exit_code, result.stdout) == (1, "")
     assert said in result.stderr
     assert "secret" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (psycopg.errors.DiskFull(), "disque du serveur PostgreSQL est plein"),
+        (psycopg.errors.TooManyConnections(), "trop de connexions"),
+        (psycopg.errors.AdminShutdown(), "a coupé la connexion"),
+        (psycopg.errors.DeadlockDetected(), "occupée"),
+        (psycopg.errors.ReadOnlySqlTransaction(), "n’accepte plus d’écritures"),
+        (psycopg.errors.InsufficientPrivilege(), "tous les droits"),
+        (psycopg.OperationalError("server closed the connection"), "ne répond pas"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_passes_is_said_in_words(error: psycopg.Error, said: str) -> None:
+    with pytest.raises(Away, match=said), away():
+        raise error
+
+
+def test_a_mistake_of_ours_is_not_taken_for_an_absence() -> None:
+    with pytest.raises(psycopg.errors.UniqueViolation), away():
+        raise psycopg.errors.UniqueViolation
 
 
 def test_a_cluster_that_does_not_write_to_the_disk_is_refused(
