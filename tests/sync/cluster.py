@@ -7,7 +7,7 @@ import socket
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count, takewhile
@@ -35,6 +35,7 @@ _TABLES = """
     UNION ALL SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r' ORDER BY 1
 """
 _KEPT = {"borne_steps", "arrival_base"}
+_PROMOTE = ("promote", "--wait")
 _AT_ONCE = ("stop", "--mode=immediate", "--wait")
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -97,15 +98,29 @@ class Cluster:
         """At once, as a power cut does."""
         if self._process is None:
             return
-        subprocess.run(
-            [*self.before, self.binaries / "pg_ctl", *_AT_ONCE, "-D", self.folder / "data"],
-            check=True,
-            timeout=LIMIT_S,
-            stdout=subprocess.DEVNULL,
-            cwd="/",
-        )
+        _run([*self.before, self.binaries / "pg_ctl", *_AT_ONCE, "-D", self.folder / "data"])
         self._process.communicate(timeout=LIMIT_S)
         self._process = None
+
+    @contextmanager
+    def standby(self) -> Iterator["Cluster"]:
+        """Another that follows this one; each commit here waits for it."""
+        folder = Path(tempfile.mkdtemp(prefix="borne-pg-"))
+        other = Cluster(folder, self.binaries, free_port(), unprivileged(folder))
+        copy = [self.binaries / "pg_basebackup", "-D", folder / "data", "--write-recovery-conf"]
+        source = ["-h", self.folder, "-p", str(self.port), "-U", USER, "--checkpoint=fast"]
+        try:
+            _run([*other.before, *copy, *source])
+            other.start()
+            self.do("ALTER SYSTEM SET synchronous_standby_names = '*'")
+            self.do("SELECT pg_reload_conf()")
+            yield other
+        finally:
+            other.stop()
+            shutil.rmtree(folder)
+
+    def promote(self) -> None:
+        _run([*self.before, self.binaries / "pg_ctl", *_PROMOTE, "-D", self.folder / "data"])
 
     def url(self, name: str, account: str = USER, password: str = "") -> str:
         secret = f":{password}" if password else ""
@@ -149,15 +164,9 @@ class Cluster:
 def running(found: Path) -> Iterator[Cluster]:
     # Not in pytest's own folder: its parents are closed to others, its name is long for a socket.
     folder = Path(tempfile.mkdtemp(prefix="borne-pg-"))
-    cluster = Cluster(folder, found, free_port(), _unprivileged(folder))
+    cluster = Cluster(folder, found, free_port(), unprivileged(folder))
     try:
-        subprocess.run(
-            [*cluster.before, found / "initdb", "-D", folder / "data", *_INIT],
-            check=True,
-            timeout=LIMIT_S,
-            stdout=subprocess.DEVNULL,
-            cwd="/",
-        )
+        _run([*cluster.before, found / "initdb", "-D", folder / "data", *_INIT])
         cluster.start()
         yield cluster
     finally:
@@ -165,11 +174,21 @@ def running(found: Path) -> Iterator[Cluster]:
         shutil.rmtree(folder)
 
 
+def _run(command: Sequence[object]) -> None:
+    subprocess.run(
+        [str(part) for part in command],
+        check=True,
+        timeout=LIMIT_S,
+        stdout=subprocess.DEVNULL,
+        cwd="/",
+    )
+
+
 def _is_starting(line: bytes) -> bool:
-    return b"ready to accept connections" not in line
+    return b"ready to accept" not in line
 
 
-def _unprivileged(folder: Path) -> list[str]:
+def unprivileged(folder: Path) -> list[str]:
     """It ends with the tests, however they end."""
     leave = ["setpriv", "--pdeathsig", "QUIT"] if shutil.which("setpriv") else []
     if os.geteuid() != 0:

@@ -275,6 +275,26 @@ def test_after_a_power_cut_of_the_database_the_server_goes_on(
     assert "does not answer" in caplog.text
 
 
+def test_when_the_standby_takes_over_each_event_is_there_once(
+    cluster: Cluster, device: Device
+) -> None:
+    with running(cluster.binaries) as first, first.standby() as second:
+        first.do("CREATE DATABASE town")
+        hosts = f"host={first.folder},{second.folder}&port={first.port},{second.port}"
+        place = Postgres(f"postgresql://borne@/town?{hosts}&target_session_attrs=read-write")
+        server = Server(place)
+        device.take_tickets(5)
+        assert isinstance(push(device, server.send, limit=3), Pushed)
+        first.stop()
+        assert push(device, server.send) == Busy(30)
+        second.promote()
+        # The answer to the first three might have been lost as well.
+        device.acked = 0
+        assert isinstance(push_all(device, server.send), Pushed)
+        assert server.seqs() == [1, 2, 3, 4, 5]
+        server.close()
+
+
 def test_connections_that_were_cut_while_idle_are_not_noticed(
     server: Server, device: Device
 ) -> None:
