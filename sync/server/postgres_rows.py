@@ -39,6 +39,10 @@ class PostgresRows:
         with away():
             return self._connection.execute(_translated(text), parameters)
 
+    def each(self, text: str, /) -> Iterator[Any]:
+        with away(), self._connection.transaction(), self._connection.cursor("each") as found:
+            yield from found.execute(_translated(text))
+
     @contextmanager
     def atomic(self) -> Iterator[None]:
         if self._is_open:

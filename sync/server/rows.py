@@ -44,6 +44,9 @@ class Table:
 class Rows(Protocol):
     def execute(self, sql: str, parameters: Sequence[Any] = (), /) -> Found: ...
 
+    def each(self, sql: str, /) -> Iterator[Any]:
+        """The rows as they are asked for: they may be too many for the memory."""
+
     def atomic(self) -> AbstractContextManager[object]:
         """A transaction, or a part of the one that is open. Without one each statement stands."""
 

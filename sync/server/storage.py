@@ -90,7 +90,7 @@ def cause(error: sqlite3.Error | Away) -> str:
 
 def _events(place: Place) -> Iterator[dict[str, object]]:
     with reading(place) as rows:
-        found = rows.execute(
+        found = rows.each(
             "SELECT site, device, log, seq, id, kind, v, t, body, received "
             "FROM event ORDER BY arrival"
         )

@@ -5,9 +5,10 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from queue import Empty, SimpleQueue
 from selectors import EVENT_READ, DefaultSelector
 from typing import Any, TypeVar
 
@@ -32,20 +33,20 @@ class PostgresStore:
     def __init__(self, place: Postgres, workers: int = WORKERS) -> None:
         self._place = place
         self._workers = ThreadPoolExecutor(workers, "server-database")
-        self._idle: list[psycopg.Connection[Any]] = []
+        self._idle: SimpleQueue[psycopg.Connection[Any]] = SimpleQueue()
         self._looked_ahead = time.monotonic()
         self._gone: tuple[float, str] | None = None
 
     async def run(self, work: Callable[[Rows], T]) -> T:
         if time.monotonic() - self._looked_ahead > DAY_S:
             self._looked_ahead = time.monotonic()
-            self._workers.submit(self._look_ahead)
+            self._workers.submit(self._look_ahead).add_done_callback(_tell)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._workers, self._do, work)
 
     def close(self) -> None:
         self._workers.shutdown()
-        for connection in self._idle:
+        while (connection := self._next_idle()) is not None:
             connection.close()
 
     def _do(self, work: Callable[[Rows], T]) -> T:
@@ -63,8 +64,7 @@ class PostgresStore:
         return done
 
     def _take(self) -> "psycopg.Connection[Any]":
-        while self._idle:
-            connection = self._idle.pop()
+        while (connection := self._next_idle()) is not None:
             if not _is_cut(connection):
                 return connection
             connection.close()
@@ -85,10 +85,14 @@ class PostgresStore:
                 self._gone = (begun + 2 * took, str(error))
             raise
 
+    def _next_idle(self) -> "psycopg.Connection[Any] | None":
+        with suppress(Empty):
+            return self._idle.get_nowait()
+        return None
+
     def _give_back(self, connection: "psycopg.Connection[Any]") -> None:
-        if connection.closed:
-            return
-        self._idle.append(connection)
+        if not connection.closed:
+            self._idle.put(connection)
 
     def _look_ahead(self) -> None:
         try:
@@ -97,6 +101,11 @@ class PostgresStore:
                 partitions.extend(connection, datetime.now(UTC).date())
         except Away as error:
             log.warning("the months ahead could not be made: %s", error)
+
+
+def _tell(looked: Future[None]) -> None:
+    if error := looked.exception():
+        log.error("the months ahead could not be made", exc_info=error)
 
 
 def open_database(place: Postgres) -> PostgresStore | Unusable:
@@ -108,7 +117,7 @@ def open_database(place: Postgres) -> PostgresStore | Unusable:
 @contextmanager
 def reading(place: Postgres) -> Iterator[PostgresRows]:
     with _connected(place) as connection:
-        connection.execute("SET default_transaction_read_only = on")
+        connection.execute("SET default_transaction_read_only = on; SET statement_timeout = 0")
         yield PostgresRows(connection)
 
 

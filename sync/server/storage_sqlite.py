@@ -30,6 +30,9 @@ class SqliteRows:
     def execute(self, sql: str, parameters: Sequence[Any] = (), /) -> Found:
         return self._database.execute(sql, parameters)
 
+    def each(self, sql: str, /) -> Iterator[Any]:
+        yield from self._database.execute(sql)
+
     def atomic(self) -> AbstractContextManager[object]:
         return self._database.atomic()
 

@@ -300,11 +300,7 @@ def test_connections_that_were_cut_while_idle_are_not_noticed(
 ) -> None:
     device.take_tickets(1)
     push(device, server.send)
-    ask(
-        server.place,
-        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
-        "WHERE datname = current_database() AND pid <> pg_backend_pid()",
-    )
+    cut_all(server.place)
     device.take_tickets(1)
     assert isinstance(push(device, server.send), Pushed)
     assert server.seqs() == [1, 2]
@@ -365,6 +361,18 @@ def test_what_passes_is_said_in_words(error: psycopg.Error, said: str) -> None:
         raise error
 
 
+def test_a_reader_that_is_cut_on_the_way_says_so(server: Server) -> None:
+    device = Device()
+    device.take_tickets(400)
+    push_all(device, server.send)
+    found = stored_events(server.place)
+    assert not isinstance(found, Unusable)
+    next(found)
+    cut_all(server.place)
+    with pytest.raises(Away, match="PostgreSQL"):
+        list(found)
+
+
 def test_a_mistake_of_ours_is_not_taken_for_an_absence() -> None:
     with pytest.raises(psycopg.errors.UniqueViolation), away():
         raise psycopg.errors.UniqueViolation
@@ -390,6 +398,14 @@ def test_the_commands_read_a_database_beside_its_server(server: Server, device: 
     made = CliRunner().invoke(borne, ["server", "code", "--site", "mairie", *options])
     assert made.exit_code == 0, made.output
     assert ask(server.place, "SELECT count(*) FROM enrol_code") == [(1,)]
+
+
+def cut_all(place: Place) -> None:
+    ask(
+        place,
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    )
 
 
 def tell_at(device: Device, ms: int) -> None:
