@@ -29,7 +29,7 @@ check: setup ## format, lint, types, import directions, QML
 	sh packaging/dev/qmllint.sh
 
 campaign: setup ## the long runs: kills, thousands of tickets, hours of use
-	$(BIN)/pytest -m campaign
+	$(BIN)/pytest -m campaign -o faulthandler_timeout=0
 
 bench: setup ## the speed floors, each against a bare reference in the same run
 	@set -e; for file in $$(grep -l __main__ tests/bench/*.py); do \

@@ -124,6 +124,7 @@ def open_entrance(
         print_sheet=reception.print_sheet,
         tell_burst=reception.tell_burst,
         outlooks=reception.outlooks,
+        retract=reception.retract,
         audio=stage.audio,
         upkeep=_upkeep(stage, reception, "entrance", ending),
     )
@@ -187,6 +188,8 @@ def _upkeep(stage: Stage, reception: Reception, screen: str, ending: Ending) -> 
         upkeep.printer,
         upkeep.print_proof,
         upkeep.journal,
+        upkeep.doubtful,
+        upkeep.reprint,
         _hearing(stage, reception),
         ending.leave,
     )

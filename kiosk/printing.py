@@ -15,7 +15,7 @@ from kiosk.storage.lock import FolderLock
 from kiosk.storage.logo_file import LogoFile
 from kiosk.storage.print_jobs import PrintJournal
 from printer.layout_file import BadLayout, Layout, load_layout
-from printer.link import BadUrl, OneWay, Virtual, open_link
+from printer.link import BadUrl, Hand, OneWay, Virtual, open_link
 from printer.operations import Kept
 from printer.press import Press
 from printer.profiles import Memory, NoProfile, Profile, deaf, load_profile
@@ -45,15 +45,19 @@ def kept_logo(config: Config, folder: DataFolder, profile: Profile) -> Kept | No
 
 
 def find_printer(
-    config: Config, folder: DataFolder, on_ticket: OnTicket | None = None
+    config: Config,
+    folder: DataFolder,
+    on_ticket: OnTicket | None = None,
+    hand: Hand | None = None,
 ) -> Press | Unusable:
-    """The printer, its link still closed. `on_ticket` hears each ticket of a virtual one."""
+    """The printer, its link still closed. `on_ticket` hears each ticket of a virtual one, which has
+    paper as long as `hand` leaves it there."""
     profile = profile_of(config)
     if isinstance(profile, NoProfile):
         return Unusable(str(profile))
     if isinstance(layout := layout_of(config), BadLayout):
         return Unusable(str(layout))
-    virtual = Virtual(folder.path / PAPER_FOLDER, profile, on_ticket)
+    virtual = Virtual(folder.path / PAPER_FOLDER, profile, on_ticket, hand)
     link = open_link(config.printer.url, virtual)
     if isinstance(link, BadUrl):
         return Unusable(str(link))

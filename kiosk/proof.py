@@ -1,6 +1,8 @@
 """A test ticket that belongs to nobody, and the sentences that tell how a printer is."""
 
+import logging
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from kiosk.config import Config
 from kiosk.domain.roll import Forecast
-from kiosk.domain.tickets import PrintState
+from kiosk.domain.tickets import STALE_S, PrintState
 from printer.outcome import (
     Blocked,
     Confirmed,
@@ -22,9 +24,13 @@ from printer.outcome import (
 )
 
 if TYPE_CHECKING:
+    from kiosk.storage.print_jobs import PrintJournal
+    from printer.operations import Op
     from printer.press import Press
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ def health_words(health: Health) -> str:  # noqa: C901 - one sentence per health
         case Health.COVER:
             return "Le capot est ouvert. Le fermer jusqu’au déclic."
         case Health.CUTTER:
-            return "Le massicot est bloqué. Éteindre, retirer le papier coincé, rallumer."
+            return "Le massicot est bloqué. Ouvrir le capot, retirer le papier, refermer."
         case Health.JAM:
             return "Le papier est coincé. Ouvrir le capot, retirer le papier, refermer."
         case Health.TICKET_WAITING:
@@ -94,6 +100,11 @@ def health_words(health: Health) -> str:  # noqa: C901 - one sentence per health
             return (
                 "L’imprimante est occupée ou hors ligne. Attendre la fin du ticket en cours, "
                 "vérifier qu’aucun autre programme ne l’utilise, puis recommencer."
+            )
+        case Health.HELD:
+            return (
+                "Un autre programme tient l’imprimante. Le fermer ou le désinstaller\u00a0: "
+                "souvent CUPS, ou une deuxième borne."
             )
         case Health.MUTE:
             return (
@@ -121,20 +132,55 @@ def roll_words(expected: Forecast | None) -> str:
     return f"Papier\u00a0: environ {expected.tickets} tickets, {days}."
 
 
-def print_proof(config: Config, press: "Press") -> Outcome:
+def print_proof(config: Config, press: "Press", folder: Path, wait_s: float = STALE_S) -> Outcome:
+    """Raises OSError when the folder cannot be used."""
     from kiosk.domain.texts import load_texts
     from kiosk.paths import ASSETS
     from kiosk.printing import layout_of
     from printer.doc import proof_doc
     from printer.layout import lay_out
     from printer.layout_file import BadLayout
-    from printer.spool import any_token
 
     french = load_texts(ASSETS / "i18n" / "fr.toml")
     doc = proof_doc(config, datetime.now(UTC), french.say("ticket.test"))
     layout = layout_of(config)
     shown = None if isinstance(layout, BadLayout) else layout
-    return press.print(lay_out(doc, press.profile, {"fr": french}, shown), any_token())
+    return print_apart(press, folder, lay_out(doc, press.profile, {"fr": french}, shown), wait_s)
+
+
+def print_apart(
+    press: "Press",
+    folder: Path,
+    ops: "tuple[Op, ...]",
+    wait_s: float = STALE_S,
+    before: Callable[[], None] = lambda: None,
+) -> Outcome:
+    """A paper that is nobody's ticket, after what the one before it left in the printer.
+
+    Raises OSError when the folder cannot be used, and what `before` raises.
+    """
+
+    def work() -> Outcome:
+        from printer.leftovers import print_loose
+
+        with ExitStack() as opened:
+            return print_loose(_journal(folder, opened), press, ops, before)
+
+    return alone(folder, wait_s, work, lambda: Blocked(Health.BUSY))
+
+
+def _journal(folder: Path, opened: ExitStack) -> "PrintJournal | None":
+    """None where no ticket was taken yet, and where the database is of no use: a test goes on."""
+    from kiosk.data_folder import DataFolder
+    from kiosk.storage.database import FILE, Unusable
+
+    if not (folder / FILE).exists():
+        return None
+    journal = DataFolder(folder).open_journal()
+    if isinstance(journal, Unusable):
+        log.warning("%s", journal.advice)
+        return None
+    return opened.enter_context(closing(journal))
 
 
 def alone(folder: Path, wait_s: float, work: Callable[[], T], busy: Callable[[], T]) -> T:

@@ -4,11 +4,10 @@ Each owns its own connection to the database, opened and closed in its own threa
 """
 
 import logging
-import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
 from functools import partial
+from threading import Event
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from kiosk import __version__
 from kiosk.config import Config
 from kiosk.data_folder import DataFolder
 from kiosk.domain.opening import Open, Shut
-from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
+from kiosk.domain.tickets import Order, PaperEnd, PrintState, Refusal, Ticket
 
 if TYPE_CHECKING:
     from kiosk.desk import Desk
@@ -26,16 +25,16 @@ if TYPE_CHECKING:
     from kiosk.domain.roll import Forecast
     from kiosk.domain.satisfaction import Satisfaction
     from kiosk.printing import OnTicket
+    from kiosk.reprint import NotReprinted, Reprinted
     from kiosk.storage.database import Database, Unusable
     from kiosk.storage.print_jobs import PrintJournal
-    from kiosk.syncing import Line
+    from printer.link import Hand
     from printer.press import Press
     from printer.spool import Spool
-    from sync.client.push import PushResult, Tell
     from sync.client.worker import SyncLoop
 
-RETRY_S = 30.0
-"""Before the sync tries again a database that it could not open."""
+
+PREPARED_S = 5.0
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +46,11 @@ class Reception:
     """
 
     def __init__(
-        self, config: Config, folder: DataFolder, on_ticket: "OnTicket | None" = None
+        self,
+        config: Config,
+        folder: DataFolder,
+        on_ticket: "OnTicket | None" = None,
+        hand: "Hand | None" = None,
     ) -> None:
         self.storage = ThreadPoolExecutor(1, "storage")
         self.printing = ThreadPoolExecutor(1, "printing")
@@ -57,6 +60,8 @@ class Reception:
         self._config = config
         self._folder = folder
         self._on_ticket = on_ticket
+        self._hand = hand
+        self._prepared = Event()
         self._desk: Desk | None = None
         self._press: Press | None = None
         self._spool: Spool | None = None
@@ -77,7 +82,7 @@ class Reception:
             return None
         from kiosk.printing import find_printer
 
-        press = find_printer(self._config, self._folder, self._on_ticket)
+        press = find_printer(self._config, self._folder, self._on_ticket, self._hand)
         if isinstance(press, Unusable):
             return press
         desk = self._folder.open_desk(self._config)
@@ -89,6 +94,7 @@ class Reception:
             desk.database.close()
             return Unusable(str(error))
         self._desk, self._press = desk, press
+        self._prepared.set()
         self.printing.submit(self._warm_up).add_done_callback(_say_failure)
         self._start_sync(desk.database)
         return None
@@ -130,7 +136,7 @@ class Reception:
         self._opened_desk().ask_help(screen, lang)
         self._wake_sync()
 
-    def print_ticket(self, ticket: Ticket, outlook: "Outlook | None" = None) -> PrintState:
+    def print_ticket(self, ticket: Ticket, outlook: "Outlook | None" = None) -> PaperEnd:
         """printing. Without a journal nothing is sent; the number stays."""
         from kiosk.storage.failure import CannotWrite
 
@@ -138,10 +144,19 @@ class Reception:
             spool = self._open_spool()
         except CannotWrite:
             log.exception("print job %s has no journal", ticket.job)
-            return PrintState.NOT_SENT
+            return PaperEnd(PrintState.NOT_SENT)
         state = spool.print_job(ticket.job, outlook)
         self._wake_sync()
-        return state
+        return PaperEnd(state, self._open_journal().last_words(ticket.job)[0])
+
+    def retract(self, job: int) -> bool:
+        """printing. Takes back a ticket that nobody took, where the printer can."""
+        from kiosk.storage.failure import CannotWrite
+
+        try:
+            return self._open_spool().retract(job)
+        except CannotWrite:
+            return False
 
     def print_sheet(self, motif: str, lang: str) -> PrintState:
         """printing. The card of a motif: it has no number, and the journal knows nothing of it."""
@@ -152,6 +167,19 @@ class Reception:
         except CannotWrite:
             log.exception("the sheet of %s is not printed", motif)
             return PrintState.NOT_SENT
+
+    def doubtful(self) -> str | None:
+        """printing. The number of today's newest ticket of which nobody knows a whole paper."""
+        found = self._open_journal().last_doubtful()
+        return None if found is None else found.ticket.number
+
+    def reprint(self, asked: str) -> "Reprinted | NotReprinted":
+        """printing. Another paper of the ticket with that number or id. Raises CannotWrite."""
+        from kiosk.reprint import reprint
+
+        done = reprint(self._open_journal(), self._open_spool(), asked)
+        self._wake_sync()
+        return done
 
     def paper_left(self) -> "Forecast | None":
         """printing."""
@@ -212,8 +240,11 @@ class Reception:
     def _open_spool(self) -> "Spool":
         if self._spool is None:
             from kiosk.printing import open_spool
+            from kiosk.storage.failure import CannotWrite
 
-            assert self._press is not None, "prepare() first"
+            # A card may be asked for while the first database is being made.
+            if not self._prepared.wait(PREPARED_S) or self._press is None:
+                raise CannotWrite("La base n’est pas ouverte.")
             journal = self._open_journal()
             self._spool = open_spool(self._config, self._folder, self._press, journal)
         return self._spool
@@ -246,7 +277,7 @@ class Reception:
 
         if self._config.sync.url is None and read_enrolment(self._folder.path) is None:
             return
-        from kiosk.syncing import line_to
+        from kiosk.syncing import line_to, run_sync
         from sync.client.worker import SyncLoop
 
         line = line_to(self._config, self._folder.path, database)
@@ -254,30 +285,12 @@ class Reception:
             log.error("%s", line.advice)
         elif line is not None:
             self._loop = SyncLoop(line.sender, self._config.sync.every_s)
-            self._sync.submit(self._run_sync, self._loop, line).add_done_callback(_say_failure)
+            work = partial(run_sync, self._folder, line, self._loop, self._hear)
+            self._sync.submit(work).add_done_callback(_say_failure)
 
-    def _run_sync(self, loop: "SyncLoop", line: "Line") -> None:
-        from kiosk.storage.database import Unusable
-        from kiosk.storage.outbox import DeviceOutbox
-        from kiosk.storage.sync_notes import SyncNotes
-        from kiosk.syncing import Reporter
-
-        while isinstance(database := self._folder.open_database(), Unusable):
-            log.error("%s", database.advice)
-            if loop.pause(RETRY_S):
-                return
-        with closing(database), closing(line.sender):
-            reporter = Reporter(SyncNotes(database))
-            told = partial(self._told, reporter)
-            loop.run(DeviceOutbox(database, line.site), told)
-
-    def _told(self, report: "Tell", result: "PushResult") -> None:
+    def _hear(self, outlooks: "Outlooks") -> None:
         """sync."""
-        from sync.client.outlook import outlooks_of
-
-        report(result)
-        if (outlooks := outlooks_of(result, time.monotonic())) is not None:
-            self._outlooks = outlooks
+        self._outlooks = outlooks
 
     def _close_spool(self) -> None:
         if self._spool is not None:

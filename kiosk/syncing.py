@@ -5,17 +5,21 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from kiosk.config import Config
-from kiosk.storage.database import Database
+from kiosk.data_folder import DataFolder
+from kiosk.storage.database import Database, Unusable
 from kiosk.storage.enrolment import Enrolment, Unreadable, read_enrolment
 from kiosk.storage.failure import CannotWrite
 from kiosk.storage.outbox import DeviceOutbox
 from kiosk.storage.sync_notes import Note, Standing, SyncNotes
 from sync.client.http import HttpSender
+from sync.client.outlook import outlooks_of
 from sync.client.push import (
     Busy,
     Forked,
@@ -28,6 +32,12 @@ from sync.client.push import (
 )
 from sync.client.signer import Signer
 
+if TYPE_CHECKING:
+    from kiosk.domain.outlook import Outlooks
+    from sync.client.worker import SyncLoop
+
+RETRY_S = 30.0
+"""Before the sync tries again a database that it could not open."""
 LEVELS = {
     Standing.REACHED: logging.INFO,
     Standing.BUSY: logging.INFO,
@@ -126,3 +136,22 @@ def _is_news(note: Note, said: Note | None) -> bool:
     if said is None or note.standing is not said.standing:
         return True
     return note.standing in _NEWS_BY_DETAIL and note.detail != said.detail
+
+
+def run_sync(
+    folder: DataFolder, line: Line, loop: "SyncLoop", hear: Callable[["Outlooks"], None]
+) -> None:
+    """Until the loop is stopped. `hear`: what the server says of the waits."""
+    while isinstance(database := folder.open_database(), Unusable):
+        log.error("%s", database.advice)
+        if loop.pause(RETRY_S):
+            return
+    with closing(database), closing(line.sender):
+        told = partial(_told, Reporter(SyncNotes(database)), hear)
+        loop.run(DeviceOutbox(database, line.site), told)
+
+
+def _told(reporter: Reporter, hear: Callable[["Outlooks"], None], result: PushResult) -> None:
+    reporter(result)
+    if (outlooks := outlooks_of(result, time.monotonic())) is not None:
+        hear(outlooks)

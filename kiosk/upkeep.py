@@ -110,9 +110,28 @@ class Upkeep:
         found = self._press()
         if isinstance(found, str):
             return found
-        config = self.reception.config
-        busy: Outcome = Blocked(Health.BUSY)
-        return told(self._alone(lambda: print_proof(config, found), busy)).words
+        config, folder = self.reception.config, self.reception.folder.path
+        try:
+            outcome: Outcome = print_proof(config, found, folder, TURN_S)
+        except OSError as error:
+            log.warning("the printer's turn could not be taken: %s", error)
+            outcome = Blocked(Health.BUSY)
+        return told(outcome).words
+
+    def doubtful(self) -> str | None:
+        """printing. The number of today's newest ticket of which nobody knows a whole paper."""
+        return self.reception.doubtful()
+
+    def reprint(self, number: str) -> str:
+        """printing. Another paper of that ticket, and what became of it in words."""
+        from kiosk.reprint import Reprinted, refusal_words, reprinted_words
+        from kiosk.storage.failure import CannotWrite
+
+        try:
+            done = self.reception.reprint(number)
+        except CannotWrite as error:
+            return str(error)
+        return reprinted_words(done) if isinstance(done, Reprinted) else refusal_words(done)
 
     def _press(self) -> "Press | str":
         from kiosk.printing import find_printer

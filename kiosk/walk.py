@@ -10,12 +10,11 @@ from kiosk.config import Config
 from kiosk.domain.texts import Texts, load_texts
 from kiosk.domain.tickets import STALE_S
 from kiosk.paths import ASSETS
-from kiosk.proof import alone, health_words
-from printer.outcome import Blocked, Confirmed, ConfirmedLate, Health, Outcome, SentUnverified
+from kiosk.proof import alone, health_words, print_apart
+from printer.outcome import Confirmed, ConfirmedLate, Health, Outcome, SentUnverified
 from printer.press import Press
 from printer.profiles import FOLDER, SUFFIX
 from printer.selftest import SEEN, Check, Verdict, fix, probes, sheet
-from printer.spool import any_token
 
 
 class Eye(Protocol):
@@ -48,11 +47,7 @@ class Bench:
         french = load_texts(ASSETS / "i18n" / "fr.toml")
         now = datetime.now(UTC).astimezone(self.config.site.rules.zone)
         ops = sheet(self.press.profile, self.config.printer.profile, now, french, self.words)
-
-        def work() -> Outcome:
-            return self.press.print(ops, any_token())
-
-        return alone(self.folder, STALE_S, work, lambda: Blocked(Health.BUSY))
+        return print_apart(self.press, self.folder, ops)
 
     def health(self) -> Health:
         return alone(self.folder, STALE_S, self.press.health, lambda: Health.BUSY)

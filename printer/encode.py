@@ -13,6 +13,7 @@ from printer.library import Escpos
 from printer.operations import (
     Align,
     Cut,
+    Fresh,
     Keep,
     Kept,
     Line,
@@ -29,8 +30,8 @@ from printer.profiles import Confirm, CutStyle, Presenter, Profile, QrStyle
 USB_PACKET = 64
 TOKEN_BYTES = 4
 MAX_FEED = 255
-RULE_SPACES = 8
-"""The rule is underlined spaces, as wide as characters go: a hairline for 15 bytes."""
+WIDEST = 8
+"""The rule is underlined spaces, as wide as characters go: a hairline for 16 bytes."""
 SHOW_TICKET = b"\x1de\x03\x0c"
 """`GS e 3`: a presenter pushes the ticket out by twelve steps, and keeps hold of it."""
 
@@ -45,6 +46,7 @@ class _Encoder(Escpos):  # type: ignore[misc]
         self._size = (1, 1)
         self._bold = False
         self._inverted = False
+        self._underlined = False
         self._align = Align.LEFT
 
     def _raw(self, msg: bytes) -> None:
@@ -78,13 +80,11 @@ class _Encoder(Escpos):  # type: ignore[misc]
         self._raw(raster.line_bands(line, self.printer.width_dots, self.printer.max_band))
 
     def rule(self) -> None:
-        width = min(8, self.printer.columns // RULE_SPACES)
-        spaces = self.printer.columns // width
         self._place(Align.LEFT)
-        self._wear(Style(width, 1, self._bold))
+        self._wear(Style(WIDEST, 1, self._bold))
         self.set(underline=1)
-        self._raw(b" " * spaces + b"\n")
-        self.set(underline=0)
+        self._underlined = True
+        self._raw(b" " * (self.printer.columns // WIDEST) + b"\n")
 
     def space(self, dots: int) -> None:
         while dots > 0:
@@ -131,8 +131,14 @@ class _Encoder(Escpos):  # type: ignore[misc]
         self._raw(b"\x1bt" + bytes([probe.slot]) + (to_page(probe.text, probe.page) or b""))
         self._raw(b"\x1bt" + bytes([own.slot]) + b"\n")
 
-    def finish(self) -> None:
+    def fresh(self, nuls: int) -> None:
+        """The blade obeys only at the beginning of a line."""
+        self._raw(bytes(nuls) + b"\n")
         self._cut_off()
+        self.start()
+
+    def finish(self, blank: int) -> None:
+        self._cut_off(blank)
         match self.printer.presenter:
             case Presenter.GS_E:
                 self._raw(SHOW_TICKET)
@@ -141,13 +147,14 @@ class _Encoder(Escpos):  # type: ignore[misc]
             case _ as never:
                 assert_never(never)
 
-    def _cut_off(self) -> None:
+    def _cut_off(self, blank: int = 0) -> None:
         match self.printer.cut:
             case CutStyle.FEED:
-                self.cut(feed=False)  # GS V 66 0: only as far as the blade.
+                # As far as the blade and that blank, no more.
+                self._raw(b"\x1dVB" + bytes([blank]))
             case CutStyle.NONE:
                 blade = self.printer.feed_to_blade_mm * self.printer.dots_per_mm
-                self.space(round(blade))
+                self.space(blank + round(blade))
             case _ as never:
                 assert_never(never)
 
@@ -168,6 +175,8 @@ class _Encoder(Escpos):  # type: ignore[misc]
             self._align = align
 
     def _wear(self, style: Style) -> None:
+        if self._underlined:
+            self._end_rule(style)
         if (style.width, style.height) != self._size:
             self.set(custom_size=True, width=style.width, height=style.height)
             self._size = (style.width, style.height)
@@ -178,20 +187,31 @@ class _Encoder(Escpos):  # type: ignore[misc]
             self.set(invert=style.inverted)
             self._inverted = style.inverted
 
+    def _end_rule(self, style: Style) -> None:
+        """One order for what three would say: no line under it, its size, its weight."""
+        self._underlined = False
+        if max(style.width, style.height) > 2:
+            self.set(underline=0)
+            return
+        mode = 0x08 * style.bold + 0x10 * (style.height - 1) + 0x20 * (style.width - 1)
+        self._raw(b"\x1b!" + bytes([mode]))
+        self._size, self._bold = (style.width, style.height), style.bold
+
 
 def encode(ops: tuple[Op, ...], profile: Profile, token: bytes) -> bytes:
     """One whole job, which ends by asking for the proof that the profile promises."""
     if len(token) != TOKEN_BYTES:
         raise ValueError("a token is four bytes")
     encoder = _Encoder(profile)
-    encoder.start()
+    if not isinstance(ops[0], Fresh):
+        encoder.start()
     for op in ops:
         _write(encoder, op)
     encoder.ask(token)
     return _not_whole_packets(bytes(encoder.out))
 
 
-def _write(encoder: _Encoder, op: Op) -> None:
+def _write(encoder: _Encoder, op: Op) -> None:  # noqa: C901 - one line per operation
     match op:
         case Line():
             encoder.line(op)
@@ -209,8 +229,10 @@ def _write(encoder: _Encoder, op: Op) -> None:
             encoder.kept(op)
         case Probe():
             encoder.probe(op)
-        case Cut():
-            encoder.finish()
+        case Fresh(nuls):
+            encoder.fresh(nuls)
+        case Cut(blank):
+            encoder.finish(blank)
         case _ as never:
             assert_never(never)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from kiosk.domain.dates import say_moment, say_time
+from kiosk.domain.dates import say_moment_of_today, say_time
 from kiosk.domain.outlook import say_wait
 from kiosk.domain.texts import Texts
 from printer.doc import SheetDoc, TicketDoc
@@ -105,7 +105,7 @@ def _composed(
             ops += _blank(blank if ops else 0, profile)
             ops += said
             blank = part.below_mm
-    return (*ops, *_blank(END_MM, profile), Cut())
+    return (*ops, Cut(round(END_MM * profile.dots_per_mm)))
 
 
 def _blank(mm: float, profile: Profile) -> Ops:
@@ -221,7 +221,7 @@ def _site(part: Part, doc: TicketDoc | SheetDoc, sheet: _Sheet) -> Ops:
 
 
 def _moment(part: Part, doc: TicketDoc, sheet: _Sheet) -> Ops:
-    yield from _lines(say_moment(sheet.spoken, doc.issued_at), part, sheet)
+    yield from _lines(say_moment_of_today(sheet.spoken, doc.issued_at), part, sheet)
 
 
 def _privacy(part: Part, _doc: object, sheet: _Sheet) -> Ops:

@@ -113,10 +113,22 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Feed to the blade and cut, or only feed where there is no blade."""
+    """Feed `blank` dots and to the blade, and cut; or only feed where there is no blade."""
+
+    blank: int = 0
 
 
-Op = Line | Space | Rule | Qr | Picture | Keep | Kept | Probe | Cut
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """Begin on a paper of its own: `nuls` end half an order, then what hangs out is cut off."""
+
+    nuls: int = 0
+
+
+RESYNC_NULS = 8192
+"""Half an order takes them for its data; on a printer that waits for nothing they do nothing."""
+
+Op = Line | Space | Rule | Qr | Picture | Keep | Kept | Probe | Fresh | Cut
 
 
 def length_dots(ops: tuple[Op, ...]) -> int:
@@ -130,13 +142,15 @@ def _height(op: Op) -> int:
             return style.step
         case Space(dots):
             return dots
-        case Rule() | Probe():
+        case Rule() | Probe() | Fresh():
             return LINE_SPACING
         case Qr(content, module):
             return module * qr_modules(content)
         case Picture() | Kept():
             return op.rows
-        case Cut() | Keep():
+        case Cut(blank):
+            return blank
+        case Keep():
             return 0
         case _ as never:
             assert_never(never)

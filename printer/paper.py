@@ -124,7 +124,7 @@ class Paper:
             case b"\x1d(":
                 return self._function(data[:1], data[3:])
             case b"\x1dV":
-                self._head.end_line(0)
+                self._head.end_line(data[1] if len(data) > 1 else 0)
                 self._cut()
             case _:
                 if not self._head.obey(name, data):

@@ -9,7 +9,15 @@ from printer.link import Link
 from printer.operations import Op, length_dots
 from printer.outcome import Blocked, ConfirmedLate, Doubt, Health, Outcome, Unknown
 from printer.profiles import Profile
-from printer.session import ANSWER_S, Clock, Session, Settled, health_of_failure
+from printer.session import (
+    ANSWER_S,
+    RECOVERABLE,
+    RESYNC_S,
+    Clock,
+    Session,
+    Settled,
+    health_of_failure,
+)
 
 OPEN_S = 2.0
 HEALTH_S = 2.0
@@ -72,6 +80,10 @@ class Press:
             return Blocked(opened)
         try:
             health = opened.health_when_cool(self.now() + HEALTH_S, PATIENCE_S)
+            if health is Health.MUTE:
+                opened, health = self._woken(opened)
+            if health in RECOVERABLE:
+                health = opened.recovered(self.now() + HEALTH_S)
             if not health.can_print:
                 return Blocked(health)
             before(len(job), health)
@@ -95,6 +107,24 @@ class Press:
             return opened.settle(token, self.now() + ANSWER_S)
         finally:
             self.link.close()
+
+    def retract(self) -> bool:
+        """Take back the ticket that waits in the presenter; whether there was one."""
+        opened = self._open()
+        if isinstance(opened, Health):
+            return False
+        try:
+            return opened.retract(self.now() + HEALTH_S)
+        finally:
+            self.link.close()
+
+    def _woken(self, mute: Session) -> tuple[Session, Health]:
+        """On a new link, and after the end of half an order, a printer may answer again."""
+        self.link.close()
+        opened = self._open()
+        if isinstance(opened, Health):
+            return mute, opened
+        return opened, opened.resynchronised(self.now() + RESYNC_S + HEALTH_S)
 
     def _open(self) -> Session | Health:
         if failure := self.link.open(self.now() + OPEN_S):

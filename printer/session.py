@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from printer.link import Absent, Held, Link, LinkFailure, Lost
+from printer.operations import RESYNC_NULS
 from printer.outcome import Confirmed, Doubt, Health, NotSent, Outcome, SentUnverified, Unknown
 from printer.profiles import Clear, Confirm, Profile
 from printer.status import (
@@ -13,6 +14,7 @@ from printer.status import (
     Cleared,
     Full,
     InOrder,
+    Noise,
     ProcessId,
     Questions,
     RealTime,
@@ -36,6 +38,12 @@ HOT_S = 120.0
 FULL_QUESTION = b"\x10\x04\x14"
 CLEAR_S = 1.0
 CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+RECOVER = b"\x10\x05\x02"
+"""`DLE ENQ 2`: leave an error whose cause is gone, and forget what waited."""
+RECOVERABLE = frozenset({Health.CUTTER, Health.JAM})
+RETRACT = b"\x1de\x02"
+"""`GS e 2`: a presenter takes back the ticket that nobody took."""
+RESYNC_S = 2.0
 STOPPED = frozenset({Health.PAPER_OUT, Health.COVER, Health.CUTTER, Health.JAM, Health.FAULT})
 
 Clock = Callable[[], float]
@@ -46,7 +54,7 @@ def health_of_failure(failure: LinkFailure) -> Health:
         case Absent() | Lost():
             return Health.ABSENT
         case Held():
-            return Health.BUSY
+            return Health.HELD
         case _ as never:
             assert_never(never)
 
@@ -79,8 +87,11 @@ class Session:
 
     def health(self, deadline: float) -> Health:
         if not self._profile.status:
-            return Health.UNVERIFIABLE
-        return self._examine(deadline)
+            # Of a printer that says nothing more, the cable is believed about its paper alone.
+            hint = self._link.hint()
+            return hint if hint is Health.PAPER_OUT else Health.UNVERIFIABLE
+        health = self._examine(deadline)
+        return self._link.hint() or health if health is Health.MUTE else health
 
     def health_when_cool(self, deadline: float, patience_s: float) -> Health:
         """The same, but a hot head is waited for."""
@@ -90,6 +101,27 @@ class Session:
             self._listen(min(until, self._now() + WATCH_EVERY_S))
             health = self.health(self._now() + 4 * ANSWER_S)
         return health
+
+    def recovered(self, deadline: float) -> Health:
+        """Once a cutter or a jam was freed, a printer still waits to be told to go on."""
+        self._send(RECOVER, deadline)
+        return self.health(deadline)
+
+    def resynchronised(self, deadline: float) -> Health:
+        """A printer in the middle of half an order takes even a question for its data."""
+        self._send(bytes(RESYNC_NULS), min(deadline, self._now() + RESYNC_S))
+        return self.health(deadline)
+
+    def retract(self, deadline: float) -> bool:
+        """Take back the ticket in the mouth; whether there was one, and is none any more."""
+        if self.health(deadline) is not Health.TICKET_WAITING:
+            return False
+        self._send(RETRACT, deadline)
+        while self._now() < deadline:
+            self._listen(min(deadline, self._now() + WATCH_EVERY_S))
+            if self.health(deadline) is not Health.TICKET_WAITING:
+                return True
+        return False
 
     def settle(self, token: bytes, deadline: float) -> "Settled":
         """Hear the late proof of a job in doubt; without it, empty the printer's buffer."""
@@ -145,6 +177,7 @@ class Session:
 
     def _await_proof(self, token: bytes, accepted: int, deadline: float) -> Outcome:
         trouble: Health | None = None
+        noisy = False
         hot_until = deadline + HOT_S
         while self._now() < deadline:
             failure = self._listen(min(deadline, self._now() + WATCH_EVERY_S))
@@ -155,7 +188,8 @@ class Session:
                 if health in STOPPED:
                     trouble, deadline = health, min(deadline, self._now() + GRACE_S)
             for report in self._taken():
-                if end := self._proof(report, token, accepted):
+                noisy = noisy or isinstance(report, Noise)
+                if end := self._proof(report, token, accepted, noisy=noisy):
                     return end
                 if isinstance(report, Automatic) and trouble is None:
                     health = health_of_automatic(report)
@@ -165,11 +199,12 @@ class Session:
                 return Unknown(trouble or Doubt.LINK_LOST, accepted)
         return Unknown(trouble or Doubt.TIMEOUT, accepted)
 
-    def _proof(self, report: Report, token: bytes, accepted: int) -> Outcome | None:
+    def _proof(self, report: Report, token: bytes, accepted: int, *, noisy: bool) -> Outcome | None:
+        """One byte proves a job where `GS r` does: not amid bytes that nobody understands."""
         match self._profile.confirm, report:
             case Confirm.PROCESS_ID, ProcessId(answered) if answered == token:
                 return Confirmed()
-            case Confirm.GS_R, InOrder() as paper:
+            case Confirm.GS_R, InOrder() as paper if not noisy:
                 return Confirmed() if paper.has_paper else Unknown(Health.PAPER_OUT, accepted)
             case _:
                 return None

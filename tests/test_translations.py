@@ -135,6 +135,14 @@ def test_a_number_takes_the_form_that_its_language_gives_it(
         assert {n: plural_form(lang, n) for n in numbers} == dict.fromkeys(numbers, form)
 
 
+def test_the_languages_have_one_order_that_every_file_tells() -> None:
+    untold = [f"{lang}.toml: rank" for lang, texts in LANGUAGES.items() if texts.rank < 1]
+    assert untold == []
+    ranks = {lang: texts.rank for lang, texts in LANGUAGES.items()}
+    assert sorted(ranks, key=ranks.__getitem__) == list(SHIPPED)
+    assert len(set(ranks.values())) == len(ranks)
+
+
 def test_only_arabic_is_written_from_the_right() -> None:
     assert [lang for lang, texts in LANGUAGES.items() if texts.right_to_left] == ["ar"]
 

@@ -7,6 +7,8 @@ from kiosk.config import Config
 from kiosk.domain.texts import Texts
 from ui.access import Aid
 
+HELP_AT_RECEPTION = "common.help_at_reception"
+
 
 @dataclass(frozen=True, slots=True)
 class SiteContext:
@@ -24,4 +26,4 @@ class SiteContext:
     @property
     def help_answer(self) -> str:
         """The key of what a call for help is answered: agents hear of it through a server only."""
-        return "common.help_at_reception" if self.config.sync.url is None else "common.helped"
+        return HELP_AT_RECEPTION if self.config.sync.url is None else "common.helped"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from PySide6.QtCore import QTimer
 
 from kiosk.storage.failure import CannotWrite
-from ui.access import Access, Aid
+from ui.access import Aid
 from ui.audio import Audio, NoPlug, Plug, Silence, Sound, Sounds
 from ui.background import Background
 from ui.conduct.tasks import UpkeepTasks
@@ -191,10 +191,6 @@ class Controller(ABC, Generic[S, E]):
     def _is_warned(self, state: S) -> bool:
         """Whether the visitor is being asked « Êtes-vous toujours là ? »."""
 
-    def _access(self) -> Access:
-        """What the screen in view can do of what was asked for."""
-        return self.state.access
-
     @abstractmethod
     def _read(self) -> "Reading[Any]":
         """What the screen says aloud, and what can be chosen on it."""
@@ -232,7 +228,7 @@ class Controller(ABC, Generic[S, E]):
             return
         if self.state.screen is not before.screen:
             self._double_tap.new_screen()
-        if (access := self._access()) != self._sight.access:
+        if (access := self.state.access) != self._sight.access:
             self._sight = self._fitting.sight(access)
         # Tiles first: new sizes would move the old ones.
         self._show()
@@ -240,7 +236,7 @@ class Controller(ABC, Generic[S, E]):
         dismissed = at_voice and Aid.VOICE in before.access
         if self._is_led:
             self.guide.follow(self.state, self._read, dismissed=dismissed)
-        if self.state.help_asked and not before.help_asked:
+        if self.state.help_asked and not (before.help_asked or self.state.broken):
             ask = partial(self._common.ask_help, self.state.screen.value, self.state.lang)
             self._background.run(self._common.storage, ask, _nothing)
         self._act(before, self.state)

@@ -16,21 +16,31 @@ HALL = Scale(
     unit=1, margin=16, question=9, label=5.5, body=4.5, number=64, header=36, footer=22, strip=28
 )
 CLOSE = Scale(
-    unit=0.65, margin=7, question=5.5, label=3.4, body=3, number=40, header=18, footer=13, strip=17
+    unit=0.75,
+    margin=4.5,
+    question=5.5,
+    label=3.4,
+    body=3,
+    number=40,
+    header=15,
+    footer=20,
+    strip=23,
 )
+CLOSE_LARGE = replace(CLOSE, unit=0.65, margin=7, header=18, footer=13, strip=17)
+"""Beneath large words: buttons of 20 mm would leave a tablet no room for what they are about."""
 HALL_DISTANCE_MM, CLOSE_DISTANCE_MM = 600.0, 400.0
 """From an eye to the glass, when nobody has measured it."""
 LARGE_DEGREES = 0.7
 """A capital seen at less than that is not large (EN 301 549, 5.1.4)."""
-GAPS_MM = 16.0
-"""Between header, tiles, footer and strip, in units."""
+GAPS_MM, CLOSE_GAPS_MM = 16.0, 12.0
+"""Between header, tiles, footer and strip, in units; on a tablet without large words."""
 LONGEST_WORD = 18
 """Of a label, in heights of its capitals: a tile is at least that wide."""
 LONGEST_BARE = 11
 """The same, of a tile without its icon."""
 LINE_RATIO = 1.32
 """Height of a line over the size of the font, in Atkinson Hyperlegible Next."""
-TILE_GAPS_MM = 9.0
+TILE_GAPS_MM, CLOSE_TILE_GAPS_MM = 9.0, 8.3
 """Above, between and below the words of a tile, in units."""
 TILE_EDGE_MM = 1.5
 """Above and below the words of a tile without its icon, in units."""
@@ -40,6 +50,10 @@ CLOSE_SET = 0.95
 """The height of a line of a label, in lines."""
 FOOT_WORDS = 66
 """What stands at the foot of a choice, in heights of capitals: one row holds it from there on."""
+TITLE_SET = 1.1
+"""The height of a title of one line, in lines."""
+TEXT_GAPS_MM = 15.0
+"""Between title, text, buttons and strip, in units."""
 FOOT_SET = 0.9
 """The height of a line on its buttons, in lines."""
 STRIP_WORD = 6.8
@@ -92,6 +106,7 @@ class Fitting:
         part = within_reach(self.glass) if Aid.REACH in access else whole(self.glass)
         scale = scale_for(self.glass.width, part.height)
         if Aid.TEXT in access:
+            scale = CLOSE_LARGE if scale is CLOSE else scale
             scale = enlarged(scale, self._large_cap(scale))
         if Aid.REACH in access and part.height < SHORT_MM:
             scale = lowered(scale)
@@ -152,16 +167,22 @@ def lowered(scale: Scale) -> Scale:
 
 
 def _room(scale: Scale, width_mm: float, part: Part, *, large: bool) -> Room:
-    around = scale.margin + scale.header + scale.footer + scale.strip + GAPS_MM * scale.unit
+    held_close = scale.unit < 1 and not large
+    gaps = (CLOSE_GAPS_MM if held_close else GAPS_MM) * scale.unit
+    around = scale.margin + scale.header + scale.footer + scale.strip + gaps
     label = CLOSE_SET * scale.label
     # Large words leave no room for the rare tile that has the most to say and a remark.
     caps = (
-        max(3 * label, 2 * label + scale.body) if large else 3 * CLOSE_SET * scale.body + scale.body
+        max(3 * label, 2 * label + scale.body)
+        if large or held_close
+        else 3 * CLOSE_SET * scale.body + scale.body
     )
     width, height = width_mm - 2 * scale.margin, part.height - around
-    lowest = _line(caps) + TILE_GAPS_MM * scale.unit
+    lowest = _line(caps) + (CLOSE_TILE_GAPS_MM if held_close else TILE_GAPS_MM) * scale.unit
     foot_row = max(scale.footer, 2 * FOOT_SET * _line(scale.body) + 2 * scale.unit)
     foot_gap = 4 * scale.unit
+    stage = part.height - scale.strip
+    title = min(scale.header, TITLE_SET * _line(scale.question))
     return Room(
         width,
         height,
@@ -172,7 +193,12 @@ def _room(scale: Scale, width_mm: float, part: Part, *, large: bool) -> Room:
         foot=_foot(width / scale.body, height - foot_row - foot_gap, lowest),
         foot_row=foot_row,
         foot_gap=foot_gap,
+        label=scale.label,
         line=_line(scale.label),
+        unit=scale.unit,
+        stage=stage,
+        margin=scale.margin,
+        text=stage - scale.margin - title - scale.footer - TEXT_GAPS_MM * scale.unit,
     )
 
 

@@ -61,6 +61,9 @@ class Guide:
             return
         before, self.reading = self.reading, read()
         old_lang, self._words = self._words.lang, self._context.texts[state.lang]
+        if old_lang != state.lang:
+            # The screen is heard anew, from its first choice.
+            self._at.pop(self.reading.place, None)
         spoke, self._speaks = self._speaks, Aid.VOICE in state.access
         self._look.point(self.item.id if self.item and Aid.KEYS in state.access else "")
         if self._speaks and not spoke:

@@ -98,8 +98,7 @@ class Keypad:
             case Key.BACK:
                 self._go_back()
             case Key.HELP:
-                if self._guide.reading.may_ask_help:
-                    self._moves.apply(HelpAsked())
+                self._moves.apply(HelpAsked())
             case Key.HEADSET_IN | Key.HEADSET_OUT:
                 pass
             case _:

@@ -42,7 +42,6 @@ class Reading(Generic[A_co]):
     notices: tuple[str, ...] = ()
     """Said when they appear, and not again."""
     may_go_back: bool = False
-    may_ask_help: bool = False
 
 
 def with_strip(reading: Reading[A], props: StripProps, words: Texts) -> Reading[A | StripTouch]:
@@ -62,7 +61,7 @@ def with_strip(reading: Reading[A], props: StripProps, words: Texts) -> Reading[
         )
         place = f"{reading.place}, languages"
         items = (*languages, *strip)
-        return Reading(place, props.question, (), items, notices, True, props.help != "")
+        return Reading(place, props.question, (), items, notices, may_go_back=True)
     return Reading(
         reading.place,
         reading.title,
@@ -70,7 +69,6 @@ def with_strip(reading: Reading[A], props: StripProps, words: Texts) -> Reading[
         (*reading.items, *strip),
         notices,
         reading.may_go_back,
-        props.help != "",
     )
 
 
@@ -83,8 +81,7 @@ def strip_items(props: StripProps, words: Texts) -> tuple[Item[StripTouch], ...]
         state = words.say("common.on" if aid["on"] else "common.off")
         act = AidTouched(Aid(str(aid["id"])))
         items.append(Item(f"aid_{aid['id']}", str(aid["label"]), act, state))
-    if props.help:
-        items.append(Item("help", props.helped or props.help, HelpAsked()))
+    items.append(Item("help", props.helped or props.help, HelpAsked()))
     return tuple(items)
 
 

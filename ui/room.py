@@ -37,8 +37,25 @@ class Room:
     foot_row: float = 0.0
     """The height of the row of boxes to tick, where it has one of its own."""
     foot_gap: float = 0.0
+    label: float = 5.0
+    """The height of its capitals."""
     line: float = 10.0
     """Of a label."""
+    unit: float = 1.0
+    """What paddings are counted in."""
+    stage: float = 200.0
+    """The height of the screen above the strip."""
+    margin: float = 16.0
+    text: float = 150.0
+    """What a title of one line and a row of buttons leave of it."""
+
+    @property
+    def is_large(self) -> bool:
+        return self.terse > 0
+
+    @property
+    def is_wide(self) -> bool:
+        return self.width > self.height
 
     @property
     def lines(self) -> int:

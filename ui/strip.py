@@ -8,7 +8,7 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.domain.texts import Texts
 from ui.access import Aid
-from ui.context import SiteContext
+from ui.context import HELP_AT_RECEPTION, SiteContext
 from ui.visitor import VisitState
 
 QML_IMPORT_NAME = "Borne"
@@ -17,7 +17,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class StripProps:
-    """An empty `back` or `help`: not offered here. `helped`: said once help was asked for."""
+    """An empty `back`: not offered here. `helped`: said once help was asked for."""
 
     language: str
     spoken: str
@@ -41,9 +41,11 @@ _ICONS = {
 }
 
 
-def strip(state: VisitState, context: SiteContext, *, back: bool, help_: bool) -> StripProps:
-    """The same on every screen, but for the way back and help where there is none."""
+def strip(state: VisitState, context: SiteContext, *, back: bool) -> StripProps:
+    """The same on every screen, but for the way back where there is none."""
     words = context.texts[state.lang]
+    # A kiosk out of order can tell nobody: it says where to go.
+    answer = HELP_AT_RECEPTION if state.broken else context.help_answer
     return StripProps(
         language=words.endonym,
         spoken=words.say("common.language", language=words.endonym),
@@ -52,8 +54,8 @@ def strip(state: VisitState, context: SiteContext, *, back: bool, help_: bool) -
         question=words.say("common.which_language"),
         aids=[_aid_button(aid, state, context) for aid in context.aids if aid in _ICONS],
         back=words.say("common.back") if back else "",
-        help=words.say("common.help") if help_ else "",
-        helped=words.say(context.help_answer) if state.help_asked else "",
+        help=words.say("common.help"),
+        helped=words.say(answer) if state.help_asked else "",
     )
 
 

@@ -28,6 +28,11 @@ class VisitState(Protocol):
     @property
     def help_asked(self) -> bool: ...
 
+    @property
+    def broken(self) -> bool:
+        """Nothing can be stored, nor told to anybody."""
+        ...
+
 
 S = TypeVar("S", bound=VisitState)
 StripChange = LanguageChosen | LanguagesAsked | AidTouched | HelpAsked | KeyUsed

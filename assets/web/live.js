@@ -5,7 +5,7 @@
   const state = document.getElementById("state");
   const stateText = document.getElementById("state-text");
   const said = document.getElementById("said");
-  const help = document.getElementById("help");
+  const wholes = ["help", "doubts"].map((id) => document.getElementById(id));
   const lists = ["tickets", "opinions", "devices"].map((id) => document.getElementById(id));
 
   const parse = (html) => {
@@ -29,11 +29,11 @@
     if (list.children.length) document.querySelector(`[data-until="${list.id}"]`)?.remove();
   };
 
-  // The calls for help come whole each time, for they grow old.
-  const renew = (html) => {
-    const known = new Set([...help.children].map((row) => row.id));
-    help.replaceChildren(...parse(html));
-    for (const row of help.children) row.classList.toggle("fresh", !known.has(row.id));
+  // These come whole each time: calls for help grow old, doubts are settled.
+  const renew = (whole, html) => {
+    const known = new Set([...whole.children].map((row) => row.id));
+    whole.replaceChildren(...parse(html));
+    for (const row of whole.children) row.classList.toggle("fresh", !known.has(row.id));
   };
 
   const source = new EventSource(document.body.dataset.stream);
@@ -49,7 +49,7 @@
   };
   source.onmessage = (message) => {
     const news = JSON.parse(message.data);
-    renew(news.help);
+    for (const whole of wholes) renew(whole, news[whole.id]);
     for (const list of lists) put(list, news[list.id]);
     document.getElementById("tally").replaceChildren(...parse(news.tally));
     if (news.said) said.textContent = news.said;

@@ -69,6 +69,7 @@ def _show(config: Config, folder: Path) -> None:
     with LocalServer(folder / "serveur.db", config.source) as server:
         server.let_in(folder, config.site.id)
         tell(f"Le serveur montre ce qui arrive : {server.url}/")
+        tell("Dans la fenêtre de l’imprimante, un bouton retire et remet le papier.")
         tell("Fermer une des trois fenêtres arrête la démonstration.")
         application = start_application("borne")
         machine = Machine(stage_of(config, find_audio(config)), folder, server.url)

@@ -18,10 +18,9 @@ from kiosk.cli.common import (
 )
 from kiosk.config import Config
 from kiosk.data_folder import DataFolder
-from kiosk.domain.tickets import STALE_S
-from kiosk.proof import alone, told
+from kiosk.proof import print_apart, told
 from kiosk.storage.logo_file import MOST_WRITES, LogoFile
-from printer.outcome import Blocked, Confirmed, ConfirmedLate, Health, Outcome, SentUnverified
+from printer.outcome import Confirmed, ConfirmedLate, SentUnverified
 
 if TYPE_CHECKING:
     from printer.logo import Logo
@@ -98,7 +97,6 @@ def _write(found: "Logo", press: "Press", kept: LogoFile) -> None:
     from kiosk.storage.database import unusable_folder
     from kiosk.walk import technician_words
     from printer.operations import Cut, Keep, Kept, Line, Space
-    from printer.spool import any_token
 
     if not kept.may_write():
         raise CouldNot(
@@ -109,12 +107,8 @@ def _write(found: "Logo", press: "Press", kept: LogoFile) -> None:
     keep = Keep(found.key, found.picture, b"" if old == found.key else old)
     shown = Line(technician_words().say("selftest.logo"))
     ops = (keep, Kept(found.key, found.picture.rows), Space(20), shown, Space(20), Cut())
-
-    def work() -> Outcome:
-        return press.print(ops, any_token(), lambda _size, _health: kept.count_write())
-
     try:
-        outcome: Outcome = alone(kept.folder, STALE_S, work, lambda: Blocked(Health.BUSY))
+        outcome = print_apart(press, kept.folder, ops, before=kept.count_write)
     except OSError as error:
         raise CouldNot(unusable_folder(kept.folder, error)) from error
     if not isinstance(outcome, Confirmed | ConfirmedLate | SentUnverified):

@@ -1,6 +1,8 @@
 """`borne pin`: the code that lets a technician into a kiosk. There is none before it is set."""
 
 import sys
+import warnings
+from getpass import GetPassWarning
 from pathlib import Path
 
 import click
@@ -57,8 +59,16 @@ def status(data: Path | None, config_file: Path | None, *, as_json: bool) -> Non
 
 
 def _asked_twice() -> str:
-    first: str = click.prompt("Code du technicien", hide_input=True)
-    second: str = click.prompt("Encore une fois", hide_input=True)
+    with warnings.catch_warnings():
+        # Where nothing is typed unseen, nothing is asked.
+        warnings.simplefilter("error", GetPassWarning)
+        try:
+            first: str = click.prompt("Code du technicien", hide_input=True)
+            second: str = click.prompt("Encore une fois", hide_input=True)
+        except GetPassWarning as error:
+            raise CouldNot(
+                "Il n’y a pas de clavier ici. Taper le code dans un terminal, ou avec --stdin."
+            ) from error
     if first != second:
         raise CouldNot("Les deux codes ne sont pas les mêmes. Recommencer.")
     return first.strip()

@@ -21,12 +21,13 @@ from kiosk.cli.emulating import emulate
 from kiosk.cli.logos import logo
 from kiosk.cli.papers import preview, profiles
 from kiosk.cli.proving import selftest
+from kiosk.cli.reprinting import reprint_command
 from kiosk.config import Config, PrinterSettings
 from kiosk.data_folder import DataFolder
 from kiosk.domain.system_errors import trouble
-from kiosk.domain.tickets import STALE_S, PrintState
+from kiosk.domain.tickets import ON_PAPER
 from kiosk.proof import alone, health_words, print_proof, roll_words, told
-from printer.outcome import Blocked, Health, Outcome
+from printer.outcome import Health
 
 if TYPE_CHECKING:
     from kiosk.storage.print_jobs import PrintJournal
@@ -41,7 +42,7 @@ def printer_command() -> None:
     """Interroger, essayer et simuler l’imprimante."""
 
 
-for command in (emulate, profiles, preview, selftest, logo):
+for command in (emulate, profiles, preview, selftest, logo, reprint_command):
     printer_command.add_command(command)
 
 
@@ -85,16 +86,10 @@ def test(
     """
     config = load_config(config_file, printer_url)
     press, folder = _find_press(config, data)
-    outcome: Outcome = _alone(
-        folder, STALE_S, lambda: print_proof(config, press), lambda: Blocked(Health.BUSY)
-    )
+    outcome = _usable(folder, lambda: print_proof(config, press, folder))
     ended = told(outcome)
     row = {"print": ended.state.value, "reason": ended.reason, **_printer_row(config)}
-    on_paper = ended.state in (
-        PrintState.CONFIRMED,
-        PrintState.CONFIRMED_LATE,
-        PrintState.SENT_UNVERIFIED,
-    )
+    on_paper = ended.state in ON_PAPER
     _answer({**row, "advice": ended.words}, ended.words, done=on_paper, as_json=as_json)
 
 
@@ -223,10 +218,15 @@ def _find_press(config: Config, data: Path | None) -> "tuple[Press, Path]":
 
 def _alone(folder: Path, wait_s: float, work: Callable[[], T], busy: Callable[[], T]) -> T:
     """Raises CouldNot."""
+    return _usable(folder, lambda: alone(folder, wait_s, work, busy))
+
+
+def _usable(folder: Path, work: Callable[[], T]) -> T:
+    """Raises CouldNot."""
     from kiosk.storage.database import unusable_folder
 
     try:
-        return alone(folder, wait_s, work, busy)
+        return work()
     except OSError as error:
         raise CouldNot(unusable_folder(folder, error)) from error
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 @click.option("--lang", default="fr", show_default=True, help="Langue du visiteur.")
 @click.option("--priority", is_flag=True, help="Accueil prioritaire.")
 @click.option("--repeat", is_flag=True, help="Le visiteur revient pour la même demande.")
-@click.option("--paperless", is_flag=True, help="Sans ticket papier.")
+@click.option("--paperless", is_flag=True, help="Sans ticket papier (« ABANDONED »).")
 @click.option("--count", type=click.IntRange(min=1), default=1, help="Nombre de tickets.")
 @json_option
 @printer_option
@@ -69,18 +69,21 @@ def ticket_command(  # noqa: PLR0913 - one parameter per option
         for _ in range(count)
     ]
     for ticket, printed, advice in _take(config, DataFolder(data_folder(data)), orders):
-        row = {
-            "id": str(ticket.id),
-            "number": ticket.number,
-            "motif": ticket.motif,
-            "lang": ticket.lang,
-            "issued_at": ticket.issued_at.isoformat(),
-            "print": printed,
-            "lane": ticket.lane,
-        }
-        say(row, f"{ticket.number} ({printed})", as_json=as_json)
+        say(_row(ticket, printed), f"{ticket.number} ({printed})", as_json=as_json)
         if advice is not None:
             click.echo(f"Le numéro {ticket.number} est donné. {advice}", err=True)
+
+
+def _row(ticket: Ticket, printed: PrintState) -> dict[str, object]:
+    return {
+        "id": str(ticket.id),
+        "number": ticket.number,
+        "motif": ticket.motif,
+        "lang": ticket.lang,
+        "issued_at": ticket.issued_at.isoformat(),
+        "print": printed,
+        "lane": ticket.lane,
+    }
 
 
 @click.command("rate")
@@ -146,6 +149,8 @@ def _paper_advice(printed: PrintState, reason: str, accepted: int) -> str | None
             return told(Unknown(why, accepted)).words
         case PrintState.BLOCKED | PrintState.NOT_SENT | PrintState.UNKNOWN | PrintState.EXPIRED:
             return "Son papier n’est pas imprimé. Essayer l’imprimante : borne printer test."
+        case PrintState.ABANDONED:
+            return "Il est sans papier, comme demandé (ABANDONED)."
         case _:
             return None
 

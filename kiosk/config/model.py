@@ -90,6 +90,8 @@ class ExitSettings:
     """Whether the visitor may write a few words."""
     ticket_code: bool = False
     """Whether tickets carry a code that joins an opinion to a visit."""
+    changed: Mapping[str, str] = field(default_factory=dict)
+    """What the site changed since it was told, in each language; nothing to tell: empty."""
 
 
 @dataclass(frozen=True)

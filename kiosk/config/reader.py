@@ -1,10 +1,11 @@
 """From a file to a checked `Config`, or to everything that is wrong with it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from kiosk.config.card import read_words
 from kiosk.config.catalogue import read_catalogue, read_languages
 from kiosk.config.hearing import read_keypad, read_sound, read_voice
 from kiosk.config.hours import read_closures, read_holidays, read_week
@@ -60,7 +61,7 @@ def _read(path: Path, checks: Checks, *, may_include: bool) -> Config | Problems
         voice=read_voice(top, path),
         keypad=read_keypad(top),
         sound=read_sound(top),
-        exit=_read_exit(top),
+        exit=_read_exit(top, languages),
     )
     top.end()
     _run(checks, file, faults)
@@ -236,7 +237,7 @@ def _read_warning(table: Table) -> int:
     return found
 
 
-def _read_exit(top: Table) -> ExitSettings:
+def _read_exit(top: Table, languages: Sequence[str]) -> ExitSettings:
     table = top.table("exit")
     if table is None:
         return ExitSettings()
@@ -244,6 +245,7 @@ def _read_exit(top: Table) -> ExitSettings:
         _read_scale(table),
         comment=table.flag("comment", default=ExitSettings.comment),
         ticket_code=table.flag("ticket_code", default=ExitSettings.ticket_code),
+        changed=read_words(table, "changed", languages),
     )
     table.end()
     return settings

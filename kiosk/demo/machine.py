@@ -9,6 +9,7 @@ from kiosk.data_folder import DataFolder
 from kiosk.domain.motifs import Motif
 from kiosk.domain.opening import OpeningRules
 from kiosk.reception import Reception
+from printer.link.virtual import Hand
 
 EXAMPLES = {
     "mairie": "Mairie de Saint-Exemple",
@@ -36,7 +37,12 @@ class Machine:
         self.tickets: list[bytes] = []
         self.listeners: list[Callable[[bytes], None]] = [self.tickets.append]
         """Told of each ticket in the printing worker. Add them before the first ticket."""
-        self.reception = Reception(config, DataFolder(folder), self._printed)
+        self.hand = Hand()
+        self.reception = Reception(config, DataFolder(folder), self._printed, self.hand)
+
+    def load(self, *, loaded: bool) -> None:
+        """Put paper in the printer, or take it out. Any thread."""
+        self.hand.loaded = loaded
 
     def _printed(self, ticket: bytes) -> None:
         for listener in self.listeners:

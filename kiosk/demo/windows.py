@@ -36,6 +36,7 @@ def show(machine: Machine, application: QGuiApplication) -> BaseException | None
             drawing,
             draw,
             ending.crash,
+            lambda loaded: machine.load(loaded=loaded),
         )
         machine.listeners.append(paper.add)
         portrait = Frame(entrance_place.size(), PORTRAIT_MM)

@@ -30,6 +30,13 @@ def say_time(texts: Texts, moment: datetime) -> str:
     return texts.say("calendar.time", hour=moment.hour, minute=f"{moment.minute:02d}")
 
 
+def say_moment_of_today(texts: Texts, moment: datetime) -> str:
+    """`24 novembre, 14 h 30`: what is read on that day only."""
+    parts = _parts(texts, moment)
+    day = texts.say("calendar.today", day=parts["day"], month=parts["month"])
+    return texts.say("calendar.moment", date=day, time=say_time(texts, moment))
+
+
 def say_moment(texts: Texts, moment: datetime) -> str:
     """`mardi 24 novembre 2026, 14 h 30`."""
     return texts.say("calendar.moment", date=say_date(texts, moment), time=say_time(texts, moment))

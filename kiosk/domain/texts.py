@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+KEYBOARD = "keyboard"
+"""The section of a language file that holds no words, but the keys to write them."""
 Entry = str | Mapping[str, str]
 """A sentence, or its plural forms by CLDR category (`one`, `other`, …)."""
 
@@ -17,6 +19,8 @@ class Texts:
     endonym: str
     entries: Mapping[str, Entry]
     right_to_left: bool = False
+    rank: int = 0
+    """Among the languages, where nobody chose their order; 0: it is not one of them."""
 
     def say(self, key: str, **values: object) -> str:
         entry = self.entries[key]
@@ -66,7 +70,7 @@ def load_texts(file: Path) -> Texts:
         data = tomllib.load(stream)
     entries: dict[str, Entry] = {}
     for section, content in data.items():
-        if isinstance(content, dict):
+        if isinstance(content, dict) and section != KEYBOARD:
             entries |= {f"{section}.{name}": entry for name, entry in content.items()}
     right_to_left = data.get("direction") == "rtl"
-    return Texts(file.stem, str(data["endonym"]), entries, right_to_left)
+    return Texts(file.stem, str(data["endonym"]), entries, right_to_left, data.get("rank", 0))

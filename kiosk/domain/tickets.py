@@ -41,6 +41,32 @@ class PrintState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PaperEnd:
+    """Where a print job stands, and why: the words of the journal."""
+
+    state: PrintState
+    reason: str = ""
+
+
+NOTHING_LEFT = frozenset({PrintState.QUEUED, PrintState.BLOCKED, PrintState.NOT_SENT})
+"""Not one byte went out: while it is fresh, such a job may be printed by itself."""
+
+
+ON_PAPER = frozenset({PrintState.CONFIRMED, PrintState.CONFIRMED_LATE, PrintState.SENT_UNVERIFIED})
+"""As far as the printer can say."""
+
+
+class Left(StrEnum):
+    """What the last paper left in the printer."""
+
+    NOTHING = "nothing"
+    PAPER = "paper"
+    """Perhaps half a paper, not cut; no byte waits behind it."""
+    BYTES = "bytes"
+    """Perhaps half a paper, and bytes that were not printed: even half an order."""
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """What the visitor asked for. The id is made at the touch: the same order is one ticket."""
 

@@ -148,3 +148,18 @@ def m005_roll_of_paper(db: Database) -> None:
         ) STRICT;
         """
     )
+
+
+@steps()
+def m006_printer_facts(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE TABLE printer (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            left_in TEXT NOT NULL,
+            told TEXT NOT NULL
+        ) STRICT;
+        INSERT INTO printer VALUES (1, 'nothing', 'READY');
+        CREATE INDEX print_job_in_doubt ON print_job (state) WHERE state = 'UNKNOWN';
+        """
+    )

@@ -7,11 +7,15 @@ import sqlite_utils
 
 from kiosk.domain.clock import Clock, Instant
 from kiosk.domain.roll import Roll, is_near_end
-from kiosk.domain.tickets import STALE_S, PrintState, Ticket
-from kiosk.storage import events, rolls, tickets
+from kiosk.domain.tickets import ON_PAPER, STALE_S, Left, PrintState, Ticket
+from kiosk.storage import events, last_papers, printer_facts, rolls, tickets
 from kiosk.storage.database import Database
+from kiosk.storage.last_papers import REPLACED, LastPaper
 
-PURGED = "purged"
+PURGED, RETRACTED = "purged", "retracted"
+"""What was done with the paper after its end, noted under the state that it had."""
+DAY_OVER, ASKED = "day_over", "asked"
+
 _SENT = [
     PrintState.SENDING,
     PrintState.UNKNOWN,
@@ -72,8 +76,17 @@ class PrintJournal:
             _record(rows, job, PrintState.SENDING, "", size, self._clock.now().wall)
 
     def ended(self, job: int, state: PrintState, reason: str, accepted: int) -> None:
+        """The same end again is no news."""
         with self._database.write() as rows:
-            _end(rows, job, state, reason, accepted, self._clock.now(), self._database.boot)
+            now, boot = self._clock.now(), self._database.boot
+            if state is PrintState.BLOCKED and _last(rows, job) == (state, reason):
+                return
+            printer_facts.tell_trouble(rows, state, reason, now, boot)
+            _end(rows, job, state, reason, accepted, now, boot)
+            if state is PrintState.UNKNOWN:
+                printer_facts.leave(rows, Left.BYTES)
+            elif state in ON_PAPER:
+                printer_facts.leave(rows, Left.NOTHING)
 
     def recover(self) -> None:
         """Settle what a stopped process left. The caller holds the printer's lock: nobody else
@@ -85,6 +98,21 @@ class PrintJournal:
                 self.ended(job, PrintState.UNKNOWN, "interrupted", 0)
             elif self._age_s(boot, mono) > STALE_S:
                 self.ended(job, PrintState.EXPIRED, "stale", 0)
+        for job in self._doubts_of_other_days():
+            self.ended(job, PrintState.ABANDONED, DAY_OVER, 0)
+
+    def _doubts_of_other_days(self) -> list[int]:
+        """Their numbers are called no more, so nobody can ask for another paper."""
+        rows = self._database.rows
+        day = tickets.service_day(rows)
+        if day is None:
+            return []
+        found = rows.execute(
+            "SELECT print_job.id FROM print_job JOIN ticket ON ticket.id = print_job.ticket "
+            "WHERE state = 'UNKNOWN' AND day < ?",
+            [day.isoformat()],
+        )
+        return [int(job) for (job,) in found.fetchall()]
 
     def in_doubt(self) -> int | None:
         """The job sent last, when its end is unknown and the printer was not emptied since."""
@@ -100,9 +128,37 @@ class PrintJournal:
     def purged(self, job: int) -> None:
         with self._database.write() as rows:
             _record(rows, job, PrintState.UNKNOWN, PURGED, 0, self._clock.now().wall)
+            printer_facts.leave(rows, Left.PAPER)
+
+    def left(self) -> Left:
+        return printer_facts.left(self._database.rows)
+
+    def leaves(self, left: Left) -> None:
+        with self._database.write() as rows:
+            printer_facts.leave(rows, left)
+
+    def is_last_sent(self, job: int) -> bool:
+        found = self._database.rows.execute(
+            "SELECT job FROM print_event WHERE state = ? ORDER BY id DESC LIMIT 1",
+            [PrintState.SENDING],
+        ).fetchone()
+        return found is not None and found[0] == job
+
+    def retracted(self, job: int) -> None:
+        with self._database.write() as rows:
+            now, boot = self._clock.now(), self._database.boot
+            state, number = rows.execute(
+                "SELECT state, number FROM print_job "
+                "JOIN ticket ON ticket.id = print_job.ticket WHERE print_job.id = ?",
+                [job],
+            ).fetchone()
+            _record(rows, job, PrintState(state), RETRACTED, 0, now.wall)
+            body = {"what": "ticket_retracted", "number": number}
+            events.append(rows, "device.health", body, now, boot)
 
     def again(self, job: int) -> int:
-        """Somebody asks for another paper: the copy's job. The number stays the same."""
+        """Somebody asks for another paper: the copy's job. The number stays the same, and the paper
+        before it will not come any more, unless it did."""
         with self._database.write() as rows:
             now, boot = self._clock.now(), self._database.boot
             ticket, state = rows.execute(
@@ -110,9 +166,17 @@ class PrintJournal:
             ).fetchone()
             last = rows.execute("SELECT max(copy) FROM print_job WHERE ticket = ?", [ticket])
             copy = queue(rows, UUID(bytes=ticket), last.fetchone()[0] + 1, now, boot)
-            if state == PrintState.UNKNOWN:
-                _end(rows, job, PrintState.REPRINTED, "", 0, now, boot)
+            if state in REPLACED:
+                _end(rows, job, PrintState.REPRINTED, ASKED, 0, now, boot)
         return copy
+
+    def last_paper(self, asked: str) -> LastPaper | None:
+        """Of the ticket with that number, today's before any other's, or with that id."""
+        return last_papers.find(self._database.rows, asked)
+
+    def last_doubtful(self) -> LastPaper | None:
+        """Today's newest ticket of which nobody knows a whole paper."""
+        return last_papers.doubtful(self._database.rows)
 
     def roll(self) -> Roll | None:
         return rolls.find(self._database.rows)
@@ -136,9 +200,9 @@ class PrintJournal:
     def last_words(self, job: int) -> tuple[str, int]:
         """Why the job stands where it does, and how many bytes had left. Nothing known: nothing."""
         found = self._database.rows.execute(
-            "SELECT reason, bytes FROM print_event WHERE job = ? AND reason <> ? "
+            "SELECT reason, bytes FROM print_event WHERE job = ? AND reason NOT IN (?, ?) "
             "ORDER BY id DESC LIMIT 1",
-            [job, PURGED],
+            [job, PURGED, RETRACTED],
         ).fetchone()
         return ("", 0) if found is None else (str(found[0]), int(found[1]))
 
@@ -184,3 +248,10 @@ def _end(  # noqa: PLR0913 - a row of the journal
         "reason": reason,
     }
     events.append(rows, "ticket.printed", body, now, boot)
+
+
+def _last(rows: sqlite_utils.Database, job: int) -> tuple[str, str] | None:
+    found = rows.execute(
+        "SELECT state, reason FROM print_event WHERE job = ? ORDER BY id DESC LIMIT 1", [job]
+    ).fetchone()
+    return None if found is None else (found[0], found[1])

@@ -12,7 +12,7 @@ def _bits(*signs: tuple[bool, int]) -> int:
 
 
 def _mechanical(now: Condition) -> int:
-    return _bits((now.jam, 0x04), (now.cutter_error, 0x08), (now.fault, 0x20), (now.hot, 0x40))
+    return _bits((now.jammed, 0x04), (now.cutter_error, 0x08), (now.fault, 0x20), (now.hot, 0x40))
 
 
 def real_time(question: int, now: Condition) -> bytes:
@@ -39,7 +39,7 @@ def _full(now: Condition) -> bytes:
     near = now.near_end or now.paper_out
     paper = _bits((now.paper_out, 0x01), (near, 0x04), (now.ticket_out, 0x20))
     user = _bits((now.cover, 0x02))
-    passing = _bits((now.hot, 0x01), (now.jam, 0x40))
+    passing = _bits((now.hot, 0x01), (now.jammed, 0x40))
     staying = _bits((now.cutter_error, 0x01), (now.fault, 0x40))
     return bytes([0x10, 0x0F, paper, user, passing, staying])
 

@@ -111,8 +111,10 @@ class Device:
         self.advance(now)
         before = self._condition
         self._condition = replace(before, **changes)  # type: ignore[arg-type]
-        if before.cover and not self._condition.cover and not self._condition.blade_stuck:
-            self._condition = replace(self._condition, cutter_error=False)
+        if before.jam and not self._condition.jam:
+            self._condition = replace(self._condition, jam_error=True)
+        if before.cover and not self._condition.cover:
+            self._free()
         if "roll_mm" in changes:
             self._change_roll(before)
         if before.powered != self._condition.powered:
@@ -129,6 +131,9 @@ class Device:
 
     def _hear(self, data: bytes) -> None:
         """Feed the buffer; obey each real-time order when its last byte comes."""
+        if self.traits.deaf_in_order and self._reader.waiting:
+            self._store(data)
+            return
         overlap = len(self._heard)
         heard, at = self._heard + data, 0
         for order in REAL_TIME.finditer(heard):
@@ -162,12 +167,19 @@ class Device:
     def _recover(self, how: int) -> None:
         """`DLE ENQ`: only from an error whose cause is gone."""
         before = self._condition
-        if how not in (RESTART, CLEAR) or not before.cutter_error or before.blade_stuck:
+        stuck = before.blade_stuck or before.jam
+        if how not in (RESTART, CLEAR) or stuck or not (before.cutter_error or before.jam_error):
             return
-        self._condition = replace(before, cutter_error=False)
+        self._free()
         if how == CLEAR:
             self._forget()
         self._hold_or_go_on(before)
+
+    def _free(self) -> None:
+        """What a hand freed is an error no more; what is stuck stays one."""
+        now = self._condition
+        cutter = now.cutter_error and now.blade_stuck
+        self._condition = replace(now, cutter_error=cutter, jam_error=False)
 
     def _forget(self) -> None:
         self._reader = Reader()
@@ -186,8 +198,8 @@ class Device:
             case Command(b"\x1b@"):
                 self._automatic = 0
                 self._mechanism.begin()
-            case Command(b"\x1dV"):
-                self._print(Command(b"\x1bJ", b"\0"), raw)
+            case Command(b"\x1dV", data):
+                self._print(Command(b"\x1bJ", data[1:] or b"\0"), raw)
                 self._cutting = True
                 self._busy_until += self.traits.blade_mm / self.traits.speed_mm_s
                 self._busy_until += self.traits.cutter_s
@@ -261,8 +273,7 @@ class Device:
         self._automatic = 0
         self._heard = b""
         self._out.clear()
-        error = self._condition.cutter_error and self._condition.blade_stuck
-        self._condition = replace(self._condition, cutter_error=error)
+        self._free()
 
     def _hold_or_go_on(self, before: Condition) -> None:
         """A movement that stops has as much left to do when it goes on."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from printer.emulator.device import Device
 from printer.link.base import Absent, LinkFailure, Lost
+from printer.outcome import Health
 
 
 class HandTime:
@@ -82,6 +83,9 @@ class EmulatedLink:
             if not self._wait(deadline):
                 return False
         return Lost("unplugged")
+
+    def hint(self) -> Health | None:
+        return None
 
     def close(self) -> None:
         """What the device took is in it: a cable keeps nothing back."""

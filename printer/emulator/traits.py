@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from printer.head import CODE_PAGES
-from printer.profiles import Profile
+from printer.profiles import Presenter, Profile
 
 BUFFER = 4096
 CUTTER_S = 0.25
@@ -32,6 +32,8 @@ class Traits:
     cutter_s: float = CUTTER_S
     buffer: int = BUFFER
     presenter: bool = False
+    deaf_in_order: bool = False
+    """In the middle of an order it takes a real-time question for data, as cheap models do."""
     code_pages: Mapping[int, str] = field(default_factory=lambda: CODE_PAGES)
     identity: Identity = Identity()
 
@@ -42,6 +44,7 @@ class Traits:
             dots_per_mm=profile.dots_per_mm,
             speed_mm_s=profile.speed_mm_s,
             blade_mm=profile.feed_to_blade_mm,
+            presenter=profile.presenter is not Presenter.NONE,
             code_pages={**CODE_PAGES, profile.codepage.slot: profile.codepage.name},
         )
 
@@ -59,6 +62,9 @@ class Condition:
     """The next cut fails; the error stays until it is cleared."""
     cutter_error: bool = False
     jam: bool = False
+    """Paper is stuck."""
+    jam_error: bool = False
+    """It was freed; the error stays until it is cleared."""
     hot: bool = False
     fault: bool = False
     """What only the maker repairs."""
@@ -81,7 +87,11 @@ class Condition:
 
     @property
     def in_error(self) -> bool:
-        return self.cutter_error or self.jam or self.hot or self.fault
+        return self.cutter_error or self.jammed or self.hot or self.fault
+
+    @property
+    def jammed(self) -> bool:
+        return self.jam or self.jam_error
 
     @property
     def offline(self) -> bool:

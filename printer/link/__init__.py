@@ -4,19 +4,21 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import SplitResult, parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from printer.link.base import Absent, Held, Link, LinkFailure, Lost
-from printer.link.cups import CupsLink as OneWay
+from printer.link.cups import CupsLink
 from printer.link.serial import Flow, Line, SerialLink
 from printer.link.tcp import TcpLink
 from printer.link.usblp import UsbLink
-from printer.link.virtual import VirtualLink
+from printer.link.virtual import Hand, VirtualLink
+from printer.link.windows import WindowsLink
 from printer.profiles import Profile
 
 __all__ = [
     "Absent",
     "BadUrl",
+    "Hand",
     "Held",
     "Link",
     "LinkFailure",
@@ -26,10 +28,12 @@ __all__ = [
     "open_link",
 ]
 
+OneWay = CupsLink | WindowsLink
+"""Queues: nothing comes back."""
 RAW_PORT = 9100
 EXAMPLES = (
     "virtual:, tcp://192.0.2.10:9100, usb:/dev/usb/lp0, serial:/dev/ttyUSB0?baud=19200, "
-    "cups:tickets"
+    "cups:tickets, win:Tickets"
 )
 _QUEUE = re.compile(r"[\w.+][\w.+-]{0,126}", re.ASCII)
 
@@ -45,11 +49,12 @@ class BadUrl:
 
 @dataclass(frozen=True, slots=True)
 class Virtual:
-    """What only a virtual printer needs: where it keeps tickets, and whom it tells."""
+    """What only a virtual printer needs: where it keeps tickets, whom it tells, who loads it."""
 
     folder: Path
     profile: Profile
     on_ticket: Callable[[bytes], None] | None = None
+    hand: Hand | None = None
 
 
 def open_link(url: str, virtual: Virtual) -> Link | BadUrl:
@@ -65,7 +70,8 @@ def _link(url: str, parts: SplitResult, virtual: Virtual) -> Link | BadUrl:
     match parts.scheme:
         case "virtual":
             folder = Path(parts.path) if parts.path else virtual.folder
-            return VirtualLink(folder, virtual.profile, bool(parts.path), virtual.on_ticket)
+            pictures = bool(parts.path)
+            return VirtualLink(folder, virtual.profile, pictures, virtual.on_ticket, virtual.hand)
         case "tcp" if parts.hostname:
             return TcpLink(parts.hostname, parts.port or RAW_PORT)
         case "usb" if parts.path.startswith("/"):
@@ -73,8 +79,10 @@ def _link(url: str, parts: SplitResult, virtual: Virtual) -> Link | BadUrl:
         case "serial" if parts.path:
             return _serial(parts)
         case "cups" if _QUEUE.fullmatch(parts.path):
-            return OneWay(parts.path)
-        case "tcp" | "usb" | "serial" | "cups":
+            return CupsLink(parts.path)
+        case "win" if name := unquote(url.partition(":")[2]).strip():
+            return WindowsLink(name)
+        case "tcp" | "usb" | "serial" | "cups" | "win":
             return BadUrl(url, "il manque l’appareil après « " + parts.scheme + ": »")
         case _:
             return BadUrl(url, "cette sorte de liaison n’existe pas")

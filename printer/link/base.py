@@ -6,6 +6,8 @@ Deadlines are moments of `time.monotonic()`, in seconds.
 from dataclasses import dataclass
 from typing import Protocol
 
+from printer.outcome import Health
+
 
 @dataclass(frozen=True, slots=True)
 class Absent:
@@ -46,6 +48,10 @@ class Link(Protocol):
 
     def drain(self, deadline: float) -> bool | LinkFailure:
         """Wait until what was accepted has left this machine. False: the deadline passed first."""
+        ...
+
+    def hint(self) -> Health | None:
+        """The trouble that the cable itself tells, beside the bytes. None says nothing, not OK."""
         ...
 
     def close(self) -> None:

@@ -11,6 +11,7 @@ import sys
 import time
 
 from printer.link.base import Absent, LinkFailure, Lost
+from printer.outcome import Health
 
 STATUS_S = 2.0
 
@@ -52,6 +53,9 @@ class CupsLink:
         if ended.returncode:
             return Lost(ended.stderr.decode(errors="replace").strip())
         return True
+
+    def hint(self) -> Health | None:
+        return None
 
     def close(self) -> None:
         self._job = None

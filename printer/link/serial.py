@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from printer.link import descriptor
 from printer.link.base import Absent, Held, LinkFailure, Lost
+from printer.outcome import Health
 
 if TYPE_CHECKING:
     from serial import Serial
@@ -78,6 +79,9 @@ class SerialLink:
         except OSError as error:
             return Lost(str(error))
         return True
+
+    def hint(self) -> Health | None:
+        return None
 
     def close(self) -> None:
         port, self._port = self._port, None

@@ -10,6 +10,7 @@ import time
 
 from printer.link import descriptor
 from printer.link.base import Absent, LinkFailure, Lost
+from printer.outcome import Health
 
 POLL_S = 0.002
 _DISCARD_ON_CLOSE = struct.pack("ii", 1, 0)
@@ -62,6 +63,9 @@ class TcpLink:
                 return False
             time.sleep(POLL_S)
         return True
+
+    def hint(self) -> Health | None:
+        return None
 
     def close(self) -> None:
         if self._socket is None:

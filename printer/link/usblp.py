@@ -4,15 +4,54 @@ import errno
 import os
 import selectors
 import stat
+import struct
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from printer.link import descriptor
 from printer.link.base import Absent, Held, LinkFailure, Lost
+from printer.outcome import Health
+
+PAPER_EMPTY, SELECTED, NO_ERROR = 0x20, 0x10, 0x08
+"""The three bits that the class of USB printers has for its status."""
+
+
+def hint_of(status: int | None) -> Health | None:
+    """Cheap boards invent these bits: they explain a trouble and never deny one."""
+    if status is None:
+        return None
+    if status & PAPER_EMPTY:
+        return Health.PAPER_OUT
+    if not status & NO_ERROR:
+        return Health.FAULT
+    return None if status & SELECTED else Health.BUSY
+
+
+if sys.platform == "linux":
+    import fcntl
+
+    LPGETSTATUS = 0x060B
+
+    def line_status(descriptor: int) -> int | None:
+        """Answered beside the bytes, even while none are taken. None: there is no such question."""
+        try:
+            answer = fcntl.ioctl(descriptor, LPGETSTATUS, struct.pack("i", 0))
+        except OSError:
+            return None
+        (status,) = struct.unpack("i", answer)
+        return int(status)
+
+else:
+
+    def line_status(descriptor: int) -> int | None:  # noqa: ARG001
+        return None
 
 
 class UsbLink:
-    def __init__(self, node: Path) -> None:
+    def __init__(self, node: Path, status: Callable[[int], int | None] = line_status) -> None:
         self._node = node
+        self._line_status = status
         self._descriptor: int | None = None
 
     def open(self, deadline: float) -> LinkFailure | None:  # noqa: ARG002
@@ -40,6 +79,9 @@ class UsbLink:
             return descriptor.ready(self._opened(), selectors.EVENT_WRITE, deadline)
         except OSError as error:
             return Lost(str(error))
+
+    def hint(self) -> Health | None:
+        return hint_of(self._line_status(self._opened()))
 
     def close(self) -> None:
         if self._descriptor is not None:

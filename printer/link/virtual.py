@@ -4,12 +4,14 @@ import logging
 import os
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.domain.system_errors import trouble
 from printer.link.base import LinkFailure
 from printer.memory import load_memory, save_memory
+from printer.outcome import Health
 
 if TYPE_CHECKING:
     from printer.paper import Paper
@@ -19,6 +21,14 @@ KEPT = 100
 STEP_S = 0.01
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Hand:
+    """What somebody does to a virtual printer, from any thread."""
+
+    loaded: bool = True
+    """There is paper in it."""
 
 
 class VirtualLink:
@@ -34,11 +44,13 @@ class VirtualLink:
         profile: "Profile",
         pictures: bool = False,
         on_ticket: Callable[[bytes], None] | None = None,
+        hand: Hand | None = None,
     ) -> None:
         self._folder = folder
         self._profile = profile
         self._pictures = pictures
         self._on_ticket = on_ticket
+        self._hand = hand
         self._answers = b""
         self._paper: Paper | None = None
         self._remembered: dict[bytes, bytes] = {}
@@ -59,6 +71,8 @@ class VirtualLink:
         return None
 
     def write_some(self, data: bytes, deadline: float) -> int | LinkFailure:
+        if self._hand is not None:
+            self.paper.roll = self._hand.loaded
         taken = data[: self.paper.room]
         if not taken:
             _pass_time(deadline)
@@ -75,6 +89,9 @@ class VirtualLink:
 
     def drain(self, deadline: float) -> bool | LinkFailure:  # noqa: ARG002
         return True
+
+    def hint(self) -> Health | None:
+        return None
 
     def close(self) -> None:
         self.paper.tear()

@@ -76,7 +76,7 @@ def apply(rows: Rows, batch: Batch, now: int, pace: Pace) -> Answer:
         end = min(batch.first - 1 + len(batch.events), ack_seq)
         # The log ends there by far the most often, and its hash is at hand.
         stored = ack_hash if end == ack_seq else _hash_at(rows, key, end) if end else start
-        if _digest_at(batch, end) != stored:
+        if _differs(_digest_at(batch, end), stored):
             _report_fork(rows, key, batch.first, now)
             return Answer("fork", here, (), pace.next_s, pace.splay_s)
         tail = [event for event in batch.events if event.seq > ack_seq]
@@ -96,6 +96,10 @@ def _open_stream(rows: Rows, key: _Key, start: bytes, now: int) -> tuple[int, by
         [*key, start, now, now],
     ).fetchone()
     return int(found[0]), bytes(found[1])
+
+
+def _differs(told: bytes, stored: bytes | None) -> bool:
+    return told != stored
 
 
 def _digest_at(batch: Batch, seq: int) -> bytes:

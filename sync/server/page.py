@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from enum import StrEnum
+from operator import attrgetter
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -57,6 +58,20 @@ _PAPERS: Mapping[str | None, Paper] = {
 }
 
 
+_TROUBLES: Mapping[str, str] = {
+    "PAPER_OUT": "trouble_paper_out",
+    "COVER": "trouble_cover",
+    "CUTTER": "trouble_stuck",
+    "JAM": "trouble_stuck",
+    "HOT": "trouble_hot",
+    "ABSENT": "trouble_absent",
+    "MUTE": "trouble_mute",
+    "BUSY": "trouble_busy",
+    "HELD": "trouble_busy",
+    "FAULT": "trouble_fault",
+}
+"""What the kiosk says of its printer; the server knows nothing of printers."""
+
 _MOST: Mapping[str, int] = {"tickets": SHOWN, "opinions": SHOWN_OPINIONS, "devices": SHOWN}
 
 
@@ -73,7 +88,8 @@ class Pages:
     def __init__(self, languages: Path, zone: ZoneInfo, labels: MotifLabels) -> None:
         self.zone = zone
         self._labels = labels
-        self._texts = {file.stem: load_texts(file) for file in sorted(languages.glob("*.toml"))}
+        known = (load_texts(file) for file in languages.glob("*.toml"))
+        self._texts = {each.lang: each for each in sorted(known, key=attrgetter("rank", "lang"))}
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(TEMPLATES),
             autoescape=True,
@@ -102,7 +118,7 @@ class Pages:
         """
         rows = {
             name: self._render(f"{name}.html", snapshot, lang, now)
-            for name in ("help", "tickets", "opinions", "devices", "tally")
+            for name in ("help", "doubts", "tickets", "opinions", "devices", "tally")
         }
         return json.dumps({**rows, "said": self._said(snapshot, lang, arrival)}, ensure_ascii=False)
 
@@ -127,6 +143,9 @@ class Pages:
             moment=lambda t: self._moment(t, now),
             now=now,
             motif=lambda motif: self._motif(motif, lang),
+            trouble=lambda reason: (
+                texts.say(f"entrance.{found}") if (found := _TROUBLES.get(reason)) else ""
+            ),
             paper=lambda outcome: _PAPERS.get(outcome, Paper.UNSURE),
             face=_face,
             screen=lambda screen: _screen(screen, texts),
@@ -136,8 +155,7 @@ class Pages:
         )
 
     def _languages(self) -> list[tuple[str, str]]:
-        named = [(code, texts.endonym) for code, texts in self._texts.items()]
-        return sorted(named, key=lambda language: (language[0] != DEFAULT_LANGUAGE, language))
+        return [(code, texts.endonym) for code, texts in self._texts.items()]
 
     def _endonym(self, lang: str) -> str:
         return self._texts[lang].endonym if lang in self._texts else lang

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from sync.server import bodies
+from sync.server import bodies, doubts
 from sync.server.rows import Rows
 
 SHOWN = 30
@@ -49,6 +49,8 @@ class TicketRow:
     """Of its last paper; None while there is no news of it."""
     burst: Burst | None = None
     """None: of none, or somebody said that these were visitors."""
+    reason: str = ""
+    """Why, in the kiosk's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +92,12 @@ class DeviceRow:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """`arrival`: the last event that it takes into account. `help` is whole, the rest is news."""
+    """`arrival`: the last event that counts. `help` and `doubts` are whole, the rest is news."""
 
     arrival: int
     help: Sequence[HelpRow]
+    doubts: Sequence[TicketRow]
+    """Of today: nobody knows of a whole paper."""
     tickets: Sequence[TicketRow]
     opinions: Sequence[OpinionRow]
     devices: Sequence[DeviceRow]
@@ -151,6 +155,7 @@ def _snapshot(
     return Snapshot(
         arrival,
         _help(rows, today),
+        _doubts(rows, today),
         [row for row in found_tickets if row is not None],
         [row for row in found_opinions if row is not None],
         _devices(rows),
@@ -225,13 +230,13 @@ def _told(
 
 
 def _ticket(rows: Rows, site: str, about: bytes) -> TicketRow | None:
-    outcome, issued = None, None
+    outcome, reason, issued = None, "", None
     for _, t, body in _told(rows, site, about):
         match body:
             case bodies.TicketIssued():
                 issued = (t, body)
             case bodies.TicketPrinted():
-                outcome = body.outcome
+                outcome, reason = body.outcome, body.reason
             case _:
                 pass
     if issued is None:
@@ -245,6 +250,7 @@ def _ticket(rows: Rows, site: str, about: bytes) -> TicketRow | None:
         t,
         outcome,
         _burst(rows, site, about),
+        reason,
     )
 
 
@@ -326,3 +332,10 @@ def _devices(rows: Rows) -> list[DeviceRow]:
         [SHOWN],
     )
     return [DeviceRow(UUID(bytes=row[0]), *row[1:]) for row in found]
+
+
+def _doubts(rows: Rows, today: Today) -> list[TicketRow]:
+    """A later proof, a copy or another end takes a ticket off the list."""
+    tickets = (_ticket(rows, *each) for each in doubts.said_of(rows, today.began, SHOWN))
+    known = [row for row in tickets if row is not None and row.outcome in doubts.DOUBTFUL]
+    return known[: doubts.SHOWN]

@@ -171,3 +171,17 @@ def test_a_name_is_printed_in_few_lines_of_whole_words(name: str, paper: str, mo
             assert len(rows(label, SIZES["large"])) <= most, (motif.id, label)
         for lines in motif.documents.values():
             assert all(" ".join(rows(line, SIZES["normal"])) == line for line in lines), motif.id
+
+
+FOR_SITES = {"phone", "service"}
+"""Icons that only a site's own catalogue may want."""
+
+
+def test_no_icon_is_shipped_for_nothing() -> None:
+    shown = "".join(
+        file.read_text()
+        for folder, pattern in (("assets/catalogues", "*.toml"), ("ui", "*.py"), ("ui", "*.qml"))
+        for file in sorted((ASSETS.parent / folder).rglob(pattern))
+    )
+    icons = {icon.stem for icon in (ASSETS / "icons").glob("*.svg")}
+    assert {icon for icon in icons if f'"{icon}"' not in shown} == FOR_SITES

@@ -24,7 +24,7 @@ from tests.fakes import TUESDAY_10H
 from ui.theme import theme_names
 
 TEXT = EXAMPLE.read_text(encoding="utf-8")
-EVERY_KEY = re.sub(r"^# (?=\w+ = )", "", TEXT, flags=re.MULTILINE)
+EVERY_KEY = re.sub(r"^# (?=[\w.]+ = )", "", TEXT, flags=re.MULTILINE)
 """The example with the keys that it leaves aside put back."""
 
 
@@ -55,6 +55,7 @@ def test_the_keys_that_the_example_leaves_aside_are_good_too(tmp_path: Path) -> 
     assert config.site.follow_url
     assert config.printer.footer
     assert config.screen.width_mm
+    assert config.exit.changed.keys() == set(config.languages)
 
 
 def test_the_example_tells_every_key_there_is() -> None:

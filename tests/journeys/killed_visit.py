@@ -13,6 +13,7 @@ from kiosk.domain.tickets import Order, Ticket
 from kiosk.printing import find_printer, open_spool
 from kiosk.storage.print_jobs import PrintJournal
 from printer.link import Link, LinkFailure
+from printer.outcome import Health
 from printer.press import Press
 from tests.fakes import small_config
 
@@ -50,6 +51,9 @@ class FusedLink:
 
     def drain(self, deadline: float) -> bool | LinkFailure:
         return self.link.drain(deadline)
+
+    def hint(self) -> Health | None:
+        return self.link.hint()
 
     def close(self) -> None:
         self.fuse.touch()

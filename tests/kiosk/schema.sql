@@ -65,8 +65,14 @@ CREATE TABLE print_job (
             mono INTEGER NOT NULL,
             UNIQUE (ticket, copy)
         ) STRICT;
+CREATE INDEX print_job_in_doubt ON print_job (state) WHERE state = 'UNKNOWN';
 CREATE INDEX print_job_unfinished ON print_job (state)
             WHERE state IN ('QUEUED', 'BLOCKED', 'SENDING');
+CREATE TABLE printer (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            left_in TEXT NOT NULL,
+            told TEXT NOT NULL
+        ) STRICT;
 CREATE TABLE quarantined (
             seq INTEGER PRIMARY KEY,
             reason TEXT NOT NULL

@@ -67,8 +67,10 @@ def test_a_ticket_answers_what_the_contract_says(data: str) -> None:
 
 def test_a_ticket_without_paper_sends_nothing_to_the_printer(data: str) -> None:
     words = ("--priority", "--repeat", "--paperless")
-    (row,) = rows_of(run("ticket", "passeport", *words, "--data", data, "--json"))
+    result = run("ticket", "passeport", *words, "--data", data, "--json")
+    (row,) = rows_of(result)
     assert (row["number"], row["print"]) == ("A001", "ABANDONED")
+    assert "sans papier, comme demandé" in result.stderr
     assert not list(Path(data).glob("paper/*"))
 
 

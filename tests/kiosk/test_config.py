@@ -72,6 +72,7 @@ every_s = 30
 [exit]
 scale = "jdma-3"
 comment = true
+changed = { fr = "Ouvert le lundi", en = "Open on Mondays", es = "Abierto el lunes" }
 
 [screen]
 width_mm = 299.5
@@ -95,7 +96,8 @@ def test_a_good_file_becomes_a_configuration(tmp_path: Path) -> None:
     assert config.site.day_starts == time(4)
     assert (config.printer.url, config.sync.every_s) == ("tcp://192.0.2.1:9100", 30)
     assert config.screen.width_mm == 299.5
-    assert config.exit == ExitSettings(JDMA, comment=True)
+    told = {"fr": "Ouvert le lundi", "en": "Open on Mondays", "es": "Abierto el lunes"}
+    assert config.exit == ExitSettings(JDMA, comment=True, changed=told)
     passport = config.catalogue.find("passeport")
     assert passport is not None
     assert (passport.letter, passport.daily_quota) == ("A", 20)
@@ -156,6 +158,8 @@ WRONG = [
         '[[categories]]\nid = "passeport"',
         "déjà pris à la ligne 31",
     ),
+    (', es = "Abierto el lunes"', "", "changed = { fr", "« es »"),
+    ('"Ouvert le lundi"', '"' + "o" * 61 + '"', "changed = { fr", "60 caractères"),
     ('id = "retrait"', 'id = "Été"', 'id = "Été"', "minuscules"),
     ('id = "retrait"', 'id = "' + "r" * 65 + '"', 'id = "rr', "64"),
     ('id = "essai"', 'id = "Mairie de X"', 'id = "Mairie', "minuscules"),

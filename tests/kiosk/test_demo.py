@@ -6,8 +6,10 @@ from pathlib import Path
 
 from kiosk.app import set_stage
 from kiosk.demo.machine import Machine
+from kiosk.domain.identifiers import uuid7
 from kiosk.domain.motifs import Motif
 from kiosk.domain.opening import Closure, Open, OpeningRules, state_at
+from kiosk.domain.tickets import Order, PaperEnd, PrintState, Ticket
 from tests.fakes import PARIS, small_config, with_motif
 from ui.theme import Themes, load_themes
 
@@ -36,3 +38,27 @@ def test_the_demonstration_is_open_at_night_on_holidays_and_for_every_motif(
     assert [motif.id for motif in shown.catalogue.motifs()] == [
         motif.id for motif in config.catalogue.motifs()
     ]
+
+
+def test_the_paper_taken_out_by_hand_is_missed_by_the_next_ticket_and_comes_when_it_is_back(
+    tmp_path: Path,
+) -> None:
+    themes = load_themes("light")
+    assert isinstance(themes, Themes)
+    machine = Machine(set_stage(small_config(), themes), tmp_path, "http://127.0.0.1:9")
+    with machine.reception as reception:
+        assert reception.storage.submit(reception.prepare).result() is None
+        order = Order(uuid7(), "passeport", "fr")
+        ticket = reception.storage.submit(reception.take_ticket, order).result()
+        assert isinstance(ticket, Ticket)
+
+        machine.load(loaded=False)
+        missed = reception.printing.submit(reception.print_ticket, ticket).result()
+        assert missed == PaperEnd(PrintState.BLOCKED, "PAPER_OUT")
+        assert machine.tickets == []
+
+        machine.load(loaded=True)
+        printed = reception.printing.submit(reception.print_ticket, ticket).result()
+
+    assert printed == PaperEnd(PrintState.CONFIRMED)
+    assert len(machine.tickets) == 1

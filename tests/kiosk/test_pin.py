@@ -1,6 +1,8 @@
 """The technician's PIN: none at first, kept as a hash; each failure costs more than the last."""
 
 import stat
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -161,6 +163,22 @@ def test_a_pin_is_asked_for_twice_and_shown_nowhere(tmp_path: Path) -> None:
     assert run.exit_code == 0
     assert PIN not in run.output
     assert PinFile(tmp_path).try_pin(PIN) == Right()
+
+
+def test_without_a_keyboard_it_is_said_in_one_sentence_where_to_type(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "kiosk", "pin", "set", "--data", str(tmp_path)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        # No terminal of ours is its own.
+        start_new_session=True,
+    )
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert "--stdin" in line
 
 
 def test_two_pins_that_differ_set_nothing(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def test_a_journal_that_does_not_open_prints_nothing_and_keeps_the_number(
         printed = reception.printing.submit(reception.print_ticket, ticket).result()
         sheet = reception.printing.submit(reception.print_sheet, "passeport", "fr").result()
 
-    assert (printed, sheet) == (PrintState.NOT_SENT, PrintState.NOT_SENT)
+    assert (printed.state, sheet) == (PrintState.NOT_SENT, PrintState.NOT_SENT)
     assert ("occupe la base" if trouble == "journal" else LOCK_FILE) in caplog.text
     assert not list(tmp_path.glob("paper/*"))
 
@@ -148,5 +148,5 @@ def test_a_sync_that_cannot_begin_is_said_and_stops_nothing(
     printed = reception.printing.submit(reception.print_ticket, ticket).result()
     reception.stop()
 
-    assert printed is PrintState.CONFIRMED
+    assert printed.state is PrintState.CONFIRMED
     assert "Un autre programme occupe la base." in caplog.text

@@ -12,7 +12,7 @@ from kiosk.config import PrinterSettings
 from kiosk.data_folder import DataFolder
 from kiosk.domain.identifiers import uuid7
 from kiosk.domain.pin import FIRST_WAIT_S, Locked, NoPin, Right, Wrong
-from kiosk.domain.tickets import Order, Ticket
+from kiosk.domain.tickets import Order, PrintState, Ticket
 from kiosk.reception import Reception
 from kiosk.storage.database import Database, open_database
 from kiosk.storage.enrolment import Enrolment, keep_enrolment
@@ -149,3 +149,24 @@ def test_the_server_is_the_one_that_let_this_machine_in(
     url = "https://accueil.saint-exemple.example"
     keep_enrolment(tmp_path, Enrolment(url, "mairie", bytes(32), bytes(32)))
     assert reception.storage.submit(upkeep.report).result().server == url
+
+
+def test_a_ticket_in_doubt_is_found_and_printed_once_more(
+    reception: Reception, upkeep: Upkeep, tmp_path: Path
+) -> None:
+    printing = reception.printing.submit
+    taken = reception.storage.submit(reception.take_ticket, Order(uuid7(), "passeport", "fr"))
+    ticket = taken.result()
+    assert isinstance(ticket, Ticket)
+    journal = printing(reception._open_journal).result()
+    printing(journal.sending, ticket.job, 300).result()
+    printing(journal.ended, ticket.job, PrintState.UNKNOWN, "timeout", 300).result()
+    assert printing(upkeep.doubtful).result() == ticket.number
+
+    words = printing(upkeep.reprint, ticket.number).result()
+
+    assert ticket.number in words
+    assert printing(upkeep.doubtful).result() is None
+    paper = max(tmp_path.glob("paper/*.bin"))
+    assert b"DUPLICATA" in paper.read_bytes()
+    assert printing(upkeep.reprint, "Z999").result() != words

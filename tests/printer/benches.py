@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from kiosk.domain.texts import Texts, load_texts
-from kiosk.domain.tickets import PrintState, Ticket
+from kiosk.domain.tickets import Left, PrintState, Ticket
 from kiosk.paths import ASSETS
 from kiosk.storage.failure import CannotWrite
 from kiosk.storage.print_jobs import PrintJob
 from printer.doc import TicketDoc
 from printer.link import LinkFailure
+from printer.outcome import Health
 from printer.paper import Paper
 from printer.profiles import Profile, load_profile
 from printer.session import CLEAR
@@ -92,6 +93,8 @@ class HandLink:
     later: dict[float, bytes] = field(default_factory=dict)
     """What it sends by itself, once the clock has come to that moment."""
     clears: bool = False
+    hints: Health | None = None
+    """What its cable says beside the bytes."""
     answers: bytes = field(default=b"", init=False)
 
     def open(self, deadline: float) -> LinkFailure | None:  # noqa: ARG002
@@ -127,6 +130,9 @@ class HandLink:
     def drain(self, deadline: float) -> bool | LinkFailure:  # noqa: ARG002
         return self.leaves
 
+    def hint(self) -> Health | None:
+        return self.hints
+
     def close(self) -> None:
         self.opened -= 1
 
@@ -140,6 +146,8 @@ class FakeJournal:
     facts: list[tuple[object, ...]] = field(default_factory=list)
     paper: list[Any] = field(default_factory=list)
     doubt: int | None = None
+    left_in: Left = Left.NOTHING
+    taken_back: list[int] = field(default_factory=list)
     full_at: str = ""
     """The call that finds the disk full."""
 
@@ -158,9 +166,23 @@ class FakeJournal:
     def in_doubt(self) -> int | None:
         return self.doubt
 
+    def left(self) -> Left:
+        return self.left_in if self.doubt is None else Left.BYTES
+
+    def leaves(self, left: Left, /) -> None:
+        self._write("leaves")
+        self.left_in = left
+
+    def is_last_sent(self, job: int, /) -> bool:
+        return job == max(self.jobs)
+
+    def retracted(self, job: int, /) -> None:
+        self._write("retracted")
+        self.taken_back.append(job)
+
     def purged(self, job: int, /) -> None:
         self._write("purged")
-        self.doubt = None
+        self.doubt, self.left_in = None, Left.PAPER
         self.facts.append(("purged", job))
 
     def fed(self, mm: int, full_mm: int, /, *, near_end: bool) -> None:
@@ -172,6 +194,10 @@ class FakeJournal:
 
     def ended(self, job: int, state: PrintState, reason: str, accepted: int, /) -> None:
         self._write("ended")
+        if state is PrintState.UNKNOWN:
+            self.left_in = Left.BYTES
+        elif state in (PrintState.CONFIRMED, PrintState.CONFIRMED_LATE):
+            self.left_in = Left.NOTHING
         self.jobs[job] = replace(self.jobs[job], state=state)
         self.facts.append((state, reason, accepted))
 

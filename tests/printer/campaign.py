@@ -23,11 +23,13 @@ from printer.doc import ticket_doc
 from printer.emulator.device import Device
 from printer.emulator.strips import tickets_on
 from printer.encode import encode
+from printer.journal import token_of
 from printer.layout import lay_out
 from printer.outcome import Health
 from printer.press import Press
+from printer.profiles import Profile
 from printer.session import Session
-from printer.spool import Spool, token_of
+from printer.spool import Spool
 from tests.fakes import HandClock, small_config
 from tests.printer.benches import TEXTS
 from tests.printer.faults import EPSON, FAULTS, SLOWEST_S, Fault, Hall, Killed
@@ -63,7 +65,7 @@ def kiosk_on(folder: Path, hall: Hall, clock: HandClock) -> Iterator[Kiosk]:
     journal = PrintJournal(second, clock)
     lock = FolderLock(folder / "printer.lock")
     with closing(database), closing(second), closing(lock):
-        press = Press(hall.link, EPSON, hall.time)
+        press = Press(hall.link, hall.profile, hall.time)
         spool = Spool(journal, lock, press, config, TEXTS)
         yield Kiosk(Desk(database, config, clock), spool, journal)
 
@@ -79,6 +81,7 @@ class Plan:
     tickets: int
     seed: int
     fault_every: float = 1 / 3
+    printer: Profile = EPSON
 
 
 @dataclass
@@ -89,13 +92,15 @@ class Verdict:
     unlabelled_duplicates: list[str] = field(default_factory=list)
     wrong_numbers: list[str] = field(default_factory=list)
     unexplained: list[str] = field(default_factory=list)
+    shared_papers: list[str] = field(default_factory=list)
+    """A ticket that begins under what is left of another."""
     states: Counter[str] = field(default_factory=Counter)
     paper_and_doubt: int = 0
 
     @property
     def is_clean(self) -> bool:
         faults = self.confirmed_without_paper + self.unlabelled_duplicates
-        return not (faults + self.wrong_numbers + self.unexplained)
+        return not (faults + self.wrong_numbers + self.unexplained + self.shared_papers)
 
 
 def hurt(hall: Hall, fault: Fault) -> None:
@@ -109,7 +114,7 @@ def hurt(hall: Hall, fault: Fault) -> None:
 def run(plan: Plan, folder: Path) -> Verdict:
     """With the kiosk's own spool."""
     dice = random.Random(plan.seed)
-    hall, clock, verdict = Hall(dice), HandClock(), Verdict()
+    hall, clock, verdict = Hall(dice, profile=plan.printer), HandClock(), Verdict()
     numbers: list[str] = []
     while verdict.tickets < plan.tickets:
         with kiosk_on(folder, hall, clock) as kiosk:
@@ -139,6 +144,8 @@ def _live(
         state = kiosk.spool.print_job(ticket.job)
         clock.mono += 2000
         hall.repair()
+        if state is PrintState.BLOCKED:
+            state = kiosk.spool.print_job(ticket.job)
         if state is PrintState.UNKNOWN and hall.random.random() < 0.5:
             kiosk.spool.print_job(kiosk.copy_of(ticket, 1))
             clock.mono += 2000
@@ -167,6 +174,7 @@ def _judge(kiosk: Kiosk, hall: Hall, verdict: Verdict, numbers: list[str]) -> No
             verdict.unexplained.append(f"{number} {state}")
         if state in (PrintState.QUEUED, PrintState.SENDING):
             verdict.unexplained.append(f"{number} {state}")
+    verdict.shared_papers += shared_papers(hall.device)
     verdict.unlabelled_duplicates += [
         number for (number, copy), count in papers.items() if not copy and count > 1
     ]
@@ -180,6 +188,12 @@ def papers_of(device: Device) -> Counter[tuple[str, bool]]:
         for ticket in tickets_on(strip)
         if ticket.complete
     )
+
+
+def shared_papers(device: Device) -> list[str]:
+    numbers = [[ticket.number for ticket in tickets_on(strip)] for strip in device.strips]
+    found = [[number for number in each if number] for each in numbers]
+    return [" ".join(each) for each in found if len(each) > 1]
 
 
 @dataclass

@@ -2,12 +2,13 @@
 
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from printer.emulator.device import Device
 from printer.emulator.link import EmulatedLink, HandTime
 from printer.emulator.traits import Condition, Traits
-from printer.link.base import LinkFailure
+from printer.link.base import Held, LinkFailure
+from printer.profiles import Profile
 from tests.printer.benches import profile
 
 EPSON = profile("epson-tm-t20")
@@ -23,6 +24,11 @@ class MortalLink(EmulatedLink):
     """Takes the process with it once `lives` bytes were written."""
 
     lives: int | None = None
+    held: bool = False
+    """Another program has it open."""
+
+    def open(self, deadline: float) -> LinkFailure | None:
+        return Held("another program") if self.held else super().open(deadline)
 
     def write_some(self, data: bytes, deadline: float) -> int | LinkFailure:
         if self.lives is None:
@@ -51,9 +57,12 @@ class Hall:
 
     random: random.Random
     time: HandTime = field(default_factory=HandTime)
+    profile: Profile = EPSON
+    deaf_in_order: bool = False
 
     def __post_init__(self) -> None:
-        self.device = Device(Traits.of(EPSON), seed=self.random.randrange(1 << 30))
+        traits = replace(Traits.of(self.profile), deaf_in_order=self.deaf_in_order)
+        self.device = Device(traits, seed=self.random.randrange(1 << 30))
         self.link = MortalLink(self.device, self.time)
 
     def set(self, **changes: object) -> None:
@@ -72,6 +81,7 @@ class Hall:
         """What somebody does who comes with a roll and a key: power off, on, all as new."""
         self.time.forget_plans()
         self.link.lives = None
+        self.link.held = False
         self.link.plug()
         if self.device.condition != Condition():
             self.set(cover=True)
@@ -113,6 +123,10 @@ def _short(hall: Hall) -> None:
     hall.set(short=hall.random.randrange(1, 40))
 
 
+def _hold(hall: Hall) -> None:
+    hall.link.held = True
+
+
 def _drop(hall: Hall) -> None:
     hall.link.unplug()
     hall.time.at(hall.time() + hall.random.uniform(0.01, 3), hall.link.plug)
@@ -138,12 +152,15 @@ _ANYWHERE: Mapping[str, Callable[[Hall], None]] = {
     "unplugged": lambda hall: hall.link.unplug(),
     "dropped": _drop,
     "near end": _condition(near_end=True),
+    "jam freed after a moment": _blink("jam"),
+    "another program holds it": _hold,
 }
 FAULTS = (
     *(Fault(name, hurts, on_the_way=False) for name, hurts in _ANYWHERE.items()),
     *(Fault(f"{name}, on the way", hurts, on_the_way=True) for name, hurts in _ANYWHERE.items()),
     Fault("roll ends in the ticket", _few_mm, on_the_way=False),
     Fault("blade sticks at the cut", _condition(blade_stuck=True), on_the_way=False),
+    Fault("blade sticks and is freed", _blink("blade_stuck"), on_the_way=True),
     Fault("short writes", _short, on_the_way=False),
     Fault("kill in writing", _kill_in_writing, on_the_way=False),
     Fault("kill, on the way", Hall.kill, on_the_way=True),

@@ -6,6 +6,7 @@ import pytest
 
 from kiosk.domain.tickets import PrintState
 from tests.fakes import HandClock
+from tests.printer.benches import profile
 from tests.printer.campaign import Plan, kiosk_on, papers_of, run, run_naive
 from tests.printer.faults import FAULTS, Hall, Killed
 
@@ -14,9 +15,14 @@ LONG = [
     pytest.param(Plan(tickets=800, seed=seed), id=f"seed {seed}", marks=pytest.mark.campaign)
     for seed in (11, 12, 13)
 ]
+OTHERS = [
+    pytest.param(Plan(tickets=200, seed=2, printer=profile(name)), id=name)
+    for name in ("generic-80", "custom-vkp80")
+]
+"""Printers that prove with one byte and cannot forget; one of them has a presenter."""
 
 
-@pytest.mark.parametrize("plan", [SHORT, *LONG])
+@pytest.mark.parametrize("plan", [SHORT, *OTHERS, *LONG])
 def test_nothing_is_called_printed_without_its_paper_and_no_number_is_lost(
     plan: Plan, tmp_path: Path
 ) -> None:
@@ -26,6 +32,7 @@ def test_nothing_is_called_printed_without_its_paper_and_no_number_is_lost(
     assert verdict.unlabelled_duplicates == []
     assert verdict.wrong_numbers == []
     assert verdict.unexplained == []
+    assert verdict.shared_papers == []
     assert verdict.states["CONFIRMED"] > plan.tickets // 2
     assert set(verdict.faults) == {fault.name for fault in FAULTS}
 

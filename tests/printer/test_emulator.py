@@ -61,7 +61,7 @@ def test_nothing_is_proven_before_the_cut() -> None:
         ({"cover": True}, Health.COVER),
         ({"cutter_error": True}, Health.CUTTER),
         ({"fault": True}, Health.FAULT),
-        ({"jam": True}, Health.FAULT),
+        ({"jam": True}, Health.JAM),
         ({"hot": True}, Health.HOT),
         ({"near_end": True}, Health.NEAR_END),
         ({"mute": True}, Health.MUTE),

@@ -6,11 +6,12 @@ import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.domain.outlook import Outlook
 from printer.characters import to_page
 from printer.doc import TicketDoc
 from printer.encode import encode
 from printer.layout import Cut, Line, Style, lay_out
-from printer.operations import Align
+from printer.operations import Align, Rule
 from printer.paper import Paper
 from printer.picture import render
 from tests.printer.benches import IDENTITY_CARD, IN_ENGLISH, TEXTS, TOKEN, profile
@@ -45,9 +46,25 @@ def test_a_ticket_is_the_golden_one_byte_for_byte_and_to_the_eye(
     assert on_paper(data, name) == (GOLDEN / f"{golden}.txt").read_text(encoding="utf-8")
 
 
-def test_the_golden_french_ticket_fits_in_three_hundred_bytes_without_its_documents() -> None:
-    assert len(job(replace(IDENTITY_CARD, documents=()))) <= 300
+def test_a_french_ticket_with_its_wait_and_zone_fits_in_three_hundred_bytes() -> None:
+    waiting = replace(
+        IDENTITY_CARD,
+        zone="B",
+        outlook=Outlook(6, 10, 25),
+        documents=(),
+        qr="https://borne.example/s/k3m9x2p7qa",
+    )
+
+    assert len(job(waiting)) <= 300
     assert len(job(IDENTITY_CARD)) < 400
+
+
+def test_what_ends_the_rule_says_at_once_how_the_next_line_is_written() -> None:
+    ops = (Rule(), Line("strong", Style(1, 2, bold=True)), Rule(), Line("8", Style(8, 8)), Cut())
+    paper = Paper.of(profile())
+    paper.feed(encode(ops, profile(), TOKEN))
+
+    assert paper.take()[0].text().splitlines()[1::2] == ["[1x2 bold] strong", "[8x8] 8"]
 
 
 @pytest.mark.parametrize("slot_and_page", [(16, "cp1252"), (19, "cp858")])
@@ -105,9 +122,9 @@ def test_no_job_is_a_whole_number_of_usb_packets(length: int) -> None:
 @pytest.mark.parametrize(
     ("name", "end"),
     [
-        ("epson-tm-t20", b"\x1dVB\0\x1d(H\x06\0\x30\x30002A"),
-        ("generic-80", b"\x1dVB\0\x1dr1"),
-        ("oneway-80", b"\x1dVB\0"),
+        ("epson-tm-t20", b"\x1dVB\x12\x1d(H\x06\0\x30\x30002A"),
+        ("generic-80", b"\x1dVB\x12\x1dr1"),
+        ("oneway-80", b"\x1dVB\x12"),
     ],
 )
 def test_a_job_ends_with_the_cut_and_then_the_question_that_proves_it(
@@ -119,7 +136,7 @@ def test_a_job_ends_with_the_cut_and_then_the_question_that_proves_it(
 def test_a_presenter_shows_the_ticket_after_the_cut_and_before_the_proof() -> None:
     data = job(IDENTITY_CARD, "custom-vkp80").rstrip(b"\0")
 
-    assert data.endswith(b"\x1dVB\0\x1de\x03\x0c\x1dr1")
+    assert data.endswith(b"\x1dVB\x12\x1de\x03\x0c\x1dr1")
 
 
 def test_a_code_that_the_printer_cannot_draw_goes_as_a_picture_that_can_be_read() -> None:
@@ -143,4 +160,4 @@ def test_a_printer_without_blade_feeds_to_its_tear_bar() -> None:
     data = job(IDENTITY_CARD, "oneway-58")
 
     assert b"\x1dV" not in data
-    assert data.rstrip(b"\0").endswith(b"\x1bJ" + bytes([96]))
+    assert data.rstrip(b"\0").endswith(b"\x1bJ" + bytes([96 + 18]))

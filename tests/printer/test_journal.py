@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,9 @@ from tests.fakes import HandClock, small_config
 
 class Bench:
     def __init__(self, database: Database) -> None:
-        clock = HandClock()
-        self.desk = Desk(database, small_config(), clock)
-        self.journal = PrintJournal(database, clock)
+        self.clock = HandClock()
+        self.desk = Desk(database, small_config(), self.clock)
+        self.journal = PrintJournal(database, self.clock)
 
     def job(self) -> int:
         found = self.desk.take_ticket(Order(uuid7(), "passeport", "fr"))
@@ -128,3 +129,43 @@ def test_the_forecast_is_drawn_from_the_tickets_of_this_roll() -> None:
     assert forecast(roll, 80_000, DAY_MS - 1) == Forecast(tickets=400, days=None)
     assert forecast(Roll(0, 0, 0), 80_000, DAY_MS) is None
     assert forecast(Roll(0, 90_000, 900), 80_000, DAY_MS) == Forecast(0, 0)
+
+
+def test_a_doubt_of_another_day_is_given_up_and_says_why(bench: Bench) -> None:
+    job = bench.sent(PrintState.UNKNOWN)
+    bench.journal.recover()
+    found = bench.journal.job(job)
+    assert found is not None
+    assert found.state is PrintState.UNKNOWN
+
+    bench.clock.utc += timedelta(days=1)
+    bench.job()
+    bench.journal.recover()
+
+    found = bench.journal.job(job)
+    assert found is not None
+    assert found.state is PrintState.ABANDONED
+    assert bench.journal.last_words(job) == ("day_over", 0)
+
+
+def troubles(bench: Bench) -> list[str]:
+    bodies = [json.loads(event.body) for event in events.after(bench.desk.database.rows, 0, 999)]
+    return [body["health"] for body in bodies if body.get("what") == "printer"]
+
+
+def test_somebody_is_called_to_a_printer_once_and_told_when_it_prints_again(bench: Bench) -> None:
+    for reason in ("HELD", "HELD", "MUTE", "PAPER_OUT"):
+        bench.journal.ended(bench.job(), PrintState.BLOCKED, reason, 0)
+    assert troubles(bench) == ["HELD", "MUTE"]
+
+    bench.journal.ended(bench.job(), PrintState.CONFIRMED, "", 0)
+    bench.journal.ended(bench.job(), PrintState.CONFIRMED, "", 0)
+
+    assert troubles(bench) == ["HELD", "MUTE", "READY"]
+
+
+def test_a_ticket_that_was_printed_again_says_so(bench: Bench) -> None:
+    job = bench.sent(PrintState.UNKNOWN)
+    bench.journal.again(job)
+
+    assert bench.journal.last_words(job)[0] == "asked"

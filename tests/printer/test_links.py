@@ -15,8 +15,9 @@ from printer.layout import lay_out
 from printer.link import Absent, BadUrl, Held, Link, Lost, Virtual, open_link
 from printer.link.serial import Flow, Line, SerialLink
 from printer.link.tcp import TcpLink
-from printer.link.usblp import UsbLink
+from printer.link.usblp import UsbLink, hint_of, line_status
 from printer.link.virtual import VirtualLink
+from printer.link.windows import WindowsLink
 from printer.outcome import Blocked, Confirmed, Doubt, Health, NotSent, Unknown
 from printer.paper import Paper
 from printer.press import Press
@@ -274,7 +275,7 @@ def test_the_virtual_printer_keeps_the_bytes_of_the_last_hundred_tickets(tmp_pat
     assert len(told) == 101
     assert kept[-1].read_bytes() == told[-1]
     assert told[-1].startswith(b"\x1b@")
-    assert told[-1].endswith(b"\x1dVB\0")
+    assert told[-1].endswith(b"\x1dVB\x12")
     assert len(set(told)) == 1
 
 
@@ -327,6 +328,8 @@ def virtual(folder: Path) -> Virtual:
         ("tcp://192.0.2.10", TcpLink),
         ("tcp://[::1]:9100", TcpLink),
         ("usb:/dev/usb/lp0", UsbLink),
+        ("win:EPSON TM-T20 Receipt", WindowsLink),
+        ("win:%5C%5Cserveur%5Ctickets", WindowsLink),
         ("serial:/dev/ttyUSB0?baud=19200&flow=xonxoff", SerialLink),
     ],
 )
@@ -358,3 +361,28 @@ def test_a_bad_address_is_one_plain_french_sentence(url: str, tmp_path: Path) ->
     assert isinstance(found, BadUrl)
     assert str(found).startswith(f"Adresse d’imprimante « {url} »\u00a0: ")
     assert "\n" not in str(found)
+
+
+@pytest.mark.parametrize(
+    ("status", "hint"),
+    [
+        (0x18, None),
+        (0x38, Health.PAPER_OUT),
+        (0x10, Health.FAULT),
+        (0x08, Health.BUSY),
+        (None, None),
+    ],
+)
+def test_the_cable_of_a_usb_printer_tells_a_trouble_and_never_that_all_is_well(
+    status: int | None, hint: Health | None
+) -> None:
+    assert hint_of(status) is hint
+
+
+def test_what_is_no_usb_printer_has_no_such_status() -> None:
+    ours, theirs = os.openpty()
+    try:
+        assert line_status(theirs) is None
+    finally:
+        os.close(ours)
+        os.close(theirs)

@@ -128,8 +128,8 @@ def test_a_date_that_takes_two_lines_keeps_both_at_the_right() -> None:
 def test_the_motif_is_said_in_the_language_then_in_french(lang: str) -> None:
     doc = replace(IDENTITY_CARD, lang=lang, motif_labels=(ARABIC, "Passeport"))
     lines = [op for op in lay_out(doc, profile(), TEXTS) if isinstance(op, Line)]
-    assert [line.text for line in lines[1:3]] == [ARABIC, "Passeport"]
-    assert lines[2].script is Script.PAGE
+    assert [line.text for line in lines[2:4]] == [ARABIC, "Passeport"]
+    assert lines[3].script is Script.PAGE
 
 
 # ── A machine without the library that joins letters ────────────────────────────────────────────

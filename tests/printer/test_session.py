@@ -133,7 +133,7 @@ def test_a_printer_that_stops_taking_leaves_a_doubt() -> None:
 
 
 @pytest.mark.parametrize(
-    ("failure", "reason"), [(Absent("no node"), Health.ABSENT), (Held("busy"), Health.BUSY)]
+    ("failure", "reason"), [(Absent("no node"), Health.ABSENT), (Held("busy"), Health.HELD)]
 )
 def test_a_printer_that_cannot_be_opened_blocks_the_job(
     failure: Absent | Held, reason: Health
@@ -197,3 +197,27 @@ def test_a_kiosk_printer_is_ready_only_when_its_full_status_says_so(
     paper.full = answer
 
     assert Press(link, printer, link.time).health() is health
+
+
+def test_a_printer_that_says_nothing_is_believed_about_its_paper_by_its_cable() -> None:
+    assert health(ONE_WAY, link_to(ONE_WAY, hints=Health.PAPER_OUT)) is Health.PAPER_OUT
+    for hint in (None, Health.FAULT, Health.BUSY):
+        assert health(ONE_WAY, link_to(ONE_WAY, hints=hint)) is Health.UNVERIFIABLE
+
+
+@pytest.mark.parametrize("hint", [Health.PAPER_OUT, Health.FAULT])
+def test_the_cable_explains_why_a_printer_is_mute_and_makes_no_answer_of_it(hint: Health) -> None:
+    assert health(EPSON, link_to(EPSON, mute=True, hints=hint)) is hint
+    assert health(EPSON, link_to(EPSON, mute=True)) is Health.MUTE
+
+
+def test_what_the_printer_says_counts_more_than_its_cable() -> None:
+    assert health(EPSON, link_to(EPSON, hints=Health.PAPER_OUT)) is Health.READY
+
+
+def test_one_byte_amid_bytes_that_nobody_understands_proves_nothing() -> None:
+    link = link_to(GENERIC, mute=True, later={1001.0: b"\x23\x86\0\0"})
+
+    outcome = submit(GENERIC, link)
+
+    assert isinstance(outcome, Unknown)

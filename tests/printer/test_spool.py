@@ -5,14 +5,15 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain.outlook import Outlook
-from kiosk.domain.tickets import PrintState
+from kiosk.domain.tickets import NOTHING_LEFT, PrintState
 from kiosk.storage.lock import FolderLock
 from kiosk.storage.print_jobs import PrintJob
+from printer.journal import any_token, token_of
 from printer.link import Absent, Lost
 from printer.paper import Paper
 from printer.press import Press
 from printer.session import CLEAR
-from printer.spool import Spool, any_token, token_of
+from printer.spool import Spool
 from tests.fakes import small_config
 from tests.printer.benches import TEXTS, TICKET, FakeJournal, HandLink, HandTime, profile
 
@@ -92,8 +93,10 @@ def test_a_link_lost_before_the_first_byte_is_not_a_doubt(bench: Bench) -> None:
     assert bench.spool.print_job(JOB) is PrintState.NOT_SENT
 
 
-@pytest.mark.parametrize("state", [s for s in PrintState if s is not PrintState.QUEUED])
-def test_a_job_that_is_not_queued_is_never_printed(bench: Bench, state: PrintState) -> None:
+@pytest.mark.parametrize("state", [s for s in PrintState if s not in NOTHING_LEFT])
+def test_a_job_of_which_anything_left_is_never_printed_again(
+    bench: Bench, state: PrintState
+) -> None:
     bench.journal.jobs[JOB] = replace(QUEUED, state=state)
 
     assert bench.spool.print_job(JOB) is state
@@ -168,7 +171,7 @@ def test_a_sheet_is_printed_and_the_journal_knows_nothing_of_it(bench: Bench) ->
     (paper,) = bench.printed()
     assert "Passport" in paper
     assert "A photo" in paper
-    assert bench.journal.facts == []
+    assert bench.journal.facts == [("recover",)]
 
 
 def test_half_a_ticket_does_not_come_out_in_front_of_a_sheet(bench: Bench) -> None:
@@ -177,7 +180,7 @@ def test_half_a_ticket_does_not_come_out_in_front_of_a_sheet(bench: Bench) -> No
 
     assert bench.spool.print_sheet("passeport", "en") is PrintState.CONFIRMED
     assert bench.link.taken.index(CLEAR) < bench.link.taken.index(b"\x1b@")
-    assert bench.journal.facts == [("purged", 45)]
+    assert bench.journal.facts == [("recover",), ("purged", 45)]
 
 
 def test_two_sheets_cannot_be_taken_for_each_other() -> None:

@@ -74,7 +74,7 @@ class Device:
 
     def copy(self) -> "Device":
         """The same disk in another machine."""
-        twin = Device(self.site, self.device, self.log)
+        twin = type(self)(self.site, self.device, self.log)
         twin.events, twin.hashes, twin.acked = self.events[:], self.hashes[:], self.acked
         return twin
 

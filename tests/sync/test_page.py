@@ -302,6 +302,10 @@ def test_the_page_speaks_the_language_that_is_asked(
     assert f"<h1>{title}</h1>" in html
 
 
+def test_the_page_offers_the_languages_in_the_order_of_the_screens(server: Server) -> None:
+    assert re.findall(r'hreflang="(\w+)"', page(server, "lang=ru")) == list(LANGUAGES)
+
+
 @pytest.mark.parametrize(
     ("query", "accepted", "lang"),
     [

@@ -12,7 +12,7 @@ from kiosk.config import Config
 from kiosk.domain.opening import Open, Shut
 from kiosk.domain.outlook import Outlook, Outlooks
 from kiosk.domain.texts import load_texts
-from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
+from kiosk.domain.tickets import Order, PaperEnd, PrintState, Refusal, Ticket
 from kiosk.paths import ASSETS
 from tests.fakes import LANGUAGES, TUESDAY_10H, StepExecutor, small_config
 from tests.ui.listening import Ear
@@ -39,6 +39,8 @@ class Office:
     answer: Refusal | Exception | None = None
     """None: a ticket."""
     printed: PrintState | Exception = PrintState.CONFIRMED
+    trouble: str = ""
+    """Why, in the journal's words."""
     helper: Exception | None = None
     """None: help is on its way."""
     orders: list[Order] = field(default_factory=list)
@@ -48,6 +50,7 @@ class Office:
     sheets: list[tuple[str, str]] = field(default_factory=list)
     bursts: list[tuple[str, tuple[UUID, ...]]] = field(default_factory=list)
     outlooks: Outlooks | None = None
+    taken_back: list[int] = field(default_factory=list)
     helped: list[tuple[str, str]] = field(default_factory=list)
     storage: StepExecutor = field(default_factory=StepExecutor)
     printing: StepExecutor = field(default_factory=StepExecutor)
@@ -69,6 +72,7 @@ class Office:
             self._print_sheet,
             self._tell_burst,
             lambda: self.outlooks,
+            self._retract,
             self.clock,
             SILENT if self.ear is None else self.ear.audio(),
             self.wall,
@@ -108,12 +112,16 @@ class Office:
             order.paperless,
         )
 
-    def _print_ticket(self, ticket: Ticket, outlook: Outlook | None) -> PrintState:
+    def _print_ticket(self, ticket: Ticket, outlook: Outlook | None) -> PaperEnd:
         if isinstance(self.printed, Exception):
             raise self.printed
         self.on_paper.append(ticket.number)
         self.told_on_paper.append(outlook)
-        return self.printed
+        return PaperEnd(self.printed, self.trouble)
+
+    def _retract(self, job: int) -> bool:
+        self.taken_back.append(job)
+        return True
 
     def _print_sheet(self, motif: str, lang: str) -> PrintState:
         if isinstance(self.printed, Exception):

@@ -45,6 +45,8 @@ class Machine:
     left: list[Departure] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
     journal: tuple[Entry, ...] = ()
+    doubtful: str | None = None
+    reprinted: list[str] = field(default_factory=list)
     printing: StepExecutor = field(default_factory=StepExecutor)
 
     def tasks(self) -> UpkeepTasks:
@@ -57,6 +59,8 @@ class Machine:
             lambda: "Le capot est ouvert. Le fermer jusqu’au déclic.",
             lambda: "Le ticket d’essai est imprimé\u00a0: l’imprimante l’a confirmé.",
             lambda: self.journal,
+            lambda: self.doubtful,
+            self._reprint,
             Hearing(
                 self.printing,
                 lambda: self._listen("headset", Found.NO_JACK),
@@ -70,6 +74,11 @@ class Machine:
             ),
             self.left.append,
         )
+
+    def _reprint(self, number: str) -> str:
+        self.reprinted.append(number)
+        self.doubtful = None
+        return f"Le duplicata de {number} est imprimé."
 
     def _listen(self, about: str, found: Found) -> Trial:
         self.heard.append(about)

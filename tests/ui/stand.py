@@ -15,8 +15,8 @@ from ui.hands import Hands, items_below, texts_on
 FINGERS_APART_S = 1.0
 """Between two touches: long enough for the second to be meant."""
 A_FRAME_MS = 10_000
-FRAMES = 3
 """More than any machine needs to draw once."""
+FRAMES = 3
 
 
 class PatientClock:

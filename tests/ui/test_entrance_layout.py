@@ -14,10 +14,18 @@ from kiosk.domain.outlook import Outlook, Outlooks
 from kiosk.domain.tickets import MotifClosed, Order, PrintState, QuotaReached, Ticket
 from tests.assets.shipped import CONFIGS, on_site
 from tests.fakes import LANGUAGES, PARIS
-from tests.ui.geometry import faults_of_buttons, faults_of_words, named
-from tests.ui.kit import Office, OpenVisit, Visit
+from tests.ui.geometry import (
+    ROUNDING_PX,
+    faults_of_buttons,
+    faults_of_words,
+    named,
+    place_of,
+    visible_below,
+    words_of,
+)
+from tests.ui.kit import TEXTS, Office, OpenVisit, Visit
 from tests.ui.listening import Ear
-from tests.ui.sizes import EXTREMES, LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
+from tests.ui.sizes import EXTREMES, HAND, LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
 from ui.access import Access, Aid
 from ui.entrance.events import Wish
 from ui.entrance.recent import Recent, Taken
@@ -36,9 +44,11 @@ WHY = {
     "uk": "Тимчасово зачинено через ремонтні роботи",
     "ru": "Временно закрыто на ремонтные работы",
 }
+DENSE = (Size(1920, 1200, 217.0), Size(1280, 800, 256.0))
+"""Ten inches with small pixels, and twelve."""
 TOUCH_MM, APART_MM = 20.0, 3.0
 HELD_CLOSE_TOUCH_MM, HELD_CLOSE_APART_MM = 13.0, 2.6
-"""What a tablet at arm's length has for its other buttons; its tiles are as large as any."""
+"""What a tablet has for its other buttons beside large words; its tiles are as large as any."""
 
 
 def sights(config: Config) -> Mapping[str, State]:
@@ -55,6 +65,7 @@ def sights(config: Config) -> Mapping[str, State]:
     until = Open(datetime(2026, 9, 30, 19, 30, tzinfo=PARIS))
     return {
         "attract": State(opening=until),
+        "attract without hours": State(outlooks=Outlooks(0.0, None, {})),
         "attract with a wait": State(opening=until, outlooks=waits(config)),
         "looking around": State(Screen.CATEGORY, opening=Shut(LONGEST_DAY), refusals=full),
         "wished": State(Screen.CATEGORY, wishes=frozenset(Wish)),
@@ -81,6 +92,9 @@ def sights(config: Config) -> Mapping[str, State]:
         "printed": replace(number, printed=PrintState.CONFIRMED),
         "printed, late": replace(number, printed=PrintState.CONFIRMED, outlooks=late(config)),
         "not printed": replace(number, printed=PrintState.NOT_SENT),
+        "out of paper": replace(number, printed=PrintState.BLOCKED, trouble="PAPER_OUT"),
+        "too hot": replace(number, printed=PrintState.BLOCKED, trouble="HOT"),
+        "half printed": replace(number, printed=PrintState.UNKNOWN, trouble="JAM"),
         "unproved": replace(number, printed=PrintState.SENT_UNVERIFIED),
         "paperless": replace(number, ticket=paperless),
         "paperless, late": replace(number, ticket=paperless, outlooks=late(config)),
@@ -123,7 +137,8 @@ def choices(config: Config) -> Iterator[State]:
 
 
 def faults(visit: Visit, top: QQuickItem, size: Size) -> list[str]:
-    close = scale_for(size.width_mm, size.height / size.mm) is CLOSE
+    large = Aid.TEXT in visit.window.controller.state.access
+    close = large and scale_for(size.width_mm, size.height / size.mm) is CLOSE
     touch_mm = HELD_CLOSE_TOUCH_MM if close else TOUCH_MM
     apart_mm = HELD_CLOSE_APART_MM if close else APART_MM
     where = f"{visit.screen}, {visit.window.controller.state.lang}"
@@ -209,6 +224,67 @@ def test_every_motif_of_the_shipped_catalogues_can_be_read_on_its_tile(
                 visit.touch("next")
                 found += faults(visit, visit.view.contentItem(), size)
     assert found == []
+
+
+@pytest.mark.parametrize("size", SCREENS, ids=str)
+@pytest.mark.parametrize("lang", ["fr", "ar"])
+def test_a_tile_with_more_to_read_is_a_card_as_wide_as_the_others(
+    open_visit: OpenVisit, size: Size, lang: str
+) -> None:
+    visit = open_visit(Office(), size, on_site(CONFIGS["mairie"]))
+    visit.stand_at(State(Screen.CATEGORY, lang))
+    while visit.hands.find("frame_retrait") is None:
+        visit.touch("next")
+    frame, tile = place_of(visit.item("frame_retrait")), place_of(visit.item("tile_retrait"))
+    button, other = place_of(visit.item("card_retrait")), place_of(visit.item("tile_cadre-de-vie"))
+    assert min(tile.left(), button.left()) == pytest.approx(frame.left(), abs=ROUNDING_PX)
+    assert max(tile.right(), button.right()) == pytest.approx(frame.right(), abs=ROUNDING_PX)
+    assert frame.width() == pytest.approx(other.width(), abs=ROUNDING_PX)
+    assert frame.height() == pytest.approx(other.height(), abs=ROUNDING_PX)
+
+
+@pytest.mark.parametrize("size", [*SCREENS, *EXTREMES, *DENSE], ids=str)
+@pytest.mark.parametrize(
+    "access", [set(), {Aid.TEXT}, {Aid.REACH}, {Aid.TEXT, Aid.REACH}], ids=sorted
+)
+def test_the_first_screen_says_what_to_do_in_every_language_at_every_size(
+    open_visit: OpenVisit, size: Size, access: set[Aid]
+) -> None:
+    if not access <= set(size.fitting().aids):
+        return
+    config = on_site(CONFIGS["mairie"])
+    visit = open_visit(Office(ear=Ear(), outlooks=waits(config)), size, config)
+    visit.stand_at(replace(sights(config)["attract with a wait"], access=frozenset(access)))
+    for lang in config.languages:
+        words = [words_of(text) for text in visible_below(visit.item(f"start_{lang}"))]
+        assert TEXTS[lang].say("entrance.take_ticket") in words
+    assert list(faults_of_words(visit.view.contentItem())) == []
+
+
+@pytest.mark.parametrize("size", [*SCREENS, HAND], ids=str)
+@pytest.mark.parametrize("access", [set(), {Aid.TEXT}, {Aid.TEXT, Aid.REACH}], ids=sorted)
+def test_priority_can_be_asked_for_on_every_page(
+    open_visit: OpenVisit, size: Size, access: set[Aid]
+) -> None:
+    if not access <= set(size.fitting().aids):
+        return
+    visit = open_visit(Office(ear=Ear()), size, on_site(CONFIGS["mairie"]))
+    found = []
+    for lang in LANGUAGES:
+        visit.stand_at(State(Screen.CATEGORY, lang, access=frozenset(access)))
+        paged = visit.hands.find("next") is not None
+        button = "priority" if paged else "tile_priority"
+        label = TEXTS[lang].say("entrance.priority_short" if paged else "entrance.priority")
+        for page in range(9):
+            visit.stand_at(replace(visit.window.controller.state, page=page))
+            if label not in map(words_of, visible_below(visit.item(button))):
+                found.append(f"{lang}, page {page}")
+            found += faults(visit, visit.view.contentItem(), size)
+            if visit.hands.find("next") is None:
+                break
+    assert found == []
+    visit.touch(button)
+    assert visit.screen == "priority"
 
 
 @pytest.mark.parametrize("size", SCREENS, ids=str)

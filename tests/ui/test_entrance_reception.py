@@ -61,6 +61,7 @@ class Counter:
             reception.print_sheet,
             reception.tell_burst,
             reception.outlooks,
+            reception.retract,
             self._clock,
         )
 
@@ -155,7 +156,7 @@ def test_without_a_printer_the_number_stays_to_be_written_down(open_counter: Ope
     counter.touch("start_fr")
     counter.touch("tile_retrait")
     counter.read("R001")
-    counter.read(FRENCH.say("entrance.write_down"))
+    counter.read(f"{FRENCH.say('entrance.trouble_absent')} {FRENCH.say('entrance.note_number')}")
     assert counter.crashes == []
 
 

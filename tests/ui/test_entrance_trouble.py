@@ -229,6 +229,16 @@ def test_nothing_leads_out_of_out_of_order(visit: Visit) -> None:
     assert visit.screen == "out_of_order"
 
 
+def test_help_asked_for_while_out_of_order_sends_to_the_reception_and_is_not_stored(
+    visit: Visit, office: Office
+) -> None:
+    visit.window.controller.fail()
+    visit.touch("help")
+    visit.settle()
+    assert FRENCH.say("common.help_at_reception") in visit.words
+    assert office.helped == []
+
+
 def test_a_tap_meant_for_the_screen_before_does_nothing_on_the_number(
     visit: Visit, office: Office
 ) -> None:

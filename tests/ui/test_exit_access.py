@@ -4,22 +4,34 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from PySide6.QtQuick import QQuickItem
 
 from kiosk.config import ExitSettings
 from kiosk.domain.feedback import Feedback, Reason
 from tests.fakes import LANGUAGES, small_config
 from tests.ui.exit_kit import Box, Leaving, OpenExit
-from tests.ui.geometry import is_button, place_of, visible_below, words_of
+from tests.ui.geometry import (
+    ROUNDING_PX,
+    button_around,
+    is_button,
+    place_of,
+    visible_below,
+    words_of,
+)
 from tests.ui.listening import Ear
-from tests.ui.sizes import LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
+from tests.ui.sizes import LANDSCAPE, PORTRAIT, SMALL, TABLET, WALL, Size
 from ui.access import Access, Aid
 from ui.exit.flow import Screen, State
-from ui.fitting import CLOSE_DISTANCE_MM, HALL_DISTANCE_MM
+from ui.exit.keyboard import Draft
+from ui.fitting import CLOSE_DISTANCE_MM, HALL_DISTANCE_MM, LINE_RATIO
 from ui.look import CAP_RATIO
 from ui.reach import REACH_MM
 
 SEEN_AT = 0.0122
 """Millimetres of capital per millimetre of distance, to be seen at 0.7 degrees."""
+LINE = LINE_RATIO / CAP_RATIO
+ON_A_KEY = 0.7
+"""Of a large capital: five rows of keys leave no more in 200 mm, or on a tablet."""
 BOTTOM_MM = 780.0
 WORDY = replace(small_config(), exit=ExitSettings(comment=True))
 LARGE = frozenset({Aid.TEXT})
@@ -33,6 +45,8 @@ def sights(lang: str, access: Access) -> list[State]:
         State(lang=lang, access=access),
         State(Screen.RESOLUTION, lang, unhappy, access=access),
         State(Screen.REASONS, lang, unhappy, tuple(Reason), access=access),
+        State(Screen.COMMENT, lang, unhappy, access=access),
+        State(Screen.COMMENT, lang, unhappy, access=access, draft=Draft("Bien. ", symbols=True)),
         State(Screen.THANKS, lang, unhappy, access=access),
     ]
 
@@ -46,9 +60,15 @@ def small_words(leaving: Leaving, size: Size, least_mm: float) -> list[str]:
             # Where words shrink to fit, the font is not what is seen.
             lines = max(int(item.property("lineCount")), 1)
             line_mm = item.property("contentHeight") / lines / size.mm
-            if caps_mm < least_mm or line_mm < least_mm:
+            least_line_mm = ON_A_KEY * LINE * least_mm if is_key(item) else least_mm
+            if caps_mm < least_mm or line_mm < least_line_mm:
                 found.append(f"{words}: {caps_mm:.1f} mm")
     return found
+
+
+def is_key(text: QQuickItem) -> bool:
+    button = button_around(text)
+    return button is not None and button.objectName().startswith("key_")
 
 
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, TABLET, SMALL], ids=str)
@@ -75,9 +95,7 @@ def test_a_low_screen_has_every_button_where_a_seated_arm_reaches(
     settings = replace(WORDY.screen, bottom_mm=BOTTOM_MM)
     leaving = open_exit(Box(ear=Ear()), PORTRAIT, replace(WORDY, screen=settings))
     top_mm = BOTTOM_MM + PORTRAIT.height / PORTRAIT.mm
-    opinion = Feedback(UUID(int=1), "faces-4", 1, "fr")
-    writing = State(Screen.COMMENT, "fr", opinion, access=access)
-    for state in (*sights("fr", access), writing):
+    for state in sights("fr", access):
         leaving.stand_at(state)
         buttons = [item for item in visible_below(leaving.view.contentItem()) if is_button(item)]
         assert len(buttons) > 4
@@ -107,15 +125,26 @@ def test_a_code_is_known_to_be_read_where_there_is_room_for_one_sentence(
         assert "Code reconnu. Touchez un visage." in leaving.words
 
 
-def test_a_keyboard_that_needs_the_glass_puts_large_words_off_until_it_is_gone(
-    open_exit: OpenExit,
+@pytest.mark.parametrize("size", [LANDSCAPE, WALL], ids=str)
+@pytest.mark.parametrize("access", [LARGE, LARGE_AND_LOW], ids=sorted)
+def test_the_keys_beside_large_words_on_a_wide_screen_are_as_large_as_any(
+    open_exit: OpenExit, size: Size, access: Access
 ) -> None:
-    leaving = open_exit(Box(ear=Ear()), LANDSCAPE, WORDY)
+    leaving = open_exit(Box(ear=Ear()), size, WORDY)
     opinion = Feedback(UUID(int=1), "faces-4", 4, "fr")
-    scale = leaving.window.controller.look.props.scale
-    leaving.stand_at(State(Screen.COMMENT, "fr", opinion, access=LARGE))
-    assert leaving.window.controller.look.props.scale == scale
-    leaving.touch("skip")
-    assert leaving.screen == "thanks"
-    assert leaving.window.controller.state.access == LARGE
-    assert leaving.window.controller.look.props.scale.body > scale.body
+    leaving.stand_at(State(Screen.COMMENT, "fr", opinion, access=access))
+    key = place_of(leaving.item("key_e"))
+    assert min(key.width(), key.height()) >= 20 * size.mm - ROUNDING_PX
+
+
+def test_a_long_comment_in_large_words_shows_its_end(open_exit: OpenExit) -> None:
+    leaving = open_exit(Box(ear=Ear()), SMALL, WORDY)
+    opinion = Feedback(UUID(int=1), "faces-4", 4, "fr")
+    pictures = []
+    for end in "Mi":
+        draft = Draft("très long " * 17 + end, shift=False)
+        leaving.stand_at(State(Screen.COMMENT, "fr", opinion, access=LARGE, draft=draft))
+        sheet = leaving.item("sheet")
+        assert sheet.property("contentWidth") > sheet.width()
+        pictures.append(leaving.view.grabWindow().copy(place_of(sheet).toRect()))
+    assert pictures[0] != pictures[1]

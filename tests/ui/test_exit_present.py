@@ -16,9 +16,10 @@ from ui.access import Aid
 from ui.exit import comment, present
 from ui.exit.flow import REPEAT_S, WRITING_S, Screen, State
 from ui.exit.keyboard import Draft, load_layout
+from ui.exit.reading import reading
 from ui.message import out_of_order
 
-LAYOUTS = {lang: load_layout(ASSETS / "keyboards" / f"{lang}.toml") for lang in LANGUAGES}
+LAYOUTS = {lang: load_layout(ASSETS / "i18n" / f"{lang}.toml") for lang in LANGUAGES}
 CONTEXT = present.Context(small_config(), TEXTS, tuple(Aid), LAYOUTS)
 ROOM = PORTRAIT.room()
 HAPPY = State(Screen.REASONS, given=Feedback(UUID(int=1), "faces-4", 4, "fr"))
@@ -144,8 +145,24 @@ def test_the_thanks_show_what_was_chosen_and_how_to_change_it() -> None:
     assert shown.change == "Changer mon avis"
 
 
-def test_out_of_order_sends_to_the_reception_and_offers_no_help_that_cannot_come() -> None:
-    state = State(Screen.OUT_OF_ORDER, "en")
-    assert out_of_order(CONTEXT.words(state)).detail == TEXTS["en"].say("common.ask_reception")
-    assert present.strip(state, CONTEXT).help == ""
-    assert present.strip(State(), CONTEXT).help != ""
+def test_out_of_order_sends_to_the_reception_and_promises_no_help_that_cannot_come() -> None:
+    state, words = State(Screen.OUT_OF_ORDER, "en", help_asked=True), TEXTS["en"]
+    assert out_of_order(CONTEXT.words(state)).detail == words.say("common.ask_reception")
+    told = replace(small_config(), sync=replace(small_config().sync, url="https://example.org"))
+    context = replace(CONTEXT, config=told)
+    assert present.strip(state, context).helped == words.say("common.help_at_reception")
+    working = replace(state, screen=Screen.FACES)
+    assert present.strip(working, context).helped == words.say("common.helped")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_thanks_tell_what_the_site_changed_and_leave_time_to_read_it(lang: str) -> None:
+    told = {each: f"{each} : ouvert le lundi" for each in LANGUAGES}
+    settings = ExitSettings(changed=told)
+    context = replace(CONTEXT, config=replace(small_config(), exit=settings))
+    state = replace(UNHAPPY, screen=Screen.THANKS, lang=lang)
+    said = present.thanks(state, context).changed
+    assert said.split("\n") == [TEXTS[lang].say("exit.changed"), told[lang]]
+    assert told[lang] in reading(state, context, PORTRAIT.room(), None).words
+    assert present.thanks(state, CONTEXT).changed == ""
+    assert context.flow.idle_limit_s(state) > CONTEXT.flow.idle_limit_s(state)

@@ -85,10 +85,11 @@ def open_window(
         render: Callable[[bytes], bytes] = png,
         pixels: QSize = PORTRAIT,
         worker: Executor = executor,
+        load: Callable[[bool], None] | None = None,
     ) -> PaperWindow:
         settings = ScreenSettings()
         window = PaperWindow(
-            Frame(pixels), THEMES, settings, FRENCH, worker, render, crashes.append
+            Frame(pixels), THEMES, settings, FRENCH, worker, render, crashes.append, load
         )
         opened.append(window)
         return window
@@ -207,3 +208,28 @@ def test_the_papers_are_counted_in_every_language() -> None:
         props = present(with_paper(State(), Paper(1, 640, 900)), texts)
         assert props.count == texts.count("paper.count", 1)
         assert (props.empty, props.free) == ("", KEPT - 1)
+
+
+def test_the_paper_is_taken_out_and_put_back_by_a_button_that_says_which(
+    qtbot: QtBot, open_window: Open
+) -> None:
+    loaded: list[bool] = []
+    window = open_window(load=loaded.append)
+    hands = Hands(window.view)
+    assert FRENCH.say("paper.remove") in texts_on(window.view)
+
+    with qtbot.waitSignal(window.view.frameSwapped):
+        window.view.update()
+    hands.touch("hand")
+    qtbot.waitUntil(lambda: loaded == [False])
+    assert FRENCH.say("paper.load") in texts_on(window.view)
+
+    hands.touch("hand")
+    qtbot.waitUntil(lambda: loaded == [False, True])
+    assert FRENCH.say("paper.remove") in texts_on(window.view)
+
+
+def test_where_nobody_can_change_the_paper_there_is_no_such_button(open_window: Open) -> None:
+    window = open_window()
+
+    assert Hands(window.view).find("hand") is None

@@ -22,6 +22,7 @@ from kiosk.domain.tickets import (
     UnknownMotif,
 )
 from kiosk.paths import ASSETS
+from printer.outcome import Health
 from tests.fakes import LANGUAGES, PARIS, TUESDAY_10H, labels, small_config, with_motif
 from tests.ui.sizes import PORTRAIT, SMALL
 from ui.access import Aid
@@ -75,11 +76,12 @@ def test_the_first_screen_invites_in_every_language_at_once() -> None:
     assert props.site == "Mairie d’Essai"
 
 
-def test_low_tiles_invite_with_the_name_of_the_language_alone() -> None:
+def test_low_tiles_say_what_to_do_and_leave_out_the_name_of_the_language() -> None:
     starts = present.attract(
         State(), CONTEXT, PORTRAIT.room(frozenset({Aid.TEXT, Aid.REACH}))
     ).starts
-    assert [start["label"] for start in starts] == [texts.endonym for texts in TEXTS.values()]
+    invited = [texts.say("entrance.take_ticket") for texts in TEXTS.values()]
+    assert [start["label"] for start in starts] == invited
     assert {start["detail"] for start in starts} == {""}
 
 
@@ -198,9 +200,7 @@ def test_tiles_that_do_not_fit_are_on_further_pages_and_none_is_lost() -> None:
         for page in range(first.pages)
     ]
     shown = [tile["id"] for page in pages for tile in page.tiles]
-    wishes = ["priority"]
-    if room.foot is Foot.AMONG_TILES:
-        wishes += ["repeat", "paperless"]
+    wishes = ["repeat", "paperless"] if room.foot is Foot.AMONG_TILES else []
     categories = [category.id for category in context.config.catalogue.categories]
     assert shown == [*categories, *wishes]
 
@@ -239,6 +239,23 @@ def test_the_number_is_there_and_the_words_say_where_the_paper_is(
     assert props.number == "A042"
     assert props.instruction == TEXTS[lang].say(f"entrance.{key}")
     assert (props.printed, props.failed) == (paper is Paper.OUT, paper is Paper.MISSING)
+
+
+@EVERY_LANG
+@pytest.mark.parametrize("health", [each for each in Health if not each.can_print])
+def test_what_keeps_a_ticket_from_being_printed_is_said_with_what_to_do(
+    lang: str, health: Health
+) -> None:
+    blocked = replace(confirmed(lang=lang), printed=PrintState.BLOCKED, trouble=health)
+    known = present_ticket.confirmation(blocked, CONTEXT)
+    unknown = present_ticket.confirmation(replace(blocked, trouble=""), CONTEXT)
+
+    assert known.instruction != unknown.instruction
+    assert TEXTS[lang].say("entrance.note_number") in known.instruction
+    assert known.failed
+
+    half = present_ticket.confirmation(replace(blocked, printed=PrintState.UNKNOWN), CONTEXT)
+    assert half.instruction == TEXTS[lang].say("entrance.half_paper")
 
 
 def test_a_paper_that_nothing_proves_is_not_promised_in_green() -> None:

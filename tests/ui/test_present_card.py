@@ -16,6 +16,7 @@ from tests.ui.test_present import CONTEXT, NEXT_MORNING, ROOM, TEXTS, confirmed,
 from ui.access import Aid
 from ui.entrance import present, present_card, present_choice, present_ticket
 from ui.entrance.events import Wish
+from ui.entrance.reading import reading
 from ui.entrance.recent import Recent, Taken
 from ui.entrance.state import Doubt, Paper, Screen, State
 from ui.room import Foot, Room
@@ -68,24 +69,32 @@ def test_a_card_says_what_became_of_its_sheet(sheet: Paper, size: Size) -> None:
 
 
 def test_where_there_is_little_room_a_card_is_read_leaf_by_leaf_and_nothing_is_lost() -> None:
-    room = SMALL.room()
-    leaves = [present_card.card(replace(READING, leaf=n), CARDS, room) for n in range(4)]
-    assert [section.title for leaf in leaves for section in leaf.sections] == [
-        "À préparer",
-        "Prix",
-        "Délai",
-        "Sans vous déplacer",
+    room = SMALL.room(frozenset({Aid.TEXT}))
+    leaves = [present_card.card(replace(READING, leaf=n), CARDS, room) for n in range(2)]
+    assert [[section.title for section in leaf.sections] for leaf in leaves] == [
+        ["À préparer", "Prix", "Délai"],
+        ["Sans vous déplacer"],
     ]
-    assert [ids(leaf) for leaf in leaves] == [
-        *([["take", "next", "back"]] * 3),
-        ["take", "print", "back"],
+    assert [ids(leaf) for leaf in leaves] == [["take", "next", "back"], ["print", "back"]]
+    assert [bool(leaf.sections[-1].code) for leaf in leaves] == [False, True]
+
+
+@pytest.mark.parametrize(("size", "shown"), [(TABLET, 4), (SMALL, 3)], ids=str)
+def test_a_tablet_shows_at_once_what_fits_on_it(size: Size, shown: int) -> None:
+    props = present_card.card(READING, CARDS, size.room())
+    assert len(props.sections) == shown
+    assert ids(props) == ["take", "print" if shown == 4 else "next", "back"]
+
+
+def test_who_has_priority_is_told_on_one_leaf_where_four_lines_fit() -> None:
+    room = SMALL.room(frozenset({Aid.TEXT}))
+    states = [State(Screen.PRIORITY, leaf=n) for n in range(9)]
+    leaves = [present_card.priority(each, CONTEXT, room) for each in states]
+    assert [(len(leaf.sections), leaf.said) for leaf in leaves[:2]] == [
+        (4, ""),
+        (0, TEXTS["fr"].say("entrance.show_card")),
     ]
-    assert [bool(section.code) for leaf in leaves for section in leaf.sections] == [
-        False,
-        False,
-        False,
-        True,
-    ]
+    assert leaves[1:] == [leaves[1]] * 8
 
 
 @EVERY_LANG
@@ -225,3 +234,9 @@ def test_the_question_whether_one_is_still_there_leaves_the_number_in_view() -> 
     assert present.idle(number, CONTEXT).asked
     assert not present.idle(number, CONTEXT).covering
     assert present.idle(State(Screen.CATEGORY, idle_s=31.0), CONTEXT).covering
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whoever_listens_is_told_which_key_asks_again_after_a_pause(lang: str) -> None:
+    heard = reading(State(Screen.DOUBT, lang, doubt=Doubt.PAUSE), CONTEXT, ROOM).words
+    assert heard == (TEXTS[lang].say("entrance.pause_keys"),)

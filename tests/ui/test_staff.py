@@ -310,6 +310,25 @@ def test_the_journal_tells_what_happened_in_words(
     assert cover(menu) == "menu"
 
 
+def test_a_ticket_in_doubt_is_printed_again_from_the_journal(menu: Visit, machine: Machine) -> None:
+    machine.doubtful = "A042"
+    menu.touch("do_journal")
+    listen_to_all(menu, machine)
+    assert STAFF.say("technician.reprint", number="A042") in menu.words
+    menu.touch("do_reprint")
+    listen_to_all(menu, machine)
+    assert machine.reprinted == ["A042"]
+    assert "Le duplicata de A042 est imprimé." in menu.words
+    assert menu.hands.find("do_reprint") is None
+    assert machine.told[-1] == "reprint"
+
+
+def test_without_a_doubt_there_is_nothing_to_print_again(menu: Visit, machine: Machine) -> None:
+    menu.touch("do_journal")
+    listen_to_all(menu, machine)
+    assert menu.hands.find("do_reprint") is None
+
+
 @pytest.mark.parametrize("outcome", list(PrintState)[3:])
 def test_every_end_of_a_ticket_has_its_words(outcome: PrintState) -> None:
     assert STAFF.say(f"technician.paper_{outcome}")
@@ -434,6 +453,7 @@ def test_every_page_for_the_staff_can_be_read_and_touched(
             Cover.STATE, report=machine.tasks().report(), printer=machine.tasks().printer()
         ),
         "journal": State(Cover.JOURNAL, journal=LONG_DAY),
+        "doubt": State(Cover.JOURNAL, journal=LONG_DAY, doubtful="A1-042"),
         "quiet": State(Cover.JOURNAL, journal=()),
         "listening": State(Cover.HEARING),
         "heard": State(Cover.HEARING, trials=EVERYTHING_WRONG),

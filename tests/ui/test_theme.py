@@ -13,7 +13,7 @@ from kiosk.paths import ASSETS
 from tests.ui.exit_kit import Box, OpenExit
 from tests.ui.geometry import faults_of_words, place_of
 from tests.ui.kit import Office, OpenVisit
-from tests.ui.sizes import LANDSCAPE, PORTRAIT, TABLET, Size
+from tests.ui.sizes import LANDSCAPE, PORTRAIT, TABLET, THEMES, Size
 from tests.ui.test_faces import OUTLINE as FACE_OUTLINE
 from ui.theme import (
     CONTRASTED,
@@ -210,12 +210,12 @@ def test_a_logo_that_is_not_one_is_advice(themes: Path, logo: str, content: byte
 
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, TABLET], ids=str)
 def test_the_logo_of_a_town_stands_whole_and_clear_on_its_first_screens(
-    open_visit: OpenVisit, open_exit: OpenExit, size: Size
+    open_visit: OpenVisit, open_exit: OpenExit, size: Size, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    town = theme_of("exemple-ville")
+    themes = replace(THEMES, usual=theme_of("exemple-ville"))
+    for kit in ("kit", "exit_kit"):
+        monkeypatch.setattr(f"tests.ui.{kit}.THEMES", themes)
     for stand in (open_visit(Office(), size), open_exit(Box(), size)):
-        look = stand.window.controller.look
-        look.show(replace(look.props, theme=town))
         plate = place_of(stand.item("logo"))
         picture = place_of(stand.item("logo").childItems()[0])
         assert picture.width() / picture.height() == pytest.approx(240 / 96, rel=0.05)

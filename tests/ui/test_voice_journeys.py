@@ -9,11 +9,13 @@ from PySide6.QtTest import QTest
 from kiosk.config import ExitSettings
 from kiosk.domain.feedback import Resolution
 from kiosk.domain.motifs import Motif
+from kiosk.domain.texts import Texts
 from kiosk.domain.tickets import PrintState
 from tests.fakes import LANGUAGES, labels, small_config, with_motif
 from tests.ui.exit_kit import Box, Leaving, OpenExit
 from tests.ui.kit import TEXTS, Office, OpenVisit, Visit
 from tests.ui.listening import Ear
+from ui.exit.flow import State
 
 NEXT, PREVIOUS, OK = Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Return
 BACK, REPEAT = Qt.Key.Key_Escape, Qt.Key.Key_F5
@@ -136,24 +138,28 @@ def test_everything_on_the_paper_is_said(open_visit: OpenVisit) -> None:
 
 
 @pytest.mark.parametrize(
-    ("printed", "key"),
+    ("printed", "trouble", "key"),
     [
-        (PrintState.CONFIRMED, "take_paper"),
-        (PrintState.UNKNOWN, "look_for_paper"),
-        (PrintState.NOT_SENT, "write_down"),
+        (PrintState.CONFIRMED, "", "take_paper"),
+        (PrintState.UNKNOWN, "TIMEOUT", "look_for_paper"),
+        (PrintState.UNKNOWN, "PAPER_OUT", "half_paper"),
+        (PrintState.NOT_SENT, "", "write_down"),
+        (PrintState.BLOCKED, "PAPER_OUT", "trouble_paper_out"),
+        (PrintState.BLOCKED, "COVER", "trouble_cover"),
+        (PrintState.EXPIRED, "stale", "write_down"),
     ],
 )
 def test_what_became_of_the_paper_is_said(
-    open_visit: OpenVisit, printed: PrintState, key: str
+    open_visit: OpenVisit, printed: PrintState, trouble: str, key: str
 ) -> None:
-    office = Office(ear=Ear(), printed=printed)
+    office = Office(ear=Ear(), printed=printed, trouble=trouble)
     visit, ear = open_visit(office), office.ear
     assert ear is not None
     visit.press(NEXT)
     visit.press(OK)
     visit.take_ticket_from_categories()
     visit.settle()
-    assert ear.words[-1] == TEXTS["fr"].say(f"entrance.{key}")
+    assert ear.words[-1].startswith(TEXTS["fr"].say(f"entrance.{key}"))
     assert "A, 1" in ear.words, "the number is not cut off by it"
 
 
@@ -291,3 +297,42 @@ def test_the_return_that_ends_a_scan_begins_no_voice(open_exit: OpenExit) -> Non
     leaving.live()
     assert ear.everything == []
     assert leaving.ringed == []
+
+
+def choose_language_by_keys(stand: Visit | Leaving, ear: Ear, words: Texts) -> None:
+    go_to(stand, ear, TEXTS["fr"].say("common.language", language="Français"))
+    stand.press(OK)
+    go_to(stand, ear, words.endonym)
+    stand.press(OK)
+
+
+def test_a_language_chosen_by_keys_leads_to_the_first_choice_of_the_screen(
+    open_visit: OpenVisit, open_exit: OpenExit
+) -> None:
+    office, box = Office(ear=Ear()), Box(ear=Ear())
+    assert office.ear is not None
+    assert box.ear is not None
+    visit, leaving = open_visit(office), open_exit(box)
+    visit.press(NEXT)
+    choose_language_by_keys(visit, office.ear, TEXTS["en"])
+    assert visit.ringed == ["start_fr"]
+    leaving.press(NEXT)
+    choose_language_by_keys(leaving, box.ear, TEXTS["en"])
+    assert leaving.ringed == ["face_1"]
+    face = TEXTS["en"].say("exit.very_bad")
+    assert TEXTS["en"].say("exit.rank", face=face, value=1, most=4) in box.ear.words
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("code", "key"), [(None, "note"), ("ABCD2345", "scanned")])
+def test_whoever_listens_is_told_which_keys_choose_a_face(
+    open_exit: OpenExit, lang: str, code: str | None, key: str
+) -> None:
+    box, words = Box(ear=Ear()), TEXTS[lang]
+    leaving, ear = open_exit(box), box.ear
+    assert ear is not None
+    leaving.stand_at(State(lang=lang, code=code))
+    leaving.press(NEXT)
+    assert words.say(f"exit.{key}_keys") in ear.words
+    assert words.say(f"exit.{key}") not in ear.words
+    assert words.say(f"exit.{key}") in leaving.words

@@ -191,7 +191,11 @@ class Conduct:
                 run(self._tasks.storage, upkeep.report, self._reported)
                 run(upkeep.printing, upkeep.printer, self._printer_answered)
             case Action.JOURNAL:
-                run(self._tasks.storage, upkeep.journal, self._journal_read)
+                self._read_journal(upkeep)
+            case Action.REPRINT:
+                self._apply(flow.Told(self._house.words.staff.say("technician.printing")))
+                again = partial(upkeep.reprint, self.state.doubtful)
+                run(upkeep.printing, again, self._reprinted)
             case Action.HEARING:
                 self._listen(upkeep.hearing)
             case Action.PRINT:
@@ -259,6 +263,18 @@ class Conduct:
 
     def _reported(self, report: Report) -> None:
         self._apply(flow.Reported(report))
+
+    def _read_journal(self, upkeep: UpkeepTasks) -> None:
+        self._background.run(self._tasks.storage, upkeep.journal, self._journal_read)
+        self._background.run(upkeep.printing, upkeep.doubtful, self._doubt_found)
+
+    def _doubt_found(self, number: str | None) -> None:
+        self._apply(flow.DoubtFound(number or ""))
+
+    def _reprinted(self, words: str) -> None:
+        self._apply(flow.Told(words))
+        if self._upkeep is not None:
+            self._read_journal(self._upkeep)
 
     def _journal_read(self, entries: tuple[Entry, ...]) -> None:
         self._apply(flow.JournalRead(entries))

@@ -48,6 +48,8 @@ class Action(StrEnum):
     CLOSE = "close"
     MENU = "menu"
     """Back to it."""
+    REPRINT = "reprint"
+    """In the journal: a ticket in doubt once more."""
 
 
 GRAVE = frozenset({Action.RESTART, Action.STOP})
@@ -73,6 +75,8 @@ class State:
     printer: str = ""
     journal: tuple[Entry, ...] | None = None
     """None: it is being read."""
+    doubtful: str = ""
+    """The number of a ticket whose paper nobody is sure of."""
     trials: tuple[Trial, ...] = ()
     """Those that have ended."""
     told: str = ""
@@ -127,6 +131,13 @@ class JournalRead:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtFound:
+    """`number` empty: there is none."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tried:
     trial: Trial
 
@@ -174,7 +185,8 @@ class Passed:
 
 
 AtPad = DigitTyped | DigitErased | PinGiven | PinTried
-InMenu = Chosen | Reported | PrinterAnswered | JournalRead | Tried | Told | ColourTouched | Dotted
+Learnt = Reported | PrinterAnswered | JournalRead | DoubtFound | Tried
+InMenu = Learnt | Chosen | Told | ColourTouched | Dotted
 AtLarge = PinAsked | CleaningBegan | Darkened | Woken | Touched | Passed
 Event = AtPad | InMenu | AtLarge
 NOTHING = State()
@@ -256,15 +268,8 @@ def _in_menu(state: State, event: InMenu) -> State:
     match event:
         case Chosen(action):
             return _chosen(replace(state, told="", grave=None), action, state.grave)
-        case Reported(report):
-            return replace(state, report=report)
-        case PrinterAnswered(words):
-            return replace(state, printer=words)
-        case JournalRead(entries):
-            return replace(state, journal=entries)
-        case Tried(trial):
-            here = state.cover is Cover.HEARING
-            return replace(state, trials=(*state.trials, trial)) if here else state
+        case Reported() | PrinterAnswered() | JournalRead() | DoubtFound() | Tried():
+            return _learnt(state, event)
         case Told(words):
             return replace(state, told=words)
         case ColourTouched():
@@ -274,6 +279,23 @@ def _in_menu(state: State, event: InMenu) -> State:
             return replace(state, colour=shown)
         case Dotted(at):
             return replace(state, dots=(*state.dots, at)[-MOST_DOTS:])
+        case _:
+            assert_never(event)
+
+
+def _learnt(state: State, event: Learnt) -> State:
+    match event:
+        case Reported(report):
+            return replace(state, report=report)
+        case PrinterAnswered(words):
+            return replace(state, printer=words)
+        case JournalRead(entries):
+            return replace(state, journal=entries)
+        case DoubtFound(number):
+            return replace(state, doubtful=number)
+        case Tried(trial):
+            here = state.cover is Cover.HEARING
+            return replace(state, trials=(*state.trials, trial)) if here else state
         case _:
             assert_never(event)
 
@@ -293,7 +315,7 @@ def _chosen(state: State, action: Action, touched_before: Action | None) -> Stat
             return State(Cover.CLEANING, left_s=CLEANING_S)
         case Action.CLOSE:
             return NOTHING
-        case Action.PRINT:
+        case Action.PRINT | Action.REPRINT:
             return state
         case Action.RESTART | Action.STOP:
             return state if action is touched_before else replace(state, grave=action)

@@ -17,7 +17,7 @@ from ui.conduct.props import ConductProps, Row
 GIGA = 1_000_000_000
 ERASE, ENTER = "erase", "enter"
 PAD = ("1", "2", "3", "4", "5", "6", "7", "8", "9", ERASE, "0", ENTER)
-ACTIONS = tuple(action for action in Action if action is not Action.MENU)
+ACTIONS = tuple(action for action in Action if action not in (Action.MENU, Action.REPRINT))
 _ICONS: Mapping[Action, str] = {
     Action.STATE: "search",
     Action.JOURNAL: "file",
@@ -30,6 +30,7 @@ _ICONS: Mapping[Action, str] = {
     Action.STOP: "skip",
     Action.CLOSE: "close",
     Action.MENU: "arrow-left",
+    Action.REPRINT: "printer",
 }
 
 
@@ -132,13 +133,13 @@ def _journal(state: State, words: Words) -> ConductProps:
     facts: list[Row] = [
         {"label": _heading(entry, words), "value": _told(entry, words)} for entry in entries or ()
     ]
-    detail = staff.say("technician.asking") if entries is None else ""
-    if entries == ():
-        detail = staff.say("technician.journal_empty")
+    detail = state.told
+    if not detail and not entries:
+        detail = staff.say("technician.asking" if entries is None else "technician.journal_empty")
     title = staff.say("technician.journal_title")
-    return replace(
-        _with_way_back(ConductProps("journal", facts=facts), staff), title=title, detail=detail
-    )
+    actions = (Action.REPRINT, Action.MENU) if state.doubtful else (Action.MENU,)
+    buttons = _buttons(state, actions, staff)
+    return ConductProps("journal", title, detail, facts=facts, actions=buttons)
 
 
 def _heading(entry: Entry, words: Words) -> str:
@@ -220,7 +221,7 @@ def _buttons(state: State, actions: Iterable[Action], staff: Texts) -> list[Row]
             "id": action.value,
             "label": staff.say("technician.sure")
             if action is state.grave
-            else staff.say(f"technician.{_name(action)}"),
+            else staff.say(f"technician.{_name(action)}", number=state.doubtful),
             "icon": _ICONS[action],
             "strong": action in GRAVE and action is state.grave,
         }

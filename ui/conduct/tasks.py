@@ -54,6 +54,10 @@ class UpkeepTasks:
     print_proof: Callable[[], str]
     """Print a test, and say what became of it."""
     journal: "Callable[[], tuple[Entry, ...]]"
+    doubtful: Callable[[], str | None]
+    """The number of a ticket of which nobody knows a whole paper. With the printer."""
+    reprint: Callable[[str], str]
+    """Another paper of that number, and what became of it. With the printer."""
     hearing: Hearing
     leave: Callable[[Departure], None]
     """In the GUI thread: end the process."""

@@ -5,12 +5,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kiosk.domain.identifiers import uuid7
-from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
+from kiosk.domain.outlook import Outlook
+from kiosk.domain.tickets import Order, PaperEnd, PrintState, Refusal, Ticket
 from ui import codes
 from ui.audio import Sound
 from ui.controller import Controller
 from ui.entrance import events, present, present_card, present_choice, present_ticket
 from ui.entrance.events import Wish
+from ui.entrance.paper_watch import PaperWatch
 from ui.entrance.state import HOME, Paper, Screen, State
 from ui.entrance.tasks import EntranceTasks, Hours
 from ui.entrance.view_models import (
@@ -63,12 +65,14 @@ class EntranceController(Controller[State, events.EntranceEvent]):
         self._context = context
         self._tasks = tasks
         self._since_hours = 0.0
+        self._papers = PaperWatch()
         self._show()
 
     def tick(self, seconds: float) -> None:
         super().tick(seconds)
         self._since_hours += seconds
         self._hear_outlooks()
+        self._watch_papers(seconds)
         if self.state.screen in HOME and self._since_hours >= HOURS_EVERY_S:
             self._refresh_hours()
 
@@ -141,8 +145,23 @@ class EntranceController(Controller[State, events.EntranceEvent]):
         if ticket.paperless:
             return
         outlook = state.outlooks.motifs.get(ticket.motif) if state.outlooks else None
+        self._put(ticket, outlook)
+
+    def _put(self, ticket: Ticket, outlook: Outlook | None) -> None:
         put = partial(self._tasks.print_ticket, ticket, outlook)
-        self._background.run(self._tasks.printing, put, partial(self._printed, ticket))
+        self._background.run(self._tasks.printing, put, partial(self._printed, ticket, outlook))
+
+    def _watch_papers(self, seconds: float) -> None:
+        self._papers = self._papers.later(seconds)
+        again, untaken = self._papers.due
+        if not again and not untaken:
+            return
+        self._papers = self._papers.asked()
+        for each in again:
+            self._put(each.ticket, each.outlook)
+        for each in untaken:
+            take_back = partial(self._tasks.retract, each.ticket.job)
+            self._background.run(self._tasks.printing, take_back, _nothing)
 
     def _opened(self) -> None:
         self._refresh_hours()
@@ -169,8 +188,9 @@ class EntranceController(Controller[State, events.EntranceEvent]):
         else:
             self._apply(events.TicketRefused(answer))
 
-    def _printed(self, ticket: Ticket, state: PrintState) -> None:
-        self._apply(events.Printed(ticket.id, state))
+    def _printed(self, ticket: Ticket, outlook: Outlook | None, end: PaperEnd) -> None:
+        self._papers = self._papers.told(ticket, outlook, end.state)
+        self._apply(events.Printed(ticket.id, end.state, end.reason))
 
     def _sheet_printed(self, motif: str, state: PrintState) -> None:
         self._apply(events.SheetPrinted(motif, state))
@@ -200,5 +220,5 @@ class EntranceController(Controller[State, events.EntranceEvent]):
         self.shell.show(state.screen.value, context.words(state).right_to_left)
 
 
-def _nothing(_done: None) -> None:
+def _nothing(_done: object) -> None:
     pass

@@ -98,6 +98,7 @@ class TicketRefused:
 class Printed:
     ticket: UUID
     state: PrintState
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,11 +99,11 @@ class Flow:
         return self.idle_limit_s(state) + warning_s
 
     def _out_of_order(self, state: State, event: Event) -> State:
-        """It can be read in every language, and no more."""
+        """It can be read in every language, and says where help is; no more."""
         match event:
             case Mended():
                 return home(state)
-            case LanguageChosen() | LanguagesAsked() | AidTouched() | KeyUsed():
+            case LanguageChosen() | LanguagesAsked() | AidTouched() | HelpAsked() | KeyUsed():
                 return strip_touched(replace(state, idle_s=0.0), event)
             case Left():
                 return State(screen=state.screen)
@@ -207,8 +207,11 @@ def _answered(state: State, event: Answered) -> State:
         case TicketRefused(refusal) if state.order is not None:
             refused = replace(_off_the_card(state, Screen.REFUSED), refusal=refusal)
             return replace(refused, order=None, idle_s=0.0)
-        case Printed(ticket_id, printed) if state.ticket and state.ticket.id == ticket_id:
-            return replace(state, printed=printed, idle_s=0.0)
+        case Printed(ticket_id, printed, reason) if state.ticket and state.ticket.id == ticket_id:
+            # The same answer again must not keep the number on the screen.
+            if (state.printed, state.trouble) == (printed, reason):
+                return state
+            return replace(state, printed=printed, trouble=reason, idle_s=0.0)
         case SheetPrinted(motif, printed) if state.sheet and state.card == motif:
             return replace(state, sheet=paper_of(printed), idle_s=0.0)
         case _:

@@ -17,6 +17,7 @@ from kiosk.domain.tickets import MotifClosed, QuotaReached, Refusal, UnknownMoti
 from ui.context import SiteContext
 from ui.entrance.flow import Flow
 from ui.entrance.state import HOME, Screen, State
+from ui.grid import GAP_MM
 from ui.idle import IdleProps, idle_props
 from ui.message import MessageProps
 from ui.room import Room
@@ -25,8 +26,10 @@ from ui.strip import strip as common_strip
 
 ONE_COLUMN = 4
 """Languages; more stand in two columns, the first across both when they are an odd number."""
-LOW_TILE = 0.6
-"""Of the least height of a tile that has everything to say."""
+TWO_LINES_MM = 9.0
+"""Around the two lines of a tile, in units."""
+PANEL = 0.4
+"""What the welcome takes of a screen that stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,12 @@ def attract(state: State, context: Context, room: Room) -> AttractProps:
     words = context.words(state)
     columns = 1 if len(context.offered) <= ONE_COLUMN else 2
     odd = len(context.offered) % columns
-    # Low tiles have room for the name of the language only.
-    low = room.height / ceil(len(context.offered) / columns) < room.lowest * LOW_TILE
+    # What to do is said whatever the size; which language it is in, where there is a second line.
+    low = _tile_height(room, ceil(len(context.offered) / columns)) < _two_lines(room)
     starts: list[dict[str, object]] = [
         {
             "lang": lang,
-            "label": texts.endonym if low else texts.say("entrance.take_ticket"),
+            "label": texts.say("entrance.take_ticket"),
             "detail": "" if low else f"{lang.upper()} – {texts.endonym}",
             "spoken": f"{texts.say('entrance.take_ticket')}, {texts.endonym}",
             "span": columns if odd and n == 0 else 1,
@@ -68,6 +71,16 @@ def attract(state: State, context: Context, room: Room) -> AttractProps:
     site, welcome = context.config.site.name, words.say("entrance.welcome")
     badge = "headset" if context.voices and context.config.voice.jack else ""
     return AttractProps(site, welcome, _now(state, words), starts, columns, badge)
+
+
+def _tile_height(room: Room, rows: int) -> float:
+    """As `AttractScreen.qml` shares what the welcome leaves."""
+    left = room.stage if room.is_wide else room.stage * (1 - PANEL)
+    return (left - 2 * room.margin - GAP_MM * room.unit * (rows - 1)) / rows
+
+
+def _two_lines(room: Room) -> float:
+    return 2 * room.line + TWO_LINES_MM * room.unit
 
 
 def _now(state: State, words: Texts) -> str:
@@ -104,10 +117,9 @@ def closed(state: State, context: Context) -> MessageProps:
 
 
 def strip(state: State, context: Context) -> StripProps:
-    at_home = state.screen in HOME or state.screen is Screen.OUT_OF_ORDER
+    at_home = state.screen in HOME or state.broken
     may_go_back = not at_home and state.screen is not Screen.CONFIRMATION
-    broken = state.screen is Screen.OUT_OF_ORDER
-    return common_strip(state, context, back=may_go_back, help_=not broken)
+    return common_strip(state, context, back=may_go_back)
 
 
 def idle(state: State, context: Context) -> IdleProps:

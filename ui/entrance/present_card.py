@@ -1,12 +1,13 @@
 """What the screens beside the choice show: a motif's card, who has priority, a doubt."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import assert_never
 
 from kiosk.domain.motifs import Motif, in_language
 from kiosk.domain.texts import Texts
 from ui.entrance.events import Wish
+from ui.entrance.leaves import Leaf, Section, leaf_of
 from ui.entrance.present import Context, why
 from ui.entrance.state import Doubt, Paper, Screen, State
 from ui.room import Room
@@ -22,17 +23,6 @@ ENTITLED = {
     "family": "family",
 }
 """Who may have priority, and their icons."""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """`code`: the address that a telephone is shown; `page`: its name, to be heard."""
-
-    title: str
-    lines: Sequence[str]
-    icon: str = ""
-    code: str = ""
-    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +43,6 @@ class CardProps:
     icon: str = ""
     """Of what is said."""
     busy: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """What is shown at once of something to read."""
-
-    sections: Sequence[Section]
-    said: str
-    more: bool = False
 
 
 NO_CARD = CardProps("", (), "", ())
@@ -90,7 +71,9 @@ def card(state: State, context: Context, room: Room) -> CardProps:
     sections = _sections(motif, state.lang, words)
     apart = [Leaf((), said)] if said else []
     parts = [*apart, *(Leaf([each], "") for each in sections)]
-    leaf = Leaf(sections, said) if room.lines >= CARD_LINES else _leaf(parts, state.leaf)
+    leaf = leaf_of(parts, state.leaf, room)
+    if room.lines >= CARD_LINES:
+        leaf = Leaf(sections, said)
     if state.sheet is not None and room.lines < CARD_LINES:
         leaf = Leaf((), said)
     may = refusal is None and not state.browsing and (leaf.more or room.lines >= SHORT_LINES)
@@ -119,8 +102,9 @@ def priority(state: State, context: Context, room: Room) -> CardProps:
     ]
     show_card = words.say("entrance.show_card")
     parts = [Leaf(entitled[:2], ""), Leaf(entitled[2:], ""), Leaf((), show_card)]
-    whole = Leaf(entitled, show_card)
-    leaf = whole if room.lines >= SHORT_LINES else _leaf(parts, state.leaf)
+    leaf = leaf_of(parts, state.leaf, room)
+    if room.lines >= SHORT_LINES:
+        leaf = Leaf(entitled, show_card)
     ask = words.say("entrance.drop_priority" if on else "entrance.ask_priority")
     return CardProps(
         words.say("entrance.priority_title"),
@@ -133,14 +117,6 @@ def priority(state: State, context: Context, room: Room) -> CardProps:
         ],
         icon="id-card",
     )
-
-
-def _leaf(parts: Sequence[Leaf], number: int) -> Leaf:
-    """A part at a time, where there is little room."""
-    if not parts:
-        return Leaf((), "")
-    here = min(number, len(parts) - 1)
-    return replace(parts[here], more=here + 1 < len(parts))
 
 
 def _next(words: Texts) -> Button:

@@ -1,7 +1,7 @@
 """What the two choices show: their tiles, and what may be added to the motif."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from kiosk.domain.motifs import Category, Motif
@@ -31,6 +31,8 @@ class ChoiceProps:
     tiles: Sequence[Tile]
     wishes: Sequence[dict[str, object]]
     """id, label, on."""
+    priority: Sequence[Tile]
+    """Where there are pages it is at the foot of each, and has a `short` label."""
     pages: int
     previous: str
     next: str
@@ -43,7 +45,7 @@ class ChoiceProps:
     busy: bool
 
 
-NO_CHOICE = ChoiceProps("", (), (), 1, "", "", "", 1, 40.0, Foot.ONE_ROW, 0.0, busy=False)
+NO_CHOICE = ChoiceProps("", (), (), (), 1, "", "", "", 1, 40.0, Foot.ONE_ROW, 0.0, busy=False)
 
 
 def category_choice(state: State, context: Context, room: Room) -> ChoiceProps:
@@ -51,14 +53,23 @@ def category_choice(state: State, context: Context, room: Room) -> ChoiceProps:
     tiles = [
         _category_tile(category, state, words) for category in context.config.catalogue.categories
     ]
+    more: list[Tile] = []
     if not state.browsing:
-        tiles.append(_wish_tile(Wish.PRIORITY, state, words) | {"kind": "priority"})
+        more.append(_wish_tile(Wish.PRIORITY, state, words) | {"kind": "priority"})
         if room.foot is Foot.AMONG_TILES:
-            tiles += [_wish_tile(wish, state, words) for wish in FOOT]
+            more += [_wish_tile(wish, state, words) for wish in FOOT]
+    # On a tablet an « i » of 20 mm takes a third of a narrow tile.
+    beside = room.unit < 1 and any(tile["card"] for tile in tiles)
+    grid = room.choice_grid(len(tiles) + len(more), beside=beside)
+    at_foot = []
+    if more and grid.pages > 1:
+        # Nobody turns pages to find what they need before all else.
+        at_foot = [more.pop(0)]
+        at_foot[0] |= {"short": words.say("entrance.priority_short")}
+        grid = room.choice_grid(len(tiles) + len(more), beside=beside)
     question = words.say("entrance.question")
-    return _choice(
-        question, tiles, state, context, room.choice_grid(len(tiles), beside=False), room
-    )
+    made = _choice(question, [*tiles, *more], state, context, grid, room)
+    return replace(made, priority=at_foot)
 
 
 def motif_choice(state: State, context: Context, room: Room) -> ChoiceProps:
@@ -93,6 +104,7 @@ def _choice(
         question=words.say("entrance.a_moment") if is_long else question,
         tiles=_without_hole(shown, grid.columns),
         wishes=[_wish(wish, state, words) for wish in FOOT] if at_foot else [],
+        priority=[],
         pages=grid.pages,
         previous="" if first else words.say("common.previous"),
         next="" if last else words.say("common.next"),

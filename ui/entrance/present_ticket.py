@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from kiosk.domain.outlook import Outlook, say_wait
 from kiosk.domain.texts import Texts
 from printer.doc import code_of
+from printer.outcome import Health
 from ui import message
 from ui.entrance.present import Context
 from ui.entrance.state import Paper, State
@@ -19,6 +20,19 @@ PAPER_SAID: Mapping[Paper, tuple[str, str]] = {
     Paper.UNWANTED: ("entrance.photograph", "check"),
 }
 """The sentence and the icon."""
+TROUBLE_SAID: Mapping[str, str] = {
+    Health.PAPER_OUT: "entrance.trouble_paper_out",
+    Health.COVER: "entrance.trouble_cover",
+    Health.CUTTER: "entrance.trouble_stuck",
+    Health.JAM: "entrance.trouble_stuck",
+    Health.HOT: "entrance.trouble_hot",
+    Health.ABSENT: "entrance.trouble_absent",
+    Health.MUTE: "entrance.trouble_mute",
+    Health.BUSY: "entrance.trouble_busy",
+    Health.HELD: "entrance.trouble_busy",
+    Health.FAULT: "entrance.trouble_fault",
+}
+"""What keeps the printer from printing."""
 SHOWS_CODE = frozenset({Paper.MISSING, Paper.UNWANTED})
 
 
@@ -57,14 +71,14 @@ def confirmation(state: State, context: Context) -> ConfirmationProps:
     motif = context.config.catalogue.find(ticket.motif)
     zone = "" if motif is None or not motif.zone else motif.zone
     paper = state.paper
-    instruction, icon = PAPER_SAID[paper]
+    instruction, icon = _said(paper, state.trouble, words)
     outlook = state.outlooks.motifs.get(ticket.motif) if state.outlooks else None
     return ConfirmationProps(
         number=ticket.number,
         title=words.say("entrance.your_number"),
         motif="" if motif is None else motif.label(state.lang),
         zone=words.say("ticket.zone", zone=zone) if zone else "",
-        instruction=words.say(instruction),
+        instruction=instruction,
         icon=icon,
         brief=paper in (Paper.COMING, Paper.OUT),
         printed=paper is Paper.OUT,
@@ -76,6 +90,19 @@ def confirmation(state: State, context: Context) -> ConfirmationProps:
         code=code_of(ticket, context.config) if paper in SHOWS_CODE else "",
         moving=icon == "arrow-down",
     )
+
+
+def _said(paper: Paper, trouble: str, words: Texts) -> tuple[str, str]:
+    """What happened, and what to do; the icon."""
+    instruction, icon = PAPER_SAID[paper]
+    match paper:
+        case Paper.MISSING if trouble in TROUBLE_SAID:
+            happened, do = words.say(TROUBLE_SAID[trouble]), words.say("entrance.note_number")
+            return f"{happened} {do}", icon
+        case Paper.UNPROVED if trouble in TROUBLE_SAID:
+            return words.say("entrance.half_paper"), icon
+        case _:
+            return words.say(instruction), icon
 
 
 def out_of_order(state: State, context: Context) -> MessageProps:

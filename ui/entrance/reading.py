@@ -11,7 +11,7 @@ from ui.entrance.present import Context
 from ui.entrance.present_card import CardProps
 from ui.entrance.present_choice import ChoiceProps
 from ui.entrance.present_ticket import ConfirmationProps
-from ui.entrance.state import Screen, State
+from ui.entrance.state import Doubt, Screen, State
 from ui.events import Stayed, WentBack
 from ui.idle import IdleProps, still_there
 from ui.message import MessageProps
@@ -53,7 +53,7 @@ def _screen(state: State, context: Context, room: Room, strip: StripProps) -> En
             props = present_choice.motif_choice(state, context, room)
             return _choice(state, props, strip, context.words(state))
         case Screen.CARD | Screen.PRIORITY | Screen.DOUBT:
-            return _card(state, present_card.to_read(state, context, room))
+            return _card(state, _for_keys(state, context, room))
         case Screen.REFUSED:
             return _message(state, present.refused(state, context), WentBack())
         case Screen.CLOSED:
@@ -81,6 +81,7 @@ def _attract(props: present.AttractProps) -> EntranceReading:
 
 def _choice(state: State, props: ChoiceProps, strip: StripProps, words: Texts) -> EntranceReading:
     tiles = [item for tile in props.tiles for item in _tile_items(tile, words)]
+    at_foot = [replace(_tile_items(tile, words)[0], id="priority") for tile in props.priority]
     wishes: list[Item[Act]] = [
         Item(
             f"wish_{wish['id']}",
@@ -99,7 +100,7 @@ def _choice(state: State, props: ChoiceProps, strip: StripProps, words: Texts) -
         f"{state.screen}, {state.category}, {props.position}",
         props.question,
         (props.position,),
-        (*tiles, *wishes, *turns, *back_item(strip.back)),
+        (*tiles, *at_foot, *wishes, *turns, *back_item(strip.back)),
         may_go_back=strip.back != "",
     )
 
@@ -113,6 +114,13 @@ def _tile_items(tile: Mapping[str, object], words: Texts) -> list[Item[Act]]:
     if tile["card"]:
         items.append(Item(f"card_{id_}", str(tile["card"]), events.CardAsked(id_)))
     return items
+
+
+def _for_keys(state: State, context: Context, room: Room) -> CardProps:
+    props = present_card.to_read(state, context, room)
+    if state.doubt is not Doubt.PAUSE:
+        return props
+    return replace(props, said=context.words(state).say("entrance.pause_keys"))
 
 
 def _card(state: State, props: CardProps) -> EntranceReading:

@@ -81,6 +81,8 @@ class State:
     """Asked for, not yet answered: nothing else can be touched."""
     ticket: Ticket | None = None
     printed: PrintState | None = None
+    trouble: str = ""
+    """Why the paper stands where it does, in the journal's words."""
     idle_s: float = 0.0
     help_asked: bool = False
     asking_language: bool = False
@@ -97,6 +99,10 @@ class State:
     """What waits for the visitor's answer to the doubt."""
     outlooks: Outlooks | None = None
     recent: Recent = field(default_factory=Recent)
+
+    @property
+    def broken(self) -> bool:
+        return self.screen is Screen.OUT_OF_ORDER
 
     @property
     def browsing(self) -> bool:

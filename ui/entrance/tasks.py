@@ -9,7 +9,7 @@ from uuid import UUID
 
 from kiosk.domain.opening import Open, Shut
 from kiosk.domain.outlook import Outlook, Outlooks
-from kiosk.domain.tickets import Order, PrintState, Refusal, Ticket
+from kiosk.domain.tickets import Order, PaperEnd, PrintState, Refusal, Ticket
 from ui.audio import SILENT, Audio
 from ui.conduct.tasks import UpkeepTasks, utc_now
 
@@ -27,7 +27,7 @@ class EntranceTasks:
     """Opens what is needed; says in French why it cannot."""
     hours: Callable[[], Hours]
     take_ticket: Callable[[Order], Ticket | Refusal]
-    print_ticket: Callable[[Ticket, Outlook | None], PrintState]
+    print_ticket: Callable[[Ticket, Outlook | None], PaperEnd]
     ask_help: Callable[[str, str], None]
     """Screen, language."""
     print_sheet: Callable[[str, str], PrintState]
@@ -36,6 +36,8 @@ class EntranceTasks:
     """Motif, tickets."""
     outlooks: Callable[[], Outlooks | None]
     """Does not wait: for the GUI thread."""
+    retract: Callable[[int], bool]
+    """Takes back a ticket that nobody took, where the printer can."""
     now: Callable[[], float] = time.monotonic
     """Seconds, never backwards."""
     audio: Audio = SILENT

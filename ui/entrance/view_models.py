@@ -8,8 +8,9 @@ from PySide6.QtQml import QmlElement
 
 from ui.codes import source_of
 from ui.entrance import events
+from ui.entrance.leaves import Section
 from ui.entrance.present import AttractProps
-from ui.entrance.present_card import NO_CARD, CardProps, Section
+from ui.entrance.present_card import NO_CARD, CardProps
 from ui.entrance.present_choice import NO_CHOICE, ChoiceProps
 from ui.entrance.present_ticket import NO_TICKET, ConfirmationProps
 from ui.room import Foot
@@ -66,6 +67,7 @@ class ChoiceViewModel(QObject):
     question = Property(str, lambda self: self._props.question, notify=changed)
     tiles = Property(list, lambda self: list(self._props.tiles), notify=changed)
     wishes = Property(list, lambda self: list(self._props.wishes), notify=changed)
+    priority = Property(list, lambda self: list(self._props.priority), notify=changed)
     columns = Property(int, lambda self: self._props.columns, notify=changed)
     tileHeight = Property(float, lambda self: self._props.tile_height, notify=changed)  # noqa: N815
     footRow = Property(float, lambda self: self._props.foot_row, notify=changed)  # noqa: N815

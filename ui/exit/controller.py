@@ -8,7 +8,6 @@ from PySide6.QtCore import QTimer
 
 from kiosk.domain.identifiers import uuid7
 from kiosk.domain.satisfaction import Satisfaction
-from ui.access import Access, Aid
 from ui.controller import Controller
 from ui.double_tap import DEBOUNCE_S
 from ui.events import CommonEvent, Stayed
@@ -88,13 +87,6 @@ class ExitController(Controller[flow.State, flow.ExitEvent]):
 
     def _opened(self) -> None:
         self._read_result()
-
-    def _access(self) -> Access:
-        """A keyboard has room for larger letters on the whole of a portrait screen only."""
-        access, glass = self.state.access, self._fitting.glass
-        roomy = glass.height > glass.width and Aid.REACH not in access
-        writing = self.state.screen is flow.Screen.COMMENT
-        return access - {Aid.TEXT} if writing and not roomy else access
 
     def _is_warned(self, state: flow.State) -> bool:
         return self._flow.warning_s(state) is not None

@@ -26,7 +26,8 @@ from ui.events import (
 from ui.exit.keyboard import BLANK, Draft, press
 from ui.visitor import strip_touched
 
-THANKS_S = 4.0
+THANKS_S, THANKS_TOLD_S = 4.0, 8.0
+"""The second where something is to be read with the thanks."""
 IDLE_S = 12.0
 """Without a touch, before being asked: what was answered is kept already."""
 WRITING_S = 40.0
@@ -62,6 +63,10 @@ class State:
     help_asked: bool = False
     asking_language: bool = False
     access: Access = NO_AID
+
+    @property
+    def broken(self) -> bool:
+        return self.screen is Screen.OUT_OF_ORDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,7 @@ class Flow:
     """Whether a few words are asked for."""
     asked_s: float = ScreenSettings.warning_s
     """How long a visitor is asked « Êtes-vous toujours là ? »."""
+    thanks_s: float = THANKS_S
 
     def next(self, state: State, event: Event) -> State:
         if state.screen is Screen.OUT_OF_ORDER:
@@ -162,7 +168,7 @@ class Flow:
             case Screen.COMMENT:
                 seconds = WRITING_S
             case Screen.THANKS:
-                seconds = THANKS_S
+                seconds = self.thanks_s
             case _:
                 seconds = IDLE_S
         return seconds * patience(state.access)
@@ -247,11 +253,11 @@ class Flow:
 
 
 def _out_of_order(state: State, event: Event) -> State:
-    """It can be read in every language, and no more."""
+    """It can be read in every language, and says where help is; no more."""
     match event:
         case Mended():
             return _home(state)
-        case LanguageChosen() | LanguagesAsked() | AidTouched() | KeyUsed():
+        case LanguageChosen() | LanguagesAsked() | AidTouched() | HelpAsked() | KeyUsed():
             return strip_touched(replace(state, idle_s=0.0), event)
         case Left():
             return State(state.screen)

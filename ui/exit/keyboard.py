@@ -1,11 +1,12 @@
 """The keyboard on the screen: its layouts, which are data, and what each key does. No Qt."""
 
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
 
 from kiosk.domain.masking import MOST
+from kiosk.domain.texts import KEYBOARD
 
 SENTENCE_ENDS = (". ", "! ", "? ")
 
@@ -44,9 +45,12 @@ BLANK = Draft()
 
 
 def load_layout(file: Path) -> Layout:
-    """Read one file of `assets/keyboards`."""
+    """Read it in a language file. Raises LookupError naming what the file lacks."""
     with file.open("rb") as stream:
-        data = tomllib.load(stream)
+        data = tomllib.load(stream).get(KEYBOARD, {})
+    missing = [field.name for field in fields(Layout) if field.name not in data]
+    if missing:
+        raise LookupError(f"{file}\u00a0: il manque à [{KEYBOARD}] {', '.join(missing)}")
     return Layout(
         letters=_rows(data["letters"]),
         symbols=_rows(data["symbols"]),

@@ -8,7 +8,7 @@ from kiosk.domain.feedback import Reason, Resolution, Scale
 from kiosk.domain.satisfaction import Satisfaction
 from kiosk.domain.texts import Texts
 from ui.context import SiteContext
-from ui.exit.flow import Flow, Screen, State
+from ui.exit.flow import THANKS_S, THANKS_TOLD_S, Flow, Screen, State
 from ui.exit.keyboard import Layout
 from ui.idle import IdleProps, idle_props
 from ui.room import Room
@@ -45,7 +45,8 @@ class Context(SiteContext):
 
     @property
     def flow(self) -> Flow:
-        return Flow(self.scale, self.config.exit.comment, self.config.screen.warning_s)
+        told = THANKS_TOLD_S if self.config.exit.changed else THANKS_S
+        return Flow(self.scale, self.config.exit.comment, self.config.screen.warning_s, told)
 
     def words(self, state: State) -> Texts:
         return self.texts[state.lang]
@@ -58,6 +59,8 @@ class FacesProps:
     heading: str
     """All that is said on glass which has room for one sentence."""
     note: str
+    note_for_keys: str
+    """The same, heard by whoever does not touch the screen."""
     faces: Sequence[dict[str, object]]
     """id, value, label, spoken, chosen; from worst to best."""
     ready: bool
@@ -88,28 +91,36 @@ class ThanksProps:
     faces: Sequence[dict[str, object]]
     title: str
     detail: str
+    changed: str
+    """Two lines: that something has, and what."""
     change: str
 
 
 def faces(state: State, context: Context, result: Satisfaction | None) -> FacesProps:
     words = context.words(state)
     question = words.say(f"exit.{context.scale.question}")
-    if state.code is not None:
-        note = words.say("exit.scanned")
-    elif context.config.exit.ticket_code and state.given is None:
-        note = f"{words.say('exit.note')} {words.say('exit.scan')}"
-    else:
-        note = words.say("exit.note")
+    note, note_for_keys = (_note(state, context, by) for by in ("", "_keys"))
     return FacesProps(
         site=context.config.site.name,
         question=question,
         heading=question if state.code is None else note,
         note=note,
+        note_for_keys=note_for_keys,
         faces=_faces(state, context),
         ready=state.given is not None or state.rest_s == 0,
         result=_result(words, result) if result and state.given is None else "",
         keys=_keys(context),
     )
+
+
+def _note(state: State, context: Context, by: str) -> str:
+    """How a face is chosen, by touch or (`_keys`) by keys; and that a code may be read."""
+    words = context.words(state)
+    if state.code is not None:
+        return words.say(f"exit.scanned{by}")
+    note = words.say(f"exit.note{by}")
+    may_scan = context.config.exit.ticket_code and state.given is None
+    return f"{note} {words.say('exit.scan')}" if may_scan else note
 
 
 def resolution(state: State, context: Context, room: Room) -> AnswersProps:
@@ -142,13 +153,19 @@ def thanks(state: State, context: Context) -> ThanksProps:
         _faces(state, context),
         words.say("exit.thanks"),
         words.say("exit.saved"),
+        _changed(state, context),
         words.say("exit.change"),
     )
 
 
+def _changed(state: State, context: Context) -> str:
+    """What came of other visitors' opinions, where the site has something to tell."""
+    told = context.config.exit.changed.get(state.lang)
+    return "" if told is None else f"{context.words(state).say('exit.changed')}\n{told}"
+
+
 def strip(state: State, context: Context) -> StripProps:
-    broken = state.screen is Screen.OUT_OF_ORDER
-    return common_strip(state, context, back=False, help_=not broken)
+    return common_strip(state, context, back=False)
 
 
 def idle(state: State, context: Context) -> IdleProps:

@@ -53,7 +53,8 @@ def _screen(
         case flow.Screen.THANKS:
             thanks = present.thanks(state, context)
             change: Item[Act] = Item("change", thanks.change, flow.ChangeAsked())
-            return Reading("thanks", thanks.title, (thanks.detail,), (change,))
+            told = thanks.changed.split("\n")
+            return Reading("thanks", thanks.title, (thanks.detail, *told), (change,))
         case flow.Screen.OUT_OF_ORDER:
             broken = out_of_order(context.words(state))
             return Reading("out_of_order", broken.title, (broken.detail, broken.advice), ())
@@ -72,7 +73,7 @@ def _faces(state: flow.State, context: Context, result: Satisfaction | None) -> 
         )
         for face in props.faces
     )
-    return Reading("faces", props.question, (props.note, props.result), items)
+    return Reading("faces", props.question, (props.note_for_keys, props.result), items)
 
 
 def _answers(

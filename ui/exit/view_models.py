@@ -26,7 +26,7 @@ class FacesViewModel(QObject):
         super().__init__()
         self._tell = tell
         self._press = press
-        self._props = FacesProps("", "", "", "", (), ready=False, result="", keys=())
+        self._props = FacesProps("", "", "", "", "", (), ready=False, result="", keys=())
 
     def show(self, props: FacesProps) -> None:
         if props != self._props:
@@ -167,7 +167,7 @@ class ThanksViewModel(QObject):
     def __init__(self, tell: Tell) -> None:
         super().__init__()
         self._tell = tell
-        self._props = ThanksProps((), "", "", "")
+        self._props = ThanksProps((), "", "", "", "")
 
     def show(self, props: ThanksProps) -> None:
         if props != self._props:
@@ -177,6 +177,7 @@ class ThanksViewModel(QObject):
     faces = Property(list, lambda self: list(self._props.faces), notify=changed)
     title = Property(str, lambda self: self._props.title, notify=changed)
     detail = Property(str, lambda self: self._props.detail, notify=changed)
+    told = Property(str, lambda self: self._props.changed, notify=changed)
     change = Property(str, lambda self: self._props.change, notify=changed)
 
     @Slot()

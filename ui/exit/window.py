@@ -47,4 +47,4 @@ class ExitWindow(ScreenWindow[ExitController]):
 def _layouts(config: Config) -> Mapping[str, Layout]:
     if not config.exit.comment:
         return {}
-    return {lang: load_layout(ASSETS / "keyboards" / f"{lang}.toml") for lang in config.languages}
+    return {lang: load_layout(ASSETS / "i18n" / f"{lang}.toml") for lang in config.languages}

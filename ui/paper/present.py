@@ -1,7 +1,7 @@
 """What the paper window shows, derived from the papers that came out. Pure: no Qt."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.domain.texts import Texts
 
@@ -23,6 +23,8 @@ class State:
 
     papers: tuple[Paper, ...] = ()
     printed: int = 0
+    loaded: bool | None = None
+    """There is paper in the printer; None where no hand can change that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class PaperProps:
     earlier: str
     newest: Sequence[dict[str, object]]
     older: Sequence[dict[str, object]]
+    control: str
+    """What the hand at the printer can do; empty: nothing."""
     free: int
     """Places for older ones that are not taken yet."""
 
@@ -43,7 +47,7 @@ class PaperProps:
 def with_paper(state: State, paper: Paper) -> State:
     """Papers may be drawn out of order; they were printed in the order of `n`."""
     papers = sorted((*state.papers, paper), key=lambda each: each.n, reverse=True)
-    return State(tuple(papers[:KEPT]), state.printed + 1)
+    return replace(state, papers=tuple(papers[:KEPT]), printed=state.printed + 1)
 
 
 def present(state: State, texts: Texts) -> PaperProps:
@@ -56,8 +60,15 @@ def present(state: State, texts: Texts) -> PaperProps:
         earlier=texts.say("paper.earlier"),
         newest=shown[:1],
         older=shown[1:],
+        control=_control(state, texts),
         free=KEPT - max(len(shown), 1),
     )
+
+
+def _control(state: State, texts: Texts) -> str:
+    if state.loaded is None:
+        return ""
+    return texts.say("paper.remove" if state.loaded else "paper.load")
 
 
 def _paper(paper: Paper, texts: Texts) -> dict[str, object]:

@@ -1,8 +1,8 @@
 """The paper window's view model, and the pictures that its QML asks for by number."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Property, QObject, QSize, Qt, Signal
+from PySide6.QtCore import Property, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtQml import QmlElement
 from PySide6.QtQuick import QQuickImageProvider
@@ -17,14 +17,21 @@ QML_IMPORT_MAJOR_VERSION = 1
 class PaperViewModel(QObject):
     changed = Signal()
 
-    def __init__(self, props: PaperProps) -> None:
+    def __init__(self, props: PaperProps, turn: Callable[[], None]) -> None:
         super().__init__()
         self._props = props
+        self._turn = turn
 
     def show(self, props: PaperProps) -> None:
         self._props = props
         self.changed.emit()
 
+    @Slot()
+    def turn(self) -> None:
+        """The hand at the printer."""
+        self._turn()
+
+    control = Property(str, lambda self: self._props.control, notify=changed)
     title = Property(str, lambda self: self._props.title, notify=changed)
     count = Property(str, lambda self: self._props.count, notify=changed)
     empty = Property(str, lambda self: self._props.empty, notify=changed)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Executor
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -32,19 +33,22 @@ class PaperWindow(QObject):
         executor: Executor,
         render: Callable[[bytes], bytes],
         on_crash: Callable[[BaseException], None],
+        load: Callable[[bool], None] | None = None,
     ) -> None:
-        """`render` makes a PNG of the paper that the bytes give; it runs on `executor`."""
+        """`render` makes a PNG of the paper that the bytes give; it runs on `executor`. `load` puts
+        paper in the printer or takes it out; without it there is no button for it."""
         super().__init__()
         self._texts = texts
         self._executor = executor
         self._render = render
         self._on_crash = on_crash
         self._background = Background(on_crash)
-        self._state = State()
+        self._load = load
+        self._state = State(loaded=None if load is None else True)
         self._received = 0
         self._open = True
         self._pictures: dict[int, QImage] = {}
-        self._view_model = PaperViewModel(present(self._state, texts))
+        self._view_model = PaperViewModel(present(self._state, texts), self._turn)
         fitting, size = fitting_for(frame, settings, themes)
         self._look = Look(fitting.sight(NO_AID).look)
         properties = {"look": self._look, "viewModel": self._view_model}
@@ -71,6 +75,14 @@ class PaperWindow(QObject):
             self._open = False
             self._background.stop()
             self._window.close()
+
+    def _turn(self) -> None:
+        """Somebody takes the paper out, or puts it back."""
+        if self._load is None:
+            return
+        self._state = replace(self._state, loaded=not self._state.loaded)
+        self._load(bool(self._state.loaded))
+        self._view_model.show(present(self._state, self._texts))
 
     @Slot(object)
     def _receive(self, ticket: bytes) -> None:

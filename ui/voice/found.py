@@ -9,16 +9,16 @@ from pathlib import Path
 from kiosk.config import Config
 from kiosk.paths import ASSETS
 from ui.audio import Audio, Plug, Silence, Sounds, Voice, no_jack
-from ui.voice.programs import ESPEAK_VOICES, Programs, Speaker
+from ui.voice.programs import Programs, Speaker
 from ui.voice.recordings import Recordings
 
 log = logging.getLogger(__name__)
 
 
 def find_audio(config: Config, speech_log: Path | None = None) -> Audio:
-    """With a `speech_log`, every language that we know is spoken, if only into that file."""
-    speaker = find_speaker(config)
-    voices = frozenset(ESPEAK_VOICES) if speech_log else can_speak(speaker)
+    """With a `speech_log`, every language of the site is spoken, if only into that file."""
+    speaker, languages = find_speaker(config), frozenset(config.languages)
+    voices = languages if speech_log else can_speak(speaker, languages)
     folder = speaker.recordings.folder
     if folder is not None and not folder.is_dir():
         log.warning("le dossier des enregistrements %s n’existe pas", folder)
@@ -45,10 +45,10 @@ def _path_of(program: str) -> str:
     return next((file for file in found if os.access(file, os.X_OK)), "")
 
 
-def can_speak(speaker: Speaker) -> frozenset[str]:
+def can_speak(speaker: Speaker, languages: frozenset[str]) -> frozenset[str]:
     """A language that has some recordings only says no more than these."""
     recorded = speaker.recordings.languages() if player_of(speaker.programs) else frozenset()
-    return recorded | (frozenset(ESPEAK_VOICES) if speaker.programs.espeak else frozenset())
+    return languages if speaker.programs.espeak else recorded
 
 
 def player_of(programs: Programs) -> tuple[str, ...]:

@@ -8,16 +8,6 @@ from ui.voice.recordings import Recordings, scaled
 if TYPE_CHECKING:
     from ui.speech import Speech
 
-ESPEAK_VOICES = {
-    "fr": "fr",
-    "en": "en-gb",
-    "es": "es",
-    "pt": "pt-pt",
-    "ar": "ar",
-    "uk": "uk",
-    "ru": "ru",
-}
-"""By language, the voice that espeak-ng has for it."""
 FULL = 100
 """The amplitude at which espeak-ng and a recording are as loud as they were made."""
 
@@ -65,11 +55,11 @@ class Speaker:
         return (*made, *(self._spoken(lang, run, gain) if run else ()))
 
     def _spoken(self, lang: str, texts: list[str], gain: float) -> tuple[Call, ...]:
-        voice = ESPEAK_VOICES.get(lang)
-        if voice is None or not self.programs.espeak:
+        if not self.programs.espeak:
             return ()
         loud = max(round(self.amplitude * gain), 1)
-        argv = (self.programs.espeak, "-v", voice, "-a", str(loud), "-b", "1", "--stdin")
+        # Its voices have the names of their languages.
+        argv = (self.programs.espeak, "-v", lang, "-a", str(loud), "-b", "1", "--stdin")
         # A line that ends without a stop runs into the next.
         text = "\n".join(text if text[-1] in ".?!…؟" else f"{text}." for text in texts)
         return (Call(argv, text.encode()),)

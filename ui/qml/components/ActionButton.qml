@@ -8,6 +8,7 @@ T.AbstractButton {
 
     required property Look look
     property string label
+    property string spoken: label
     property string glyph
     property bool strong: false
     property bool glyphLast: false
@@ -25,7 +26,7 @@ T.AbstractButton {
     leftPadding: 6 * look.unit
     rightPadding: 6 * look.unit
     Accessible.role: Accessible.Button
-    Accessible.name: label
+    Accessible.name: spoken
     Accessible.onPressAction: button.clicked()
 
     background: Rectangle {

@@ -2,7 +2,7 @@ import QtQuick
 import QtQuick.Templates as T
 import Borne
 
-// The « i » beside a tile: what there is to know of it.
+// The « i » of a tile, on the card that they share: what there is to know of it.
 T.AbstractButton {
     id: button
 
@@ -16,9 +16,7 @@ T.AbstractButton {
 
     background: Rectangle {
         radius: 4 * button.look.unit
-        color: button.down ? button.look.pressed : button.look.surface
-        border.width: button.look.hairline
-        border.color: button.down ? button.look.pressed : button.look.line
+        color: button.down ? button.look.pressed : "transparent"
 
         FocusRing {
             look: button.look
@@ -29,7 +27,7 @@ T.AbstractButton {
     contentItem: Item {
         Rectangle {
             anchors.centerIn: parent
-            width: Math.min(Math.max(parent.width * 0.6, button.look.body * 1.5), parent.width)
+            width: Math.min(Math.max(parent.width * 0.6, button.look.body * 1.5), parent.width * 0.8)
             height: width
             radius: width / 2
             color: "transparent"

@@ -21,17 +21,18 @@ Rectangle {
     // Beside the answers instead of above them.
     property bool upright: false
     property bool wide: false
+    property real edge: look.margin
     readonly property bool large: look.loud === 1
     readonly property bool narrow: width < 160 * look.unit
     readonly property bool low: height < 180 * look.unit
-    readonly property real titleScale: large || (narrow && low) ? 1.05 : wide ? (upright ? 1.45 : 1.35) : 1.7
+    readonly property real titleScale: edge < look.margin ? 0.85 : large || (narrow && low) ? 1.05 : wide ? (upright ? 1.45 : 1.35) : 1.7
     readonly property real detailScale: large || low ? 1 : wide && !upright ? 1.2 : 1.4
     readonly property real loud: look.question * titleScale
     // Above the answers of a wide screen: one line says it, where it can.
     readonly property bool strip: wide && !upright
 
     color: look.primary
-    implicitHeight: words.implicitHeight + 2 * look.margin
+    implicitHeight: words.implicitHeight + 2 * edge
 
     // Where the height is needed for what is below, a long title keeps to one line.
     TextMetrics {
@@ -46,7 +47,7 @@ Rectangle {
         id: words
 
         anchors.fill: parent
-        anchors.margins: panel.look.margin
+        anchors.margins: panel.edge
         transform: Drift {
             look: panel.look
         }
@@ -133,6 +134,7 @@ Rectangle {
             Layout.fillWidth: true
             objectName: "heading"
             text: panel.title
+            visible: text !== ""
             color: panel.look.onPrimary
             font.pixelSize: panel.strip ? Math.max(panel.look.question, panel.loud * Math.min(1, 0.98 * words.width / whole.advanceWidth)) : panel.loud
             font.weight: Font.Bold

@@ -69,7 +69,6 @@ Rectangle {
             look: strip.look
             glyph: strip.viewModel.helped === "" ? "help" : "check"
             label: strip.viewModel.helped === "" ? strip.viewModel.help : strip.viewModel.helped
-            visible: strip.viewModel.help !== ""
             Layout.preferredWidth: 7
             // The last one ends its row.
             Layout.columnSpan: strip.look.stripColumns - (strip.aids.length + 1) % strip.look.stripColumns

@@ -15,6 +15,9 @@ T.AbstractButton {
     property string colour: look.primary
     property bool available: true
     property bool picked: false
+    // A card that it shares is drawn around it, and decides how large its disc is.
+    property real cardWidth: width
+    readonly property bool framed: cardWidth === width
     // A narrow tile has no room for a tick beside its words: its disc bears it.
     readonly property bool ticked: picked && glyph !== "" && width < 140 * look.mm
     // What it stands for is on its way.
@@ -31,7 +34,7 @@ T.AbstractButton {
     readonly property real beside: (width < 160 * look.unit ? 5 : height > 48 * look.mm ? 10 : 8) * look.unit
 
     leftPadding: beside
-    rightPadding: beside
+    rightPadding: framed ? beside : 2 * look.unit
     topPadding: (tight ? 1.5 : 3.7) * look.unit
     bottomPadding: topPadding
     Accessible.role: Accessible.Button
@@ -41,8 +44,8 @@ T.AbstractButton {
 
     background: Rectangle {
         radius: 4 * tile.look.unit
-        color: tile.lit ? tile.look.primary : tile.look.surface
-        border.width: tile.look.hairline
+        color: tile.lit ? tile.look.primary : tile.framed ? tile.look.surface : "transparent"
+        border.width: tile.framed || tile.lit ? tile.look.hairline : 0
         border.color: tile.lit ? tile.look.primary : tile.look.line
 
         FocusRing {
@@ -57,7 +60,7 @@ T.AbstractButton {
         Rectangle {
             id: disc
 
-            Layout.preferredWidth: Math.min(tile.height * 0.68, tile.availableHeight, tile.width * 0.22, 30 * tile.look.mm)
+            Layout.preferredWidth: Math.min(tile.height * 0.68, tile.availableHeight, tile.cardWidth * 0.22, 30 * tile.look.mm)
             Layout.preferredHeight: Layout.preferredWidth
             radius: width / 2
             color: tile.lit ? tile.look.onPrimary : tile.available ? tile.colour : tile.look.line

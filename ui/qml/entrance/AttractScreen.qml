@@ -12,12 +12,16 @@ Item {
     required property Look look
     required property AttractViewModel viewModel
     readonly property bool wide: width > height
+    // Large words on low glass: what to do needs the width more than the welcome does. On narrow glass the hours take
+    // the place of the welcome.
+    readonly property bool tight: wide && look.loud === 1 && height < 180 * look.unit
+    readonly property bool narrow: tight && width < 320 * look.unit
 
     Panel {
         id: panel
 
         anchors.left: parent.left
-        width: screen.wide ? parent.width * 0.44 : parent.width
+        width: screen.wide ? parent.width * (screen.narrow ? 0.3 : screen.tight ? 0.36 : 0.44) : parent.width
         height: screen.wide ? parent.height : parent.height * (screen.viewModel.columns > 1 ? 0.4 : 0.46)
         look: screen.look
         wide: screen.wide
@@ -25,8 +29,9 @@ Item {
         glyph: "ticket"
         logo: screen.look.logo
         badge: screen.viewModel.badge
-        title: screen.viewModel.welcome
-        detail: screen.viewModel.site
+        edge: (screen.narrow ? 0.35 : 1) * screen.look.margin
+        title: screen.narrow && screen.viewModel.hours !== "" ? "" : screen.viewModel.welcome
+        detail: screen.narrow && screen.viewModel.hours !== "" ? "" : screen.viewModel.site
         note: screen.viewModel.hours
     }
 
@@ -58,7 +63,7 @@ Item {
                 detail: modelData.detail
                 spoken: modelData.spoken
                 // A low screen has no room for it beside the words.
-                glyph: width < 80 * screen.look.mm ? "" : "arrow-right"
+                glyph: width < (screen.tight ? 100 : 80) * screen.look.mm ? "" : "arrow-right"
                 Layout.columnSpan: modelData.span
                 Layout.fillWidth: true
                 Layout.fillHeight: true

@@ -15,11 +15,12 @@ Item {
     // Asked of Python once a change. Tiles are kept and told anew: making them was most of the way to the next screen.
     readonly property list<var> tiles: viewModel.tiles
     readonly property list<var> wishes: viewModel.wishes
+    readonly property var priority: viewModel.priority[0] ?? {}
 
     ColumnLayout {
         anchors.fill: parent
         anchors.margins: screen.look.margin
-        anchors.bottomMargin: 6 * screen.look.unit
+        anchors.bottomMargin: (screen.look.unit < screen.look.mm ? 4 : 6) * screen.look.unit
         spacing: 0
 
         RowLayout {
@@ -34,9 +35,13 @@ Item {
                 text: screen.viewModel.question
             }
 
-            PageOfPages {
+            Text {
                 Layout.alignment: Qt.AlignTop
-                visible: text !== "" && !foot.inTwo
+                text: screen.viewModel.position
+                visible: text !== ""
+                color: screen.look.inkSoft
+                font.pixelSize: screen.look.body
+                horizontalAlignment: Text.AlignLeft
             }
         }
 
@@ -54,46 +59,66 @@ Item {
             Repeater {
                 model: screen.tiles.length
 
-                RowLayout {
+                Item {
                     id: place
 
                     required property int index
                     readonly property var shown: screen.tiles[index] ?? {}
+                    readonly property bool hasCard: (shown.card ?? "") !== ""
 
                     Layout.columnSpan: shown.span ?? 1
                     Layout.fillWidth: true
                     Layout.fillHeight: false
                     Layout.preferredHeight: screen.viewModel.tileHeight * screen.look.mm
-                    spacing: 4 * screen.look.unit
+                    implicitWidth: row.implicitWidth
 
-                    Tile {
-                        objectName: "tile_" + (place.shown.id ?? "")
-                        look: screen.look
-                        label: place.shown.label ?? ""
-                        detail: place.shown.detail ?? ""
-                        glyph: place.shown.icon ?? ""
-                        colour: place.shown.colour ?? screen.look.primary
-                        available: place.shown.available ?? false
-                        asked: place.shown.asked ?? false
-                        picked: place.shown.picked ?? false
-                        enabled: !screen.viewModel.busy
-                        Layout.fillWidth: true
-                        Layout.fillHeight: true
-                        onClicked: screen.viewModel.choose(place.shown.kind, place.shown.id)
+                    // A tile and its « i » are one card, as wide as those above and below.
+                    Rectangle {
+                        objectName: "frame_" + (place.shown.id ?? "")
+                        anchors.fill: parent
+                        visible: place.hasCard
+                        radius: 4 * screen.look.unit
+                        color: screen.look.surface
+                        border.width: screen.look.hairline
+                        border.color: screen.look.line
                     }
 
-                    Loader {
-                        active: (place.shown.card ?? "") !== ""
-                        visible: active
-                        Layout.preferredWidth: 20 * screen.look.unit
-                        Layout.fillHeight: true
+                    RowLayout {
+                        id: row
 
-                        sourceComponent: CardButton {
-                            objectName: "card_" + (place.shown.id ?? "")
+                        anchors.fill: parent
+                        spacing: 4 * screen.look.unit
+
+                        Tile {
+                            objectName: "tile_" + (place.shown.id ?? "")
                             look: screen.look
-                            spoken: place.shown.card ?? ""
+                            cardWidth: place.width
+                            label: place.shown.label ?? ""
+                            detail: place.shown.detail ?? ""
+                            glyph: place.shown.icon ?? ""
+                            colour: place.shown.colour ?? screen.look.primary
+                            available: place.shown.available ?? false
+                            asked: place.shown.asked ?? false
+                            picked: place.shown.picked ?? false
                             enabled: !screen.viewModel.busy
-                            onClicked: screen.viewModel.readCard(place.shown.id)
+                            Layout.fillWidth: true
+                            Layout.fillHeight: true
+                            onClicked: screen.viewModel.choose(place.shown.kind, place.shown.id)
+                        }
+
+                        Loader {
+                            active: place.hasCard
+                            visible: active
+                            Layout.preferredWidth: 20 * screen.look.mm
+                            Layout.fillHeight: true
+
+                            sourceComponent: CardButton {
+                                objectName: "card_" + (place.shown.id ?? "")
+                                look: screen.look
+                                spoken: place.shown.card ?? ""
+                                enabled: !screen.viewModel.busy
+                                onClicked: screen.viewModel.readCard(place.shown.id)
+                            }
                         }
                     }
                 }
@@ -110,14 +135,22 @@ Item {
             id: foot
 
             readonly property bool inTwo: screen.viewModel.footInTwo
+            // Beside an empty place there are two gaps.
+            readonly property bool holed: inTwo || screen.wishes.length === 0
+            // Four buttons of large words stand close.
+            readonly property bool crowded: screen.look.loud === 1 && screen.priority.short !== undefined
+            readonly property bool close: screen.look.unit < screen.look.mm && screen.priority.short !== undefined
+            readonly property real pad: (crowded || close ? 2 : 6) * screen.look.unit
 
             Layout.fillWidth: true
             Layout.fillHeight: false
-            columnSpacing: 4 * screen.look.unit
+            columnSpacing: (holed ? 2 : 4) * screen.look.unit
             rowSpacing: 4 * screen.look.unit
 
             ActionButton {
                 objectName: "back"
+                leftPadding: foot.pad
+                rightPadding: foot.pad
                 look: screen.look
                 glyph: "arrow-left"
                 label: screen.strip.back
@@ -133,7 +166,7 @@ Item {
 
                 Layout.row: 0
                 Layout.column: foot.inTwo ? 0 : 1
-                Layout.columnSpan: foot.inTwo ? 3 : 1
+                Layout.columnSpan: foot.inTwo ? 5 : 1
                 Layout.fillWidth: true
                 Layout.minimumHeight: rowHeight
                 Layout.maximumHeight: rowHeight
@@ -150,6 +183,8 @@ Item {
                         readonly property var shown: screen.wishes[index] ?? {}
 
                         objectName: "wish_" + (shown.id ?? "")
+                        leftPadding: Math.min(foot.pad, 4 * screen.look.unit)
+                        rightPadding: leftPadding
                         look: screen.look
                         label: shown.label ?? ""
                         on: shown.on ?? false
@@ -161,9 +196,28 @@ Item {
                 }
             }
 
-            RowLayout {
+            // On every page of several: nobody should have to turn them for it.
+            ActionButton {
+                objectName: "priority"
+                leftPadding: foot.pad
+                rightPadding: foot.pad
+                look: screen.look
+                glyph: screen.priority.picked ? "check" : screen.priority.icon ?? ""
+                label: screen.priority.short ?? ""
+                spoken: screen.priority.label ?? ""
+                strong: screen.priority.picked ?? false
+                visible: label !== ""
+                enabled: !screen.viewModel.busy
+                Accessible.checked: strong
                 Layout.row: foot.inTwo ? 1 : 0
                 Layout.column: 2
+                Layout.preferredHeight: screen.look.footer
+                onClicked: screen.viewModel.choose(screen.priority.kind, screen.priority.id)
+            }
+
+            RowLayout {
+                Layout.row: foot.inTwo ? 1 : 0
+                Layout.column: 4
                 Layout.alignment: Qt.AlignRight
                 Layout.minimumHeight: screen.look.footer
                 Layout.maximumHeight: screen.look.footer
@@ -172,6 +226,8 @@ Item {
 
                 ActionButton {
                     objectName: "previous"
+                    leftPadding: foot.pad
+                    rightPadding: foot.pad
                     look: screen.look
                     glyph: "arrow-up"
                     label: screen.viewModel.previous
@@ -180,12 +236,10 @@ Item {
                     onClicked: screen.viewModel.turn(-1)
                 }
 
-                PageOfPages {
-                    visible: text !== "" && foot.inTwo
-                }
-
                 ActionButton {
                     objectName: "next"
+                    leftPadding: foot.pad
+                    rightPadding: foot.pad
                     look: screen.look
                     glyph: "arrow-down"
                     label: screen.viewModel.next
@@ -195,21 +249,19 @@ Item {
                 }
             }
 
-            // Where there is neither, the way back keeps its width.
-            Item {
-                Layout.row: foot.inTwo ? 1 : 0
-                Layout.column: 1
-                Layout.fillWidth: true
-                visible: foot.inTwo || screen.wishes.length === 0
+            // Where there is neither, the way back keeps its width; priority stands in the middle.
+            Repeater {
+                model: [1, 3]
+
+                Item {
+                    required property int modelData
+
+                    Layout.row: foot.inTwo ? 1 : 0
+                    Layout.column: modelData
+                    Layout.fillWidth: true
+                    visible: foot.holed
+                }
             }
         }
-    }
-
-    // Which page of how many: beside its buttons, or at the top where the foot is full.
-    component PageOfPages: Text {
-        text: screen.viewModel.position
-        color: screen.look.inkSoft
-        font.pixelSize: screen.look.body
-        horizontalAlignment: Text.AlignLeft
     }
 }

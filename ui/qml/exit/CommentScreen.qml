@@ -13,18 +13,57 @@ Item {
     required property CommentViewModel viewModel
     required property KeyboardViewModel keyboard
     readonly property bool wide: width > height
+    // Large words on a wide screen, or a tablet: one line above the sheet, and of a long answer its end.
+    readonly property bool tight: wide && (look.loud === 1 || look.unit < look.mm)
+    readonly property bool narrow: tight && look.loud === 1 && width < 320 * look.unit
+    readonly property bool empty: viewModel.text === ""
     // On low glass a long answer takes the place of the question.
     readonly property bool long: wide && viewModel.text.length > 90
+    readonly property real pad: (tight ? 2 : 6) * look.unit
+    readonly property real gap: (tight ? 3 : 4) * look.unit
+    // What a keyboard of large keys leaves to the sheet must hold a line.
+    readonly property real leastSheet: 1.25 * lines.lineSpacing + 2 * look.unit
+    readonly property real forKeys: height - column.anchors.topMargin - column.anchors.bottomMargin - head.height - leastSheet - 2 * gap
+    readonly property real roomForKey: (forKeys + keys.gap) / keyboard.lines - keys.gap
+
+    FontMetrics {
+        id: lines
+
+        font.pixelSize: screen.look.body
+    }
+
+    TextMetrics {
+        id: written
+
+        font.pixelSize: screen.look.body
+        text: sheet.text
+    }
 
     ColumnLayout {
+        id: column
+
         anchors.fill: parent
         anchors.margins: screen.look.margin
-        anchors.bottomMargin: 6 * screen.look.unit
-        spacing: 4 * screen.look.unit
+        anchors.topMargin: (screen.tight ? 0.35 : 1) * screen.look.margin
+        anchors.bottomMargin: (screen.tight ? 3 : 6) * screen.look.unit
+        spacing: screen.gap
+
+        Question {
+            id: head
+
+            Layout.fillWidth: true
+            visible: screen.tight
+            look: screen.look
+            font.pixelSize: screen.narrow ? screen.look.body : screen.look.question
+            minimumPixelSize: screen.look.body
+            maximumLineCount: 1
+            text: screen.empty ? screen.viewModel.question : screen.viewModel.hint
+        }
 
         RowLayout {
             Layout.fillWidth: true
             Layout.fillHeight: false
+            visible: !screen.tight
             spacing: 6 * screen.look.unit
 
             Image {
@@ -70,26 +109,51 @@ Item {
             border.width: screen.look.hairline
             border.color: screen.look.line
 
-            // Smaller as it gets longer, down to what can be read: 240 signs are always seen whole.
+            // Smaller as it gets longer, down to what can be read: 240 signs are always seen whole,
+            // or in large words their end.
             Text {
                 id: sheet
 
+                readonly property real inside: parent.height - 2 * (screen.tight ? 1 : 2.5) * screen.look.unit
+                readonly property bool oneLine: screen.tight && height < 2 * lines.lineSpacing
+
                 objectName: "sheet"
+                visible: !hint.visible
                 anchors.left: parent.left
-                anchors.right: count.left
-                anchors.top: parent.top
+                anchors.right: count.visible ? count.left : parent.right
                 anchors.bottom: parent.bottom
-                anchors.margins: 2.5 * screen.look.unit
+                anchors.margins: (screen.tight ? 1 : 2.5) * screen.look.unit
                 anchors.leftMargin: 5 * screen.look.unit
+                anchors.rightMargin: anchors.leftMargin
+                height: screen.tight ? Math.floor(inside / lines.lineSpacing) * lines.lineSpacing : inside
+                clip: screen.tight
+                verticalAlignment: screen.tight && contentHeight > height ? Text.AlignBottom : Text.AlignTop
+                horizontalAlignment: oneLine && written.advanceWidth > width ? Text.AlignRight : Text.AlignLeft
                 text: screen.viewModel.text + "▏"
                 textFormat: Text.PlainText
                 color: screen.look.ink
-                font.pixelSize: screen.look.label * (screen.wide ? 1.1 : 1.8)
-                fontSizeMode: Text.Fit
+                font.pixelSize: screen.tight ? screen.look.body : screen.look.label * (screen.wide ? 1.1 : 1.8)
+                fontSizeMode: screen.tight ? Text.FixedSize : Text.Fit
                 minimumPixelSize: Math.round(screen.look.body * 0.5)
-                wrapMode: Text.Wrap
+                wrapMode: oneLine ? Text.NoWrap : Text.Wrap
                 Accessible.role: Accessible.StaticText
                 Accessible.name: screen.viewModel.text
+            }
+
+            Text {
+                id: hint
+
+                anchors.fill: parent
+                anchors.margins: screen.look.unit
+                anchors.leftMargin: 5 * screen.look.unit
+                anchors.rightMargin: anchors.leftMargin
+                verticalAlignment: Text.AlignVCenter
+                visible: screen.tight && screen.empty
+                text: "▏" + screen.viewModel.hint
+                color: screen.look.inkSoft
+                font.pixelSize: screen.look.body
+                horizontalAlignment: Text.AlignLeft
+                wrapMode: Text.WordWrap
             }
 
             Text {
@@ -97,8 +161,10 @@ Item {
 
                 anchors.right: parent.right
                 anchors.bottom: parent.bottom
-                anchors.margins: 2.5 * screen.look.unit
+                anchors.margins: (screen.tight ? 1 : 2.5) * screen.look.unit
                 anchors.rightMargin: 5 * screen.look.unit
+                // In large words it is told when it begins to matter.
+                visible: !screen.tight || screen.viewModel.text.length > 180
                 text: screen.viewModel.count
                 color: screen.look.inkSoft
                 font.pixelSize: screen.look.body
@@ -113,10 +179,13 @@ Item {
             rowSpacing: 6 * screen.look.unit
 
             Keyboard {
+                id: keys
+
                 look: screen.look
+                gap: screen.tight ? 3.1 * screen.look.mm : 4 * screen.look.unit
                 viewModel: screen.keyboard
                 Layout.fillWidth: true
-                keyHeight: screen.wide ? Math.min(20 * screen.look.mm, screen.height * 0.092) : 26 * screen.look.mm
+                keyHeight: screen.tight ? Math.min(20 * screen.look.mm, screen.roomForKey) : screen.wide ? Math.min(20 * screen.look.mm, screen.height * 0.092) : 26 * screen.look.mm
             }
 
             GridLayout {
@@ -125,13 +194,15 @@ Item {
                 rowSpacing: 4 * screen.look.unit
                 Layout.fillHeight: screen.wide
                 Layout.fillWidth: !screen.wide
-                Layout.preferredWidth: screen.width * 0.24
+                Layout.preferredWidth: screen.width * (screen.tight ? 0.26 : 0.24)
 
                 ActionButton {
                     objectName: "back"
-                    loud: true
+                    loud: !screen.tight
+                    leftPadding: screen.pad
+                    rightPadding: screen.pad
                     look: screen.look
-                    glyph: "arrow-left"
+                    glyph: screen.narrow ? "" : "arrow-left"
                     label: screen.viewModel.back
                     Layout.fillWidth: screen.wide
                     Layout.fillHeight: screen.wide
@@ -141,7 +212,9 @@ Item {
 
                 ActionButton {
                     objectName: "skip"
-                    loud: true
+                    loud: !screen.tight
+                    leftPadding: screen.pad
+                    rightPadding: screen.pad
                     look: screen.look
                     label: screen.viewModel.skip
                     Layout.fillWidth: true
@@ -153,7 +226,9 @@ Item {
 
                 ActionButton {
                     objectName: "done"
-                    loud: true
+                    loud: !screen.tight
+                    leftPadding: screen.pad
+                    rightPadding: screen.pad
                     look: screen.look
                     label: screen.viewModel.send
                     strong: enabled

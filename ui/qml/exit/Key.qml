@@ -35,7 +35,10 @@ T.AbstractButton {
         text: key.label
         color: key.lit ? key.look.onPrimary : key.look.ink
         // A letter is as large as its key, whoever reads it.
-        font.pixelSize: key.special ? key.look.body : Math.round(Math.max(key.look.label, Math.min(0.46 * key.height, 0.6 * key.width)))
+        font.pixelSize: key.special ? key.look.body : Math.round(Math.max(key.look.loud === 1 ? key.look.body : key.look.label, Math.min(0.46 * key.height, 0.6 * key.width)))
+        // On the smallest keys of large words.
+        fontSizeMode: Text.Fit
+        minimumPixelSize: Math.round(0.7 * key.look.body)
         font.weight: Font.DemiBold
         horizontalAlignment: Text.AlignHCenter
         verticalAlignment: Text.AlignVCenter

@@ -10,7 +10,7 @@ Item {
     required property Look look
     required property KeyboardViewModel viewModel
     property real keyHeight: 20 * look.mm
-    readonly property real gap: 4 * look.unit
+    property real gap: 4 * look.unit
     readonly property real letter: (width - gap * (viewModel.columns - 1)) / viewModel.columns
 
     implicitHeight: keyHeight * viewModel.lines + gap * (viewModel.lines - 1)

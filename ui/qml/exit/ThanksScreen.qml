@@ -12,6 +12,8 @@ Item {
     required property Look look
     required property ThanksViewModel viewModel
     readonly property bool wide: width > height
+    // Large words on low glass are the thanks alone; the voice says the rest.
+    readonly property bool tight: look.loud === 1 && height < 180 * look.unit
 
     Panel {
         id: panel
@@ -22,6 +24,7 @@ Item {
         wide: screen.wide
         title: screen.viewModel.title
         detail: screen.viewModel.detail
+        note: screen.tight ? "" : screen.viewModel.told
     }
 
     ColumnLayout {

@@ -3,6 +3,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import Borne
+import "../components"
 
 // The virtual printer: its front with the slot, the newest paper hanging from it, then the others.
 Rectangle {
@@ -26,7 +27,7 @@ Rectangle {
         id: front
 
         width: parent.width
-        height: heading.height + 22 * root.look.unit
+        height: heading.height + (hand.visible ? hand.height + 4 * root.look.unit : 0) + 22 * root.look.unit
         color: root.look.primary
 
         RowLayout {
@@ -62,6 +63,20 @@ Rectangle {
                 font.pixelSize: root.look.label
                 font.features: { "tnum": 1 }
             }
+        }
+
+        ActionButton {
+            id: hand
+
+            objectName: "hand"
+            visible: hand.label !== ""
+            x: root.look.margin
+            y: heading.y + heading.height + 4 * root.look.unit
+            width: Math.min(hand.implicitWidth, heading.width)
+            height: 14 * root.look.mm
+            look: root.look
+            label: root.viewModel.control
+            onClicked: root.viewModel.turn()
         }
 
         Rectangle {
