@@ -104,3 +104,10 @@ def test_every_trouble_of_a_printer_has_words_on_the_page(
 
     assert said.count("borne printer reprint") == 8
     assert "a reason of" not in said
+
+
+def test_an_odd_sign_in_one_ticket_hides_no_other(server: Server, device: Device) -> None:
+    end(device, take(device, 7), PrintState.UNKNOWN, "\0")
+    end(device, take(device, 42), PrintState.UNKNOWN, "PAPER_OUT")
+    push(device, server.send)
+    assert "A042" in doubts(server)
