@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from struct import Struct
 from struct import pack as packed
-from typing import Any
+from typing import Any, assert_never
 
 import psycopg
 from psycopg.adapt import Dumper
@@ -14,19 +14,20 @@ from sync.server.rows import Kind
 _HEAD = Struct("!iiIii")
 _SIZE = Struct("!i")
 _NULL = _SIZE.pack(-1)
-_EIGHT = 8
+_INT8, _TEXT, _BYTEA = 20, 25, 17
+"""PostgreSQL's numbers for the types of the elements."""
 
 
 class _Bigints(bytes):
-    element = 20
+    """`bigint[]`, packed."""
 
 
 class _Texts(bytes):
-    element = 25
+    """`text[]`, packed."""
 
 
 class _Byteas(bytes):
-    element = 17
+    """`bytea[]`, packed."""
 
 
 class _AsIs(Dumper):
@@ -54,19 +55,19 @@ def register(connection: "psycopg.Connection[Any]") -> None:
 
 
 def pack(kind: Kind, values: Sequence[Any]) -> bytes:
-    """The wire format of an array of one dimension; None is null."""
+    """The wire format of an array of one dimension; None, where there may be one, is null."""
     match kind:
         case Kind.NUMBER:
-            if None not in values:
-                pairs = [part for value in values for part in (_EIGHT, value)]
-                return _Bigints(_head(20, values) + packed("!" + "iq" * len(values), *pairs))
-            return _Bigints(_joined(20, [None if v is None else packed("!q", v) for v in values]))
+            pairs = [part for value in values for part in (8, value)]
+            return _Bigints(_head(_INT8, values) + packed("!" + "iq" * len(values), *pairs))
         case Kind.TEXT:
-            return _Texts(_joined(25, [None if v is None else v.encode() for v in values]))
+            return _Texts(_joined(_TEXT, [None if v is None else v.encode() for v in values]))
         case Kind.BYTES:
-            return _Byteas(_joined(17, values))
+            return _Byteas(_joined(_BYTEA, values))
         case Kind.ANY_TEXT:
-            return _Byteas(_joined(17, [v.encode() for v in values]))
+            return _Byteas(_joined(_BYTEA, [v.encode() for v in values]))
+        case _:
+            assert_never(kind)
 
 
 def _joined(element: int, values: Sequence[bytes | None]) -> bytes:
