@@ -1,6 +1,7 @@
 """Which database the server's commands mean."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,20 +9,26 @@ from kiosk.cli.common import CouldNot, data_folder
 from kiosk.domain.system_errors import trouble
 
 db_option = click.option(
-    "--db", help="Base : sqlite:///FICHIER (par défaut : serveur.db du dossier de données)."
+    "--db",
+    help="Base : sqlite:///FICHIER ou postgresql://HÔTE/BASE "
+    "(par défaut : serveur.db du dossier de données).",
 )
 
 
-def database_of(db: str | None, data: Path | None) -> Path:
+if TYPE_CHECKING:
+    from sync.server.place import Place
+
+
+def database_of(db: str | None, data: Path | None) -> "Place":
     """Raises BadParameter and CouldNot."""
-    from sync.server.storage import Unusable, database_path
+    from sync.server.place import Unusable, place_of
 
     if db is None:
         return _made(data_folder(data)) / "serveur.db"
-    path = database_path(db)
-    if isinstance(path, Unusable):
-        raise click.BadParameter(path.advice)
-    return path
+    place = place_of(db)
+    if isinstance(place, Unusable):
+        raise click.BadParameter(place.advice)
+    return place
 
 
 def _made(folder: Path) -> Path:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from kiosk.cli.backing import backup_command, restore_command
 from kiosk.cli.common import (
     CouldNot,
     config_option,
@@ -93,15 +94,19 @@ def server_command(  # noqa: PLR0913 - one parameter per option
 @config_option
 def events(db: str | None, data: Path | None, config_file: Path | None, *, as_json: bool) -> None:  # noqa: ARG001
     """Dire tous les événements reçus, un par ligne, avec leur contenu."""
+    from sync.server.rows import Away
     from sync.server.storage import Unusable, stored_events
 
     found = stored_events(database_of(db, data))
     if isinstance(found, Unusable):
         raise CouldNot(found.advice)
-    for event in found:
-        words = f"{event['seq']} {event['kind']} {json.dumps(event['body'], ensure_ascii=False)}"
-        say(event, words, as_json=as_json)
+    try:
+        for event in found:
+            body = json.dumps(event["body"], ensure_ascii=False)
+            say(event, f"{event['seq']} {event['kind']} {body}", as_json=as_json)
+    except Away as error:
+        raise CouldNot(f"La lecture s’est arrêtée en chemin : {error}.") from error
 
 
-for _command in (*FLEET, *JUDGING):
+for _command in (*FLEET, *JUDGING, backup_command, restore_command):
     server_command.add_command(_command)

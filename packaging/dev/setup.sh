@@ -70,24 +70,40 @@ install_packages() {
         fail "This machine lacks what these Debian packages hold: $packages" \
             "Install their equivalents, then run the same command again."
     fi
+    has_rights || explain_packages
+    apt_install "$packages" || fail "" "apt-get could not install them: see its message above."
+    python=$(find_python)
+    left=$(missing_packages | tr '\n' ' ')
+    [ -z "$left" ] || fail "Still missing after the installation: $left(Borne needs Python 3.11 or newer: Debian 12, Ubuntu 24.04 or later)."
+}
+
+has_rights() {
     if [ "$(id -u)" -eq 0 ]; then
         as_root=""
     elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
         as_root="sudo -n"
     else
-        explain_packages
+        return 1
     fi
-    say "      installing $packages"
+}
+
+apt_install() {
+    say "      installing $1"
     # A failed update is not the end: the lists that are there may do.
     # shellcheck disable=SC2086  # two words or none
     quietly $as_root apt-get update || say "      (the package lists could not be refreshed)"
     # shellcheck disable=SC2086  # several words are several arguments
     quietly $as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y --no-install-recommends $packages ||
-        fail "" "apt-get could not install them: see its message above."
-    python=$(find_python)
-    left=$(missing_packages | tr '\n' ' ')
-    [ -z "$left" ] || fail "Still missing after the installation: $left(Borne needs Python 3.11 or newer: Debian 12, Ubuntu 24.04 or later)."
+        apt-get install -y --no-install-recommends $1
+}
+
+# Half of the server's tests start a PostgreSQL of their own; without it they are skipped.
+install_database() {
+    for place in initdb /usr/lib/postgresql/*/bin/initdb; do
+        if command -v "$place" >/dev/null 2>&1; then return 0; fi
+    done
+    if command -v apt-get >/dev/null 2>&1 && has_rights && apt_install postgresql; then return 0; fi
+    say "      (without the package postgresql the tests on it are skipped)"
 }
 
 explain_packages() {
@@ -155,6 +171,7 @@ step=$(date +%s)
 say "[1/4] System packages: looking for what is missing …"
 python=$(find_python)
 install_packages
+[ "$lock" = requirements.lock ] || install_database
 say "      done in $(seconds_since "$step")"
 
 step=$(date +%s)

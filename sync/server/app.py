@@ -16,13 +16,16 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sync.server import openapi
 from sync.server.apply import Pace
 from sync.server.decode import Refusal
 from sync.server.enrolling import Enrolling
 from sync.server.hosts import LOOPBACK_NAME, is_served
+from sync.server.metrics import Meter, MeteredStore, Metrics, MetricsPage
 from sync.server.page import MotifLabels, Pages
 from sync.server.retention import Retention
 from sync.server.routes import Endpoints, refuse, system_time
+from sync.server.rows import Away
 from sync.server.storage import Store
 from sync.server.tide import Tide
 
@@ -61,6 +64,8 @@ class Settings:
 
 def create_app(store: Store, settings: Settings, tide: Tide) -> Starlette:
     """The application on an open store. Ending the tide ends the live streams."""
+    metrics = Metrics(settings.now)
+    store = MeteredStore(store, metrics)
     pages = Pages(ASSETS / "i18n", settings.zone, settings.motif_labels)
     to = Endpoints(
         store, pages, tide, settings.pace, settings.refresh_s, settings.is_open, settings.now
@@ -74,19 +79,25 @@ def create_app(store: Store, settings: Settings, tide: Tide) -> Starlette:
             Route("/v1/time", enrolling.time),
             Route("/v1/stream", to.stream),
             Route("/healthz", to.health),
+            Route("/metrics", MetricsPage(store, metrics).show),
+            Route("/v1/openapi.json", openapi.show),
             Mount("/web", StaticFiles(directory=ASSETS / "web")),
             Mount("/faces", StaticFiles(directory=ASSETS / "faces")),
             Mount("/fonts", StaticFiles(directory=ASSETS / "fonts")),
         ],
-        middleware=[Middleware(_Headers), Middleware(_Door, names=settings.names)],
-        exception_handlers={sqlite3.OperationalError: _database_away},
+        middleware=[
+            Middleware(Meter, metrics=metrics),
+            Middleware(_Headers),
+            Middleware(_Door, names=settings.names),
+        ],
+        exception_handlers={sqlite3.OperationalError: _database_away, Away: _database_away},
     )
 
 
 async def _database_away(_request: Request, error: Exception) -> Response:
     """Full disk, locked file: it passes, and the devices keep their events meanwhile."""
     log.error("the database does not answer: %s", error)
-    sentence = "La base de données du serveur ne répond pas. Vérifier l’espace disque.\n"
+    sentence = "La base de données du serveur ne répond pas. Vérifier le disque et PostgreSQL.\n"
     return PlainTextResponse(sentence, 503, {"Retry-After": "30"})
 
 

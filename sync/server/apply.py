@@ -1,16 +1,40 @@
 """Apply one batch exactly once, in one transaction: gap, fork, then the tail that is new."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
-
-import sqlite_utils
 
 from sync.server import bodies
 from sync.server.outlook import waits_of
+from sync.server.rows import Kind, Rows, Table
 from sync.wire import Answer, Batch, Event, Position, Quarantined, chain, genesis
 
 _Key = tuple[str, bytes, bytes]
+_LOG = {"site": Kind.TEXT, "device": Kind.BYTES, "log": Kind.BYTES}
+_TOLD: Mapping[str, Kind] = {
+    "seq": Kind.NUMBER,
+    "id": Kind.BYTES,
+    "kind": Kind.TEXT,
+    "v": Kind.NUMBER,
+    "t": Kind.NUMBER,
+    "mono": Kind.NUMBER,
+    "boot": Kind.NUMBER,
+    "clock": Kind.TEXT,
+    "salt": Kind.BYTES,
+    "hash": Kind.BYTES,
+}
+_EVENTS = Table(
+    "event",
+    {**_LOG, "received": Kind.NUMBER},
+    {**_TOLD, "body": Kind.TEXT, "about": Kind.BYTES, "day": Kind.TEXT},
+    arrives=True,
+)
+_APART = Table(
+    "quarantine",
+    {**_LOG, "received": Kind.NUMBER},
+    {**_TOLD, "body": Kind.ANY_TEXT, "reason": Kind.TEXT},
+)
+_BURSTS = Table("burst_ticket", {"site": Kind.TEXT}, {"ticket": Kind.BYTES, "event": Kind.BYTES})
+_AGAIN = Table("relogged", _LOG, {"seq": Kind.NUMBER, "id": Kind.BYTES, "hash": Kind.BYTES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +45,23 @@ class Pace:
     splay_s: float = 3.0
 
 
-def apply(rows: sqlite_utils.Database, batch: Batch, now: int, pace: Pace) -> Answer:
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """An event of the log, its hash there, and what it says."""
+
+    event: Event
+    digest: bytes
+    body: bodies.Body | bodies.Opaque
+
+
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    event: Event
+    digest: bytes
+    reason: str
+
+
+def apply(rows: Rows, batch: Batch, now: int, pace: Pace) -> Answer:
     """Store what is new of `batch`. The same batch again gives the same answer.
 
     `now` is the server's clock in ms. Durable when this returns.
@@ -34,21 +74,25 @@ def apply(rows: sqlite_utils.Database, batch: Batch, now: int, pace: Pace) -> An
         if batch.first > ack_seq + 1:
             return Answer("gap", here, (), pace.next_s, pace.splay_s)
         end = min(batch.first - 1 + len(batch.events), ack_seq)
-        if _differs(_digest_at(batch, end), _hash_at(rows, key, end) if end else start):
+        # The log ends there by far the most often, and its hash is at hand.
+        stored = ack_hash if end == ack_seq else _hash_at(rows, key, end) if end else start
+        if _differs(_digest_at(batch, end), stored):
             _report_fork(rows, key, batch.first, now)
             return Answer("fork", here, (), pace.next_s, pace.splay_s)
         tail = [event for event in batch.events if event.seq > ack_seq]
-        ack = _append(rows, key, ack_seq, ack_hash, tail, now)
-        apart = _quarantined(rows, key, batch.events)
-        return Answer("ok", ack, apart, pace.next_s, pace.splay_s, waits_of(batch.site))
+        earlier = batch.events[: len(batch.events) - len(tail)]
+        apart = _quarantined(rows, key, earlier)
+        ack, now_apart = _append(rows, key, here, tail, now)
+        answered = (*apart, *now_apart)
+        return Answer("ok", ack, answered, pace.next_s, pace.splay_s, waits_of(batch.site))
 
 
-def _open_stream(
-    rows: sqlite_utils.Database, key: _Key, start: bytes, now: int
-) -> tuple[int, bytes]:
+def _open_stream(rows: Rows, key: _Key, start: bytes, now: int) -> tuple[int, bytes]:
+    """Nobody else applies a batch of this log until the transaction ends: PostgreSQL keeps the
+    row for it, SQLite the file. That one place of a log holds one event rests on it."""
     found = rows.execute(
-        "INSERT INTO stream VALUES (?, ?, ?, 0, ?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET last_seen = excluded.last_seen RETURNING ack_seq, ack_hash",
+        "INSERT INTO stream VALUES (?, ?, ?, 0, ?, ?, ?) ON CONFLICT (site, device, log) "
+        "DO UPDATE SET last_seen = excluded.last_seen RETURNING ack_seq, ack_hash",
         [*key, start, now, now],
     ).fetchone()
     return int(found[0]), bytes(found[1])
@@ -67,7 +111,7 @@ def _digest_at(batch: Batch, seq: int) -> bytes:
     return digest
 
 
-def _hash_at(rows: sqlite_utils.Database, key: _Key, seq: int) -> bytes | None:
+def _hash_at(rows: Rows, key: _Key, seq: int) -> bytes | None:
     """The stored hash after event `seq`."""
     where = "WHERE site = ? AND device = ? AND log = ? AND seq = ?"
     tables = ("event", "quarantine", "relogged")
@@ -79,95 +123,114 @@ def _hash_at(rows: sqlite_utils.Database, key: _Key, seq: int) -> bytes | None:
 
 
 def _append(
-    rows: sqlite_utils.Database,
-    key: _Key,
-    ack_seq: int,
-    digest: bytes,
-    tail: Sequence[Event],
-    now: int,
-) -> Position:
+    rows: Rows, key: _Key, here: Position, tail: Sequence[Event], now: int
+) -> tuple[Position, Sequence[Quarantined]]:
+    """The log's new end, and which of `tail` are kept apart."""
+    if not tail:
+        return here, ()
+    digest = bytes.fromhex(here.hash)
+    links: list[_Link] = []
+    apart: list[_Apart] = []
     for event in tail:
-        digest, ack_seq = chain(digest, event), event.seq
-        _store(rows, key, event, digest, now)
-    if tail:
-        rows.execute(
-            "UPDATE stream SET ack_seq = ?, ack_hash = ? WHERE site = ? AND device = ? AND log = ?",
-            [ack_seq, digest, *key],
-        )
-    return Position(ack_seq, digest.hex())
-
-
-def _store(rows: sqlite_utils.Database, key: _Key, event: Event, digest: bytes, now: int) -> None:
-    site, device, log = key
-    body = bodies.read(event.kind, event.v, event.body)
-    if isinstance(body, bodies.Unreadable):
-        _quarantine(rows, key, event, digest, now, body.reason)
-        return
-    about, day = bodies.subject(body), bodies.service_day(body)
-    stored = rows.execute(
-        "INSERT INTO event (site, id, device, log, seq, kind, v, t, mono, boot, clock, salt, "
-        f"body, hash, received, about, day) VALUES ({_marks(17)}) "
-        "ON CONFLICT (site, id) DO NOTHING",
-        [
-            site,
-            event.id.bytes,
-            device,
-            log,
-            *_columns(event),
-            digest,
-            now,
-            None if about is None else about.bytes,
-            None if day is None else day.isoformat(),
-        ],
-    )
-    if stored.rowcount == 1:
-        _keep_burst(rows, site, event.id, body)
-        return
-    if _is_known(rows, key, event):
-        rows.execute(
-            f"INSERT INTO relogged (site, device, log, seq, id, hash) VALUES ({_marks(6)})",
-            [*key, event.seq, event.id.bytes, digest],
-        )
-        return
-    _quarantine(rows, key, event, digest, now, "its id is already stored")
-
-
-def _keep_burst(
-    rows: sqlite_utils.Database, site: str, event: UUID, body: bodies.Body | bodies.Opaque
-) -> None:
-    """Which tickets a person may have to look at: see `moderation.py`."""
-    if isinstance(body, bodies.DeviceHealth):
-        for ticket in dict.fromkeys(body.ids):
-            rows.execute(
-                "INSERT INTO burst_ticket VALUES (?, ?, ?)", [site, ticket.bytes, event.bytes]
-            )
-
-
-def _is_known(rows: sqlite_utils.Database, key: _Key, event: Event) -> bool:
-    """Whether this device said the same before: after a fork it says all again in a new log."""
-    site, device, _log = key
-    found = rows.execute(
-        "SELECT kind, v, t, mono, boot, clock, salt FROM event "
-        "WHERE site = ? AND id = ? AND device = ?",
-        [site, event.id.bytes, device],
-    ).fetchone()
-    said = (event.kind, event.v, event.t, event.mono, event.boot, event.clock, event.salt)
-    return found is not None and tuple(found) == said
-
-
-def _quarantine(
-    rows: sqlite_utils.Database, key: _Key, event: Event, digest: bytes, now: int, reason: str
-) -> None:
+        digest = chain(digest, event)
+        body = bodies.read(event.kind, event.v, event.body)
+        if isinstance(body, bodies.Unreadable):
+            apart.append(_Apart(event, digest, body.reason))
+        else:
+            links.append(_Link(event, digest, body))
+    apart += _store(rows, key, links, now)
+    apart.sort(key=lambda each: each.event.seq)
+    _keep_apart(rows, key, apart, now)
     rows.execute(
-        "INSERT INTO quarantine (site, device, log, reason, id, seq, kind, v, t, mono, boot, "
-        f"clock, salt, body, hash, received) VALUES ({_marks(16)})",
-        [*key, reason, event.id.bytes, *_columns(event), digest, now],
+        "UPDATE stream SET ack_seq = ?, ack_hash = ? WHERE site = ? AND device = ? AND log = ?",
+        [tail[-1].seq, digest, *key],
+    )
+    told = [Quarantined(each.event.seq, each.reason) for each in apart]
+    return Position(tail[-1].seq, digest.hex()), told
+
+
+def _store(rows: Rows, key: _Key, links: Sequence[_Link], now: int) -> Sequence[_Apart]:
+    """Those whose id is there already under another event."""
+    if not links:
+        return ()
+    written = rows.insert_new(_EVENTS, (*key, now), [_event_row(link) for link in links])
+    if written == len(links):
+        _keep_bursts(rows, key, links)
+        return ()
+    new = _stored_since(rows, key, links[0].event.seq)
+    _keep_bursts(rows, key, [link for link in links if link.event.seq in new])
+    old = [link for link in links if link.event.seq not in new]
+    known = _known(rows, key, old)
+    again = [link for link in old if known.get(link.event.id.bytes) == _said(link.event)]
+    if again:
+        relogged = [(link.event.seq, link.event.id.bytes, link.digest) for link in again]
+        rows.insert_new(_AGAIN, key, relogged)
+    places = {link.event.seq for link in again}
+    return [
+        _Apart(link.event, link.digest, "its id is already stored")
+        for link in old
+        if link.event.seq not in places
+    ]
+
+
+def _keep_bursts(rows: Rows, key: _Key, links: Sequence[_Link]) -> None:
+    """Which tickets a person may have to look at: see `moderation.py`."""
+    told = [
+        (ticket.bytes, link.event.id.bytes)
+        for link in links
+        if isinstance(link.body, bodies.DeviceHealth)
+        for ticket in dict.fromkeys(link.body.ids)
+    ]
+    if told:
+        rows.insert_new(_BURSTS, key[:1], told)
+
+
+def _event_row(link: _Link) -> tuple[object, ...]:
+    about, day = bodies.subject(link.body), bodies.service_day(link.body)
+    return (
+        *_columns(link.event, link.digest),
+        link.event.body,
+        None if about is None else about.bytes,
+        None if day is None else day.isoformat(),
     )
 
 
-def _columns(event: Event) -> tuple[int | str | bytes, ...]:
+def _stored_since(rows: Rows, key: _Key, seq: int) -> set[int]:
+    found = rows.execute(
+        "SELECT seq FROM event WHERE site = ? AND device = ? AND log = ? AND seq >= ?",
+        [*key, seq],
+    )
+    return {int(seq) for (seq,) in found}
+
+
+def _known(rows: Rows, key: _Key, links: Sequence[_Link]) -> Mapping[bytes, tuple[object, ...]]:
+    """What this device said before under these ids: after a fork it says all in a new log."""
+    site, device, _log = key
+    marks = ", ".join("?" * len(links))
+    found = rows.execute(
+        "SELECT id, kind, v, t, mono, boot, clock, salt FROM event "
+        f"WHERE site = ? AND device = ? AND id IN ({marks})",
+        [site, device, *(link.event.id.bytes for link in links)],
+    )
+    return {bytes(id_): tuple(said) for id_, *said in found}
+
+
+def _said(event: Event) -> tuple[object, ...]:
+    return event.kind, event.v, event.t, event.mono, event.boot, event.clock, event.salt
+
+
+def _keep_apart(rows: Rows, key: _Key, apart: Sequence[_Apart], now: int) -> None:
+    if apart:
+        told = [
+            (*_columns(each.event, each.digest), each.event.body, each.reason) for each in apart
+        ]
+        rows.insert_new(_APART, (*key, now), told)
+
+
+def _columns(event: Event, digest: bytes) -> tuple[int | str | bytes, ...]:
     return (
         event.seq,
+        event.id.bytes,
         event.kind,
         event.v,
         event.t,
@@ -175,17 +238,11 @@ def _columns(event: Event) -> tuple[int | str | bytes, ...]:
         event.boot,
         event.clock,
         event.salt,
-        event.body,
+        digest,
     )
 
 
-def _marks(count: int) -> str:
-    return ", ".join("?" * count)
-
-
-def _quarantined(
-    rows: sqlite_utils.Database, key: _Key, events: Sequence[Event]
-) -> tuple[Quarantined, ...]:
+def _quarantined(rows: Rows, key: _Key, events: Sequence[Event]) -> tuple[Quarantined, ...]:
     """Those of `events` that are kept apart, now or from an earlier exchange."""
     if not events:
         return ()
@@ -197,9 +254,10 @@ def _quarantined(
     return tuple(Quarantined(seq, reason) for seq, reason in found)
 
 
-def _report_fork(rows: sqlite_utils.Database, key: _Key, seq: int, now: int) -> None:
+def _report_fork(rows: Rows, key: _Key, seq: int, now: int) -> None:
     rows.execute(
         "INSERT INTO incident VALUES (?, ?, ?, 'fork', ?, ?, ?, 1) "
-        "ON CONFLICT DO UPDATE SET last_seen = excluded.last_seen, times = times + 1",
+        "ON CONFLICT (site, device, log, kind, seq) "
+        "DO UPDATE SET last_seen = excluded.last_seen, times = incident.times + 1",
         [*key, seq, now, now],
     )

@@ -2,49 +2,43 @@
 
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
-import sqlite_utils
-
 from kiosk.domain.system_errors import trouble
+from sync.server.place import Place, Unusable
+from sync.server.rows import Away, Rows
 from sync.server.sole import take
-from sync.server.storage import BUSY_TIMEOUT_S, Unusable, open_store
+from sync.server.storage import open_store, writing
 
 T = TypeVar("T")
 
 
-def beside(file: Path, work: Callable[[sqlite_utils.Database], T]) -> T | Unusable:
-    """SQLite lets one writer in at a time. A database that no server uses is made or migrated."""
-    if (fault := _made_ready(file)) is not None:
+def beside(place: Place, work: Callable[[Rows], T]) -> T | Unusable:
+    """A database that no server uses is made or migrated."""
+    if (fault := _made_ready(place)) is not None:
         return fault
     try:
-        connection = sqlite3.connect(
-            f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_TIMEOUT_S
-        )
-        with closing(connection):
-            rows = sqlite_utils.Database(connection, execute_plugins=False)
-            for setting in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
-                rows.execute(f"PRAGMA {setting}")
-            with rows.atomic():
-                return work(rows)
-    except sqlite3.Error as error:
+        with writing(place) as rows:
+            return work(rows)
+    except (sqlite3.Error, Away) as error:
+        said = f"{error}." if isinstance(error, Away) else trouble(error)
         return Unusable(
-            f"La base {file} ne peut pas être lue ou écrite : {trouble(error)} Si un serveur "
+            f"La base {place} ne peut pas être lue ou écrite : {said} Si un serveur "
             "plus ancien tourne, le redémarrer avec cette version."
         )
 
 
-def _made_ready(file: Path) -> Unusable | None:
-    try:
-        sole = take(file)
-    except OSError as error:
-        return Unusable(f"Rien ne peut être écrit à côté de {file} : {trouble(error)}")
-    if sole is None:
-        return None
-    sole.free()
-    store = open_store(file)
+def _made_ready(place: Place) -> Unusable | None:
+    if isinstance(place, Path):
+        try:
+            sole = take(place)
+        except OSError as error:
+            return Unusable(f"Rien ne peut être écrit à côté de {place} : {trouble(error)}")
+        if sole is None:
+            return None
+        sole.free()
+    store = open_store(place)
     if isinstance(store, Unusable):
         return store
     store.close()

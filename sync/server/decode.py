@@ -34,7 +34,7 @@ class Refusal:
         return json.dumps({"status": "refused", "reason": self.reason}).encode()
 
 
-class _Event(msgspec.Struct):
+class SentEvent(msgspec.Struct):
     seq: _Seq
     id: UUID
     kind: _Kind
@@ -47,21 +47,21 @@ class _Event(msgspec.Struct):
     body: str
 
 
-class _Batch(msgspec.Struct):
+class SentBatch(msgspec.Struct):
     device: UUID
     log: UUID
     site: _Site
     first: _Seq
     prev: _Hash
     head: _Hash
-    events: Annotated[list[_Event], Meta(max_length=MAX_EVENTS)]
+    events: Annotated[list[SentEvent], Meta(max_length=MAX_EVENTS)]
 
 
 class _Envelope(msgspec.Struct):
     proto: int
 
 
-_batches = msgspec.json.Decoder(_Batch)
+_batches = msgspec.json.Decoder(SentBatch)
 _envelopes = msgspec.json.Decoder(_Envelope)
 
 
@@ -96,7 +96,7 @@ def decode_batch(plain: bytes) -> Batch | Refusal:
         return Refusal(400, "the body is not JSON")
 
 
-def _checked(raw: _Batch) -> Batch | Refusal:
+def _checked(raw: SentBatch) -> Batch | Refusal:
     events = [_event(event) for event in raw.events]
     digest = bytes.fromhex(raw.prev)
     for place, event in enumerate(events):
@@ -108,7 +108,7 @@ def _checked(raw: _Batch) -> Batch | Refusal:
     return Batch(raw.device, raw.log, raw.site, raw.first, raw.prev, raw.head, events)
 
 
-def _event(raw: _Event) -> Event:
+def _event(raw: SentEvent) -> Event:
     return Event(
         raw.seq,
         raw.id,

@@ -8,7 +8,6 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
-import sqlite_utils
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from msgspec import Meta
@@ -21,6 +20,7 @@ from sync.server.codes import LetIn, NotLetIn
 from sync.server.decode import Refusal
 from sync.server.intake import Intake
 from sync.server.routes import is_json, refuse
+from sync.server.rows import Rows
 from sync.server.storage import Store
 from sync.signature import enrolment_text, key_id, time_text
 
@@ -31,14 +31,14 @@ _HEX = frozenset("0123456789abcdef")
 log = logging.getLogger(__name__)
 
 
-class _Request(msgspec.Struct):
+class EnrolRequest(msgspec.Struct):
     code: Annotated[str, Meta(min_length=1, max_length=32)]
     device: UUID
     key: Annotated[bytes, Meta(min_length=KEY_BYTES, max_length=KEY_BYTES)]
     sig: Annotated[bytes, Meta(min_length=SIGNATURE_BYTES, max_length=SIGNATURE_BYTES)]
 
 
-_requests = msgspec.json.Decoder(_Request)
+_requests = msgspec.json.Decoder(EnrolRequest)
 
 
 class Enrolling:
@@ -79,17 +79,17 @@ class Enrolling:
         signature = b64encode(key.sign(time_text(nonce, now))).decode()
         return JSONResponse({"time": now, "nonce": nonce, "sig": signature})
 
-    def _redeem(self, asked: _Request, rows: sqlite_utils.Database) -> LetIn | NotLetIn:
+    def _redeem(self, asked: EnrolRequest, rows: Rows) -> LetIn | NotLetIn:
         with rows.atomic():
             return codes.redeem(rows, asked.code, asked.device, asked.key, self._now())
 
 
-def _fleet_key(rows: sqlite_utils.Database) -> keys.FleetKey:
+def _fleet_key(rows: Rows) -> keys.FleetKey:
     with rows.atomic():
         return keys.fleet_key(rows)
 
 
-def _read(body: bytes) -> _Request | Refusal:
+def _read(body: bytes) -> EnrolRequest | Refusal:
     try:
         asked = _requests.decode(body)
     except msgspec.ValidationError as error:

@@ -6,15 +6,13 @@ A verdict is about one event. Words that the visitor changes afterwards wait ane
 
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from uuid import UUID
 
-from kiosk.domain.system_errors import trouble
 from sync.server import bodies
-from sync.server.storage import BUSY_TIMEOUT_S, Unusable, connect_to_read
+from sync.server.rows import Away, Rows
+from sync.server.storage import Place, Unusable, cause, reading, writing
 
 _LAST_WORDS = """
     SELECT event.site, event.id, event.t, event.v, event.body, moderation.accepted
@@ -32,7 +30,8 @@ _BURSTS = """
     FROM event LEFT JOIN moderation
         ON moderation.site = event.site AND moderation.event = event.id
     WHERE EXISTS (
-        SELECT 1 FROM burst_ticket WHERE burst_ticket.site = event.site AND event = event.id
+        SELECT 1 FROM burst_ticket
+        WHERE burst_ticket.site = event.site AND burst_ticket.event = event.id
     )
     ORDER BY arrival
 """
@@ -72,57 +71,60 @@ class Burst:
     accepted: bool | None
 
 
-def bursts(file: Path) -> Sequence[Burst] | Unusable:
+class _NotThere(Exception):
+    """Undoes what was decided before it was known."""
+
+
+def bursts(place: Place) -> Sequence[Burst] | Unusable:
     """In order of arrival, read beside a running server."""
     try:
-        with closing(connect_to_read(file)) as connection:
-            found = connection.execute(_BURSTS).fetchall()
-            return [_burst(connection, *row) for row in found]
-    except sqlite3.Error as error:
-        return _unusable(file, error)
+        with reading(place) as rows:
+            return [_burst(rows, *row) for row in rows.execute(_BURSTS).fetchall()]
+    except (sqlite3.Error, Away) as error:
+        return _unusable(place, error)
 
 
-def comments(file: Path) -> Sequence[Comment] | Unusable:
+def comments(place: Place) -> Sequence[Comment] | Unusable:
     """The last words of every opinion, in order of arrival, read beside a running server."""
     try:
-        with closing(connect_to_read(file)) as connection:
-            found = connection.execute(_LAST_WORDS).fetchall()
-    except sqlite3.Error as error:
-        return _unusable(file, error)
+        with reading(place) as rows:
+            found = rows.execute(_LAST_WORDS).fetchall()
+    except (sqlite3.Error, Away) as error:
+        return _unusable(place, error)
     return [comment for row in found if (comment := _comment(*row)) is not None]
 
 
 def decide(
-    file: Path, subject: Subject, ids: Sequence[UUID], now: int, *, accepted: bool
+    place: Place, subject: Subject, ids: Sequence[UUID], now: int, *, accepted: bool
 ) -> Sequence[UUID] | Unusable:
     """Accept or reject; the last verdict counts. The ids that are unknown: then nothing is kept."""
-    wanted = list(dict.fromkeys(ids))
+    unknown: list[UUID] = []
     try:
-        with closing(_connect_to_write(file)) as connection, connection:
-            for setting in ("synchronous=FULL", "foreign_keys=ON"):
-                connection.execute(f"PRAGMA {setting}")
-            verdict = (accepted, now)
-            unknown = [id_ for id_ in wanted if not _keep(connection, subject, id_, verdict)]
+        with writing(place) as rows:
+            verdict = (int(accepted), now)
+            wanted = dict.fromkeys(ids)
+            unknown += [id_ for id_ in wanted if not _keep(rows, subject, id_, verdict)]
             if unknown:
-                connection.rollback()
-            return unknown
-    except sqlite3.Error as error:
-        return _unusable(file, error)
+                raise _NotThere
+    except _NotThere:
+        pass
+    except (sqlite3.Error, Away) as error:
+        return _unusable(place, error)
+    return unknown
 
 
-def _keep(
-    connection: sqlite3.Connection, subject: Subject, id_: UUID, verdict: tuple[bool, int]
-) -> bool:
-    kept = connection.execute(
+def _keep(rows: Rows, subject: Subject, id_: UUID, verdict: tuple[int, int]) -> bool:
+    kept = rows.execute(
         "INSERT INTO moderation SELECT site, id, ?, ? FROM event WHERE id = ? AND kind = ? "
-        "ON CONFLICT DO UPDATE SET accepted = excluded.accepted, decided = excluded.decided",
-        [*verdict, id_.bytes, subject],
+        "ON CONFLICT (site, event) "
+        "DO UPDATE SET accepted = excluded.accepted, decided = excluded.decided",
+        [*verdict, id_.bytes, subject.value],
     )
     return kept.rowcount > 0
 
 
 def _burst(  # noqa: PLR0913 - the columns of a row
-    connection: sqlite3.Connection,
+    rows: Rows,
     site: str,
     id_: bytes,
     device: bytes,
@@ -133,7 +135,7 @@ def _burst(  # noqa: PLR0913 - the columns of a row
 ) -> Burst:
     body = bodies.read(Subject.BURST, v, text)
     motif = body.motif or "" if isinstance(body, bodies.DeviceHealth) else ""
-    found = connection.execute(
+    found = rows.execute(
         "SELECT body FROM event JOIN burst_ticket "
         "ON burst_ticket.site = event.site AND ticket = about "
         "WHERE burst_ticket.site = ? AND burst_ticket.event = ? AND kind = 'ticket.issued' "
@@ -156,14 +158,9 @@ def _comment(
     return Comment(UUID(bytes=id_), site, t, body.scale, body.value, body.comment, verdict)
 
 
-def _connect_to_write(file: Path) -> sqlite3.Connection:
-    """Beside a running server, for one short transaction: SQLite lets one writer in at a time."""
-    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_TIMEOUT_S)
-
-
-def _unusable(file: Path, error: sqlite3.Error) -> Unusable:
+def _unusable(place: Place, error: sqlite3.Error | Away) -> Unusable:
     return Unusable(
-        f"Ce qui est à décider dans la base {file} ne peut être ni lu ni écrit "
-        f"({trouble(error).cause}). Vérifier le chemin et les droits, et démarrer une fois "
+        f"Ce qui est à décider dans la base {place} ne peut être ni lu ni écrit "
+        f"({cause(error)}). Vérifier l’adresse et les droits, et démarrer une fois "
         "« borne server » de cette version."
     )

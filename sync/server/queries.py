@@ -6,9 +6,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-import sqlite_utils
-
 from sync.server import bodies, doubts
+from sync.server.rows import Rows
 
 SHOWN = 30
 SHOWN_OPINIONS = 12
@@ -18,7 +17,8 @@ CATCH_UP = 200
 """A page that was away for longer than this many events is not told of all of them."""
 
 
-_HAPPENED = "CASE clock WHEN 'ntp' THEN min(t, received) ELSE received END"
+_ABOUT = sorted({kind for kind, _ in bodies.KNOWN if kind.startswith(("ticket.", "feedback."))})
+_HAPPENED = "CASE WHEN clock = 'ntp' AND t < received THEN t ELSE received END"
 """When, in ms: a device is believed while its clock is synchronised, and never about the future."""
 
 
@@ -106,38 +106,34 @@ class Snapshot:
     devices_known: int
 
 
-def latest(rows: sqlite_utils.Database, today: Today) -> Snapshot:
+def latest(rows: Rows, today: Today) -> Snapshot:
     """The newest rows, newest first."""
     return _snapshot(
         rows,
-        _last_arrival(rows),
+        rows.last_arrival(),
         _newest(rows, "ticket.issued", SHOWN),
         _newest(rows, "feedback.given", SHOWN_OPINIONS),
         today,
     )
 
 
-def since(rows: sqlite_utils.Database, arrival: int, today: Today) -> Snapshot:
+def since(rows: Rows, arrival: int, today: Today) -> Snapshot:
     """What changed after `arrival`, newest first: a ticket comes again when its paper is known."""
-    last = _last_arrival(rows)
+    last = rows.last_arrival()
     if arrival > last:
         # The database was restored from an older copy.
         arrival = 0
-    changed = rows.execute(
-        "SELECT kind, site, about, max(arrival) AS newest FROM event "
-        "WHERE arrival > ? AND about IS NOT NULL GROUP BY site, about ORDER BY newest DESC",
-        [max(arrival, last - CATCH_UP)],
-    ).fetchall()
-    tickets = [(site, about) for kind, site, about, _ in changed if kind.startswith("ticket.")]
+    changed = _changed(rows, arrival, last)
+    tickets = [subject for kind, subject in changed if kind.startswith("ticket.")]
     tickets += [each for each in _in_bursts(rows, arrival) if each not in tickets]
-    opinions = [(site, about) for kind, site, about, _ in changed if kind.startswith("feedback.")]
+    opinions = [subject for kind, subject in changed if kind.startswith("feedback.")]
     return _snapshot(rows, last, tickets, opinions, today)
 
 
 _Subject = tuple[str, bytes]
 
 
-def _in_bursts(rows: sqlite_utils.Database, arrival: int) -> list[_Subject]:
+def _in_bursts(rows: Rows, arrival: int) -> list[_Subject]:
     """The tickets of the bursts that were told after `arrival`."""
     found = rows.execute(
         "SELECT DISTINCT burst_ticket.site, ticket FROM burst_ticket JOIN event "
@@ -148,7 +144,7 @@ def _in_bursts(rows: sqlite_utils.Database, arrival: int) -> list[_Subject]:
 
 
 def _snapshot(
-    rows: sqlite_utils.Database,
+    rows: Rows,
     arrival: int,
     tickets: Iterable[_Subject],
     opinions: Iterable[_Subject],
@@ -169,11 +165,24 @@ def _snapshot(
     )
 
 
-def _last_arrival(rows: sqlite_utils.Database) -> int:
-    return int(rows.execute("SELECT coalesce(max(arrival), 0) FROM event").fetchone()[0])
+def _changed(rows: Rows, after: int, last: int) -> list[tuple[str, _Subject]]:
+    """Each ticket or opinion once, the newest first, by the last event about it."""
+    newest = (
+        "SELECT * FROM (SELECT kind, site, about, arrival FROM event WHERE kind = ? AND "
+        "arrival > ? AND arrival <= ? AND about IS NOT NULL ORDER BY arrival DESC LIMIT ?) AS {}"
+    )
+    found = rows.execute(
+        " UNION ALL ".join(newest.format(f"k{place}") for place, _ in enumerate(_ABOUT)),
+        [value for kind in _ABOUT for value in (kind, after, last, CATCH_UP)],
+    ).fetchall()
+    found.sort(key=lambda row: row[3], reverse=True)
+    kinds: dict[_Subject, str] = {}
+    for kind, site, about, _arrival in found[:CATCH_UP]:
+        kinds.setdefault((site, about), kind)
+    return [(kind, subject) for subject, kind in kinds.items()]
 
 
-def _newest(rows: sqlite_utils.Database, kind: str, most: int) -> list[_Subject]:
+def _newest(rows: Rows, kind: str, most: int) -> list[_Subject]:
     found = rows.execute(
         "SELECT site, about FROM event WHERE kind = ? AND about IS NOT NULL "
         "ORDER BY arrival DESC LIMIT ?",
@@ -182,7 +191,7 @@ def _newest(rows: sqlite_utils.Database, kind: str, most: int) -> list[_Subject]
     return [(site, about) for site, about in found]
 
 
-def _count_tickets(rows: sqlite_utils.Database, day: date) -> int:
+def _count_tickets(rows: Rows, day: date) -> int:
     """Those numbered on `day`, whenever they arrived, but for those that were voided."""
     found = rows.execute(
         "SELECT count(*) FROM event WHERE kind = 'ticket.issued' AND day = ? AND NOT EXISTS ("
@@ -194,7 +203,7 @@ def _count_tickets(rows: sqlite_utils.Database, day: date) -> int:
     return int(found.fetchone()[0])
 
 
-def _count_opinions(rows: sqlite_utils.Database, began: int) -> int:
+def _count_opinions(rows: Rows, began: int) -> int:
     """Those given since `began`. None can have been received before it was given."""
     found = rows.execute(
         "SELECT count(*) FROM event WHERE kind = 'feedback.given' AND received >= ? "
@@ -204,13 +213,13 @@ def _count_opinions(rows: sqlite_utils.Database, began: int) -> int:
     return int(found.fetchone()[0])
 
 
-def _count_devices(rows: sqlite_utils.Database) -> int:
-    found = rows.execute("SELECT count(*) FROM (SELECT DISTINCT site, device FROM stream)")
+def _count_devices(rows: Rows) -> int:
+    found = rows.execute("SELECT count(*) FROM (SELECT DISTINCT site, device FROM stream) AS known")
     return int(found.fetchone()[0])
 
 
 def _told(
-    rows: sqlite_utils.Database, site: str, about: bytes
+    rows: Rows, site: str, about: bytes
 ) -> list[tuple[bytes, int, bodies.Body | bodies.Opaque | bodies.Unreadable]]:
     """Id, time and body of each event about one ticket or opinion, in order of arrival."""
     found = rows.execute(
@@ -220,7 +229,7 @@ def _told(
     return [(id_, t, bodies.read(kind, v, body)) for id_, t, kind, v, body in found]
 
 
-def _ticket(rows: sqlite_utils.Database, site: str, about: bytes) -> TicketRow | None:
+def _ticket(rows: Rows, site: str, about: bytes) -> TicketRow | None:
     outcome, reason, issued = None, "", None
     for _, t, body in _told(rows, site, about):
         match body:
@@ -245,7 +254,7 @@ def _ticket(rows: sqlite_utils.Database, site: str, about: bytes) -> TicketRow |
     )
 
 
-def _burst(rows: sqlite_utils.Database, site: str, ticket: bytes) -> Burst | None:
+def _burst(rows: Rows, site: str, ticket: bytes) -> Burst | None:
     found = rows.execute(
         "SELECT accepted FROM burst_ticket LEFT JOIN moderation "
         "ON moderation.site = burst_ticket.site AND moderation.event = burst_ticket.event "
@@ -258,7 +267,7 @@ def _burst(rows: sqlite_utils.Database, site: str, ticket: bytes) -> Burst | Non
     return Burst.TO_JUDGE if None in verdicts else None
 
 
-def _opinion(rows: sqlite_utils.Database, site: str, about: bytes) -> OpinionRow | None:
+def _opinion(rows: Rows, site: str, about: bytes) -> OpinionRow | None:
     row = None
     for id_, t, body in _told(rows, site, about):
         match body:
@@ -284,20 +293,20 @@ def _amended(body: bodies.FeedbackAmended, t: int, accepted: int | None) -> Opin
     )
 
 
-def _verdict(rows: sqlite_utils.Database, site: str, event: bytes) -> int | None:
+def _verdict(rows: Rows, site: str, event: bytes) -> int | None:
     found = rows.execute(
         "SELECT accepted FROM moderation WHERE site = ? AND event = ?", [site, event]
     ).fetchone()
     return None if found is None else int(found[0])
 
 
-def _help(rows: sqlite_utils.Database, today: Today) -> list[HelpRow]:
+def _help(rows: Rows, today: Today) -> list[HelpRow]:
     """What was asked today or a moment ago, newest first."""
     recent = today.now - HELP_RECENT_MIN * 60_000
     after = min(today.began, recent)
     found = rows.execute(
         f"SELECT id, site, device, v, body, {_HAPPENED} AS happened, arrival FROM event "
-        "WHERE kind = 'help.requested' AND received >= ? AND happened >= ? "
+        f"WHERE kind = 'help.requested' AND received >= ? AND {_HAPPENED} >= ? "
         "ORDER BY happened DESC, arrival DESC LIMIT ?",
         [after, after, SHOWN_HELP],
     )
@@ -310,11 +319,11 @@ def _help(rows: sqlite_utils.Database, today: Today) -> list[HelpRow]:
     return asked
 
 
-def _devices(rows: sqlite_utils.Database) -> list[DeviceRow]:
+def _devices(rows: Rows) -> list[DeviceRow]:
     same = "site = stream.site AND device = stream.device"
     found = rows.execute(
         f"""
-        SELECT device, site, sum(ack_seq),
+        SELECT device, site, CAST(sum(ack_seq) AS BIGINT),
                (SELECT count(*) FROM quarantine WHERE {same}),
                (SELECT count(*) FROM incident WHERE {same} AND kind = 'fork'),
                max(last_seen) AS seen
@@ -325,7 +334,7 @@ def _devices(rows: sqlite_utils.Database) -> list[DeviceRow]:
     return [DeviceRow(UUID(bytes=row[0]), *row[1:]) for row in found]
 
 
-def _doubts(rows: sqlite_utils.Database, today: Today) -> list[TicketRow]:
+def _doubts(rows: Rows, today: Today) -> list[TicketRow]:
     """A later proof, a copy or another end takes a ticket off the list."""
     tickets = (_ticket(rows, *each) for each in doubts.said_of(rows, today.began, SHOWN))
     known = [row for row in tickets if row is not None and row.outcome in doubts.DOUBTFUL]

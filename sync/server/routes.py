@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
-import sqlite_utils
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 
@@ -23,6 +22,7 @@ from sync.server.apply import Pace
 from sync.server.decode import Refusal, decode_batch, inflate
 from sync.server.intake import Intake
 from sync.server.page import Pages
+from sync.server.rows import Rows
 from sync.server.storage import Store
 from sync.server.tide import Tide
 from sync.wire import Answer, Batch, encode_answer
@@ -122,7 +122,7 @@ class Endpoints:
         return Response(encode_answer(answer), status, media_type="application/json")
 
     def _heard(
-        self, speaker: Speaker | None, batch: Batch, now: int, rows: sqlite_utils.Database
+        self, speaker: Speaker | None, batch: Batch, now: int, rows: Rows
     ) -> Answer | keys.Replayed:
         """One transaction: the count is spent with what the request brought, or not at all."""
         with rows.atomic():

@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import assert_never
 
 import uvicorn
@@ -19,7 +18,8 @@ from kiosk.domain.system_errors import trouble
 from sync.server.app import Settings, create_app
 from sync.server.hosts import names_served
 from sync.server.retention import purge
-from sync.server.storage import Store, Unusable, open_store
+from sync.server.rows import Away
+from sync.server.storage import Place, Store, Unusable, open_store
 from sync.server.tide import Tide
 
 PURGE_EVERY_S = 24 * 3600.0
@@ -48,7 +48,7 @@ class Address:
 
 
 def serve(
-    database: Path,
+    database: Place,
     address: Address,
     on_ready: OnReady | None = None,
     stop: threading.Event | None = None,
@@ -97,7 +97,7 @@ class _Purge:
         retention, now = self._settings.retention, self._settings.now()
         try:
             erased = await self._store.run(lambda rows: purge(rows, retention, now))
-        except sqlite3.OperationalError as error:
+        except (sqlite3.OperationalError, Away) as error:
             log.error("what is too old could not be erased: %s", error)
             return
         if erased:

@@ -3,12 +3,33 @@ from pathlib import Path
 
 import pytest
 
+from sync.server.place import Place
+from tests.sync.cluster import Cluster, binaries, running
 from tests.sync.kit import Device, Server
 
 
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    found = binaries()
+    if found is None:
+        pytest.skip("PostgreSQL is not installed here")
+    with running(found) as started:
+        yield started
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    """An empty database of each sort: what follows from it is tested on both."""
+    if request.param == "sqlite":
+        yield tmp_path / "server.db"
+        return
+    with request.getfixturevalue("cluster").fresh() as made:
+        yield made
+
+
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    running = Server(tmp_path / "server.db")
+def server(place: Place) -> Iterator[Server]:
+    running = Server(place)
     yield running
     running.close()
 

@@ -4,15 +4,14 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from uuid import UUID, uuid4
-
-import sqlite_utils
 
 from kiosk.domain.identifiers import uuid7
 from sync.client.http import HEADERS, pack, read_answer
 from sync.client.push import Refused, SendResult, Unreachable
 from sync.server.app import Settings, create_app
+from sync.server.place import Place, Postgres
+from sync.server.rows import Rows
 from sync.server.storage import Store, open_store, stored_events
 from sync.server.tide import Tide
 from sync.wire import Batch, Event, Position, chain, genesis
@@ -135,13 +134,18 @@ class SlowSender:
     goes_on: asyncio.Event = field(default_factory=asyncio.Event)
 
 
+def url_of(place: Place) -> str:
+    """As the command line takes it."""
+    return place.url if isinstance(place, Postgres) else f"sqlite:///{place}"
+
+
 class Server:
-    """The real application on a real file, called without a network; open unless `settings`
+    """The real application on a real database, called without a network; open unless `settings`
     says otherwise."""
 
-    def __init__(self, file: Path, settings: Settings = OPEN) -> None:
-        self.file = file
-        store = open_store(file)
+    def __init__(self, place: Place, settings: Settings = OPEN) -> None:
+        self.place = place
+        store = open_store(place)
         assert isinstance(store, Store), store
         self.store = store
         self.app = create_app(store, settings, Tide())
@@ -170,12 +174,12 @@ class Server:
         retry = reply.headers.get("retry-after")
         return read_answer(reply.status, retry, reply.body, len(batch.events))
 
-    def query(self, work: Callable[[sqlite_utils.Database], object]) -> object:
+    def query(self, work: Callable[[Rows], object]) -> object:
         """Ask the server's own connection."""
         return self._runner.run(self.store.run(work))
 
     def events(self) -> Sequence[Mapping[str, object]]:
-        found = stored_events(self.file)
+        found = stored_events(self.place)
         assert not hasattr(found, "advice"), found
         return list(found)
 

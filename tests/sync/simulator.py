@@ -28,6 +28,7 @@ from sync.server import apply
 from sync.server.apply import Pace
 from sync.server.decode import Refusal, decode_batch
 from sync.server.migrations import steps
+from sync.server.storage_sqlite import SqliteRows
 from sync.wire import Answer, Batch, Malformed, decode_answer, encode_answer, encode_batch
 from tests.sync.kit import TEN_UTC, Device, ticket_body
 
@@ -44,16 +45,23 @@ class Crash(Exception):
 class Fragile:
     """The server's connection. It dies at one of its next statements, when it is told to."""
 
-    def __init__(self, rows: sqlite_utils.Database) -> None:
-        self._rows = rows
+    def __init__(self, database: sqlite_utils.Database) -> None:
+        self._rows = SqliteRows(database)
         self.lives: int | None = None
 
     def execute(self, sql: str, parameters: Any = ()) -> Any:
+        self._age()
+        return self._rows.execute(sql, parameters)
+
+    def insert_new(self, *given: Any) -> int:
+        self._age()
+        return self._rows.insert_new(*given)
+
+    def _age(self) -> None:
         if self.lives is not None:
             self.lives -= 1
             if self.lives < 0:
                 raise Crash
-        return self._rows.execute(sql, parameters)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._rows, name)
@@ -73,7 +81,7 @@ class Centre:
         if isinstance(batch, Refusal):
             return None
         try:
-            answer = apply.apply(self.fragile, batch, TEN_UTC, Pace())  # type: ignore[arg-type]
+            answer = apply.apply(self.fragile, batch, TEN_UTC, Pace())
         except Crash:
             return None
         finally:

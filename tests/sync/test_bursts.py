@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -15,16 +14,17 @@ from kiosk.cli import borne
 from sync.client.push import push
 from sync.server import queries
 from sync.server.app import Settings
+from sync.server.place import Place
 from sync.server.queries import Burst, Snapshot, Today
-from tests.sync.kit import TEN_UTC, Device, Server, ticket_body
+from tests.sync.kit import TEN_UTC, Device, Server, ticket_body, url_of
 
 TO_JUDGE, VOID = "Rafale, à vérifier", "Annulé"
 NOW = TEN_UTC + 60_000
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    running = Server(tmp_path / "server.db", Settings(now=lambda: NOW, is_open=True))
+def server(place: Place) -> Iterator[Server]:
+    running = Server(place, Settings(now=lambda: NOW, is_open=True))
     yield running
     running.close()
 
@@ -52,7 +52,7 @@ def tickets_today(server: Server) -> str:
 
 
 def run(server: Server, *words: str) -> Result:
-    return CliRunner().invoke(borne, ["server", *words, "--db", f"sqlite:///{server.file}"])
+    return CliRunner().invoke(borne, ["server", *words, "--db", url_of(server.place)])
 
 
 def listed(server: Server, *options: str) -> list[dict[str, Any]]:

@@ -1,7 +1,6 @@
 """The live page calls the staff to tickets whose paper nobody is sure of."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -9,6 +8,7 @@ from kiosk.domain.tickets import PrintState
 from printer.outcome import Health
 from sync.client.push import push
 from sync.server.app import Settings
+from sync.server.place import Place
 from tests.fakes import LANGUAGES
 from tests.sync.kit import TEN_UTC, Device, Server, ticket_body
 from tests.sync.test_page import page, text
@@ -17,8 +17,8 @@ NOW = TEN_UTC + 60_000
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    running = Server(tmp_path / "server.db", Settings(now=lambda: NOW, is_open=True))
+def server(place: Place) -> Iterator[Server]:
+    running = Server(place, Settings(now=lambda: NOW, is_open=True))
     yield running
     running.close()
 
@@ -104,3 +104,10 @@ def test_every_trouble_of_a_printer_has_words_on_the_page(
 
     assert said.count("borne printer reprint") == 8
     assert "a reason of" not in said
+
+
+def test_an_odd_sign_in_one_ticket_hides_no_other(server: Server, device: Device) -> None:
+    end(device, take(device, 7), PrintState.UNKNOWN, "\0")
+    end(device, take(device, 42), PrintState.UNKNOWN, "PAPER_OUT")
+    push(device, server.send)
+    assert "A042" in doubts(server)

@@ -15,7 +15,7 @@ from sync.client.push import push
 from sync.server import moderation
 from sync.server.moderation import Comment, Subject
 from sync.server.storage import Unusable
-from tests.sync.kit import TEN_UTC, Device, Server
+from tests.sync.kit import TEN_UTC, Device, Server, url_of
 
 WAITS = "Commentaire à relire"
 
@@ -35,13 +35,13 @@ def page(server: Server) -> str:
 
 
 def comments(server: Server) -> Sequence[Comment]:
-    found = moderation.comments(server.file)
+    found = moderation.comments(server.place)
     assert not isinstance(found, Unusable), found
     return found
 
 
 def decide(server: Server, *ids: UUID, accepted: bool) -> Sequence[UUID]:
-    unknown = moderation.decide(server.file, Subject.COMMENT, ids, TEN_UTC, accepted=accepted)
+    unknown = moderation.decide(server.place, Subject.COMMENT, ids, TEN_UTC, accepted=accepted)
     assert not isinstance(unknown, Unusable), unknown
     return unknown
 
@@ -130,7 +130,7 @@ def test_a_file_without_comments_is_said_to_be_unusable(
 
 
 def run(server: Server, *words: str) -> Result:
-    return CliRunner().invoke(borne, ["server", *words, "--db", f"sqlite:///{server.file}"])
+    return CliRunner().invoke(borne, ["server", *words, "--db", url_of(server.place)])
 
 
 def listed(server: Server, *options: str) -> list[dict[str, Any]]:

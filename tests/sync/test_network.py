@@ -18,21 +18,22 @@ import pytest
 from sync.client.http import HttpSender
 from sync.client.push import Pushed, Refused, Unreachable, push, push_all
 from sync.client.worker import SyncLoop
+from sync.server.place import Place
 from sync.server.run import Address, CannotListen, Settings, Unusable, serve
 from sync.server.storage import stored_events
-from tests.sync.kit import OPEN, Device
+from tests.sync.kit import OPEN, Device, url_of
 
 LIMIT_S = 20.0
 
 
 @contextmanager
-def serving(file: Path, settings: Settings = OPEN) -> Iterator[int]:
+def serving(place: Place, settings: Settings = OPEN) -> Iterator[int]:
     """The port of a real server, which must have ended by itself when the block is left."""
     ports: Queue[int] = Queue()
     stop = threading.Event()
     ended: Queue[object] = Queue()
     thread = threading.Thread(
-        target=lambda: ended.put(serve(file, Address(), ports.put, stop, settings)), daemon=True
+        target=lambda: ended.put(serve(place, Address(), ports.put, stop, settings)), daemon=True
     )
     thread.start()
     try:
@@ -56,17 +57,17 @@ def sender_to() -> Iterator[Callable[[int], HttpSender]]:
         sender.close()
 
 
-def stored(file: Path) -> list[dict[str, object]]:
-    found = stored_events(file)
+def stored(place: Place) -> list[dict[str, object]]:
+    found = stored_events(place)
     assert not isinstance(found, Unusable)
     return list(found)
 
 
 def test_events_cross_a_real_network(
-    tmp_path: Path, device: Device, sender_to: Callable[[int], HttpSender]
+    place: Place, device: Device, sender_to: Callable[[int], HttpSender]
 ) -> None:
     device.take_tickets(620)
-    with serving(tmp_path / "s.db") as port:
+    with serving(place) as port:
         sender = sender_to(port)
         assert isinstance(push_all(device, sender), Pushed)
         device.tell("Bad Kind", {})
@@ -74,24 +75,24 @@ def test_events_cross_a_real_network(
 
     assert isinstance(refused, Refused)
     assert "kind" in refused.reason
-    assert [event["seq"] for event in stored(tmp_path / "s.db")] == list(range(1, 621))
+    assert [event["seq"] for event in stored(place)] == list(range(1, 621))
 
 
 def test_a_server_that_is_away_loses_nothing(
-    tmp_path: Path, device: Device, sender_to: Callable[[int], HttpSender]
+    place: Place, device: Device, sender_to: Callable[[int], HttpSender]
 ) -> None:
     device.take_tickets(1)
-    with serving(tmp_path / "s.db") as port:
+    with serving(place) as port:
         sender = sender_to(port)
         push(device, sender)
     device.take_tickets(1)
     assert isinstance(push(device, sender), Unreachable)
     assert device.acked == 1
 
-    with serving(tmp_path / "s.db") as port:
+    with serving(place) as port:
         assert isinstance(push(device, sender_to(port)), Pushed)
 
-    assert [event["seq"] for event in stored(tmp_path / "s.db")] == [1, 2]
+    assert [event["seq"] for event in stored(place)] == [1, 2]
 
 
 @pytest.mark.parametrize(
@@ -143,10 +144,10 @@ def test_an_address_that_is_none_is_no_answer(device: Device) -> None:
 
 
 def test_the_loop_sends_a_ticket_at_once_and_stops_at_once(
-    tmp_path: Path, device: Device, sender_to: Callable[[int], HttpSender]
+    place: Place, device: Device, sender_to: Callable[[int], HttpSender]
 ) -> None:
     told: Queue[object] = Queue()
-    with serving(tmp_path / "s.db") as port:
+    with serving(place) as port:
         loop = SyncLoop(sender_to(port))
         thread = threading.Thread(target=loop.run, args=(device, told.put), daemon=True)
         thread.start()
@@ -160,7 +161,7 @@ def test_the_loop_sends_a_ticket_at_once_and_stops_at_once(
 
     assert isinstance(pushed, Pushed)
     assert pushed.count == 1
-    assert len(stored(tmp_path / "s.db")) == 1
+    assert len(stored(place)) == 1
 
 
 def lines_of(response: http.client.HTTPResponse) -> Iterator[str]:
@@ -196,31 +197,34 @@ def open_stream(port: int, last_seen: str | None = None) -> Iterator[http.client
 
 
 def test_an_open_page_hears_what_arrives(
-    tmp_path: Path, device: Device, sender_to: Callable[[int], HttpSender]
+    place: Place, device: Device, sender_to: Callable[[int], HttpSender]
 ) -> None:
-    with serving(tmp_path / "s.db") as port:
+    with serving(place) as port:
+        sender = sender_to(port)
         with open_stream(port) as stream:
-            assert next_message(stream)[0] == 0
+            start, _ = next_message(stream)
             device.take_tickets(2)
-            push(device, sender_to(port))
+            push(device, sender)
 
             arrival, news = next_message(stream)
 
-            assert arrival == 2
+            assert arrival > start
             assert "A001" in news["tickets"]
             assert "A002" in news["tickets"]
             assert news["said"] == "2 tickets received."
-        with open_stream(port, last_seen="1") as again:
-            arrival, news = next_message(again)
-            assert arrival == 2
-            assert "A001" not in news["tickets"]
-            assert "A002" in news["tickets"]
+        device.take_tickets(1)
+        push(device, sender)
+        with open_stream(port, last_seen=str(arrival)) as again:
+            later, news = next_message(again)
+            assert later > arrival
+            assert "A002" not in news["tickets"]
+            assert "A003" in news["tickets"]
 
 
 def test_an_open_page_hears_a_call_for_help_and_says_it_aloud_once(
-    tmp_path: Path, device: Device, sender_to: Callable[[int], HttpSender]
+    place: Place, device: Device, sender_to: Callable[[int], HttpSender]
 ) -> None:
-    with serving(tmp_path / "s.db") as port, open_stream(port) as stream:
+    with serving(place) as port, open_stream(port) as stream:
         next_message(stream)
         now = time.time_ns() // 1_000_000
         device.tell("help.requested", {"screen": "motif", "lang": "fr"}, at=now)
@@ -236,17 +240,17 @@ def test_an_open_page_hears_a_call_for_help_and_says_it_aloud_once(
     assert called["help"] == later["help"]
 
 
-def test_an_open_page_is_renewed_while_nothing_arrives(tmp_path: Path) -> None:
+def test_an_open_page_is_renewed_while_nothing_arrives(place: Place) -> None:
     settings = Settings(refresh_s=0.01, is_open=True)
-    with serving(tmp_path / "s.db", settings) as port, open_stream(port) as stream:
-        first, again = next_message(stream), next_message(stream)
+    with serving(place, settings) as port, open_stream(port) as stream:
+        (_, first), (_, again) = next_message(stream), next_message(stream)
 
     assert first == again
 
 
-def test_a_page_that_stays_open_does_not_hold_the_server_back(tmp_path: Path) -> None:
+def test_a_page_that_stays_open_does_not_hold_the_server_back(place: Place) -> None:
     with ExitStack() as left_open:
-        with serving(tmp_path / "s.db") as port:
+        with serving(place) as port:
             stream = left_open.enter_context(open_stream(port))
             next_message(stream)
         # Raises IncompleteRead if the stream was cut instead of ended.
@@ -254,14 +258,16 @@ def test_a_page_that_stays_open_does_not_hold_the_server_back(tmp_path: Path) ->
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGTERM there")
-def test_a_terminated_server_ends_in_order(tmp_path: Path) -> None:
+def test_a_terminated_server_ends_in_order(tmp_path: Path, place: Place) -> None:
     program = (
-        "from pathlib import Path; from sync.server.run import Address, serve; "
-        "print(serve(Path('s.db'), Address(), lambda port: print(port, flush=True)))"
+        "import sys; from sync.server.place import place_of; "
+        "from sync.server.run import Address, serve; place = place_of(sys.argv[1]); "
+        "print(serve(place, Address(), lambda port: print(port, flush=True)))"
     )
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, "-c", program, url_of(place)]
     with subprocess.Popen(
-        [sys.executable, "-c", program], cwd=tmp_path, env=environment, stdout=subprocess.PIPE
+        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE
     ) as process:
         assert process.stdout is not None
         assert int(process.stdout.readline()) > 0

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from sync.client.push import push
 from sync.server import moderation
 from sync.server.app import ASSETS, Settings
 from sync.server.page import Paper
+from sync.server.place import Place
 from tests.fakes import LANGUAGES
 from tests.sync.kit import TEN_UTC, Device, Server, ticket_body
 from ui.entrance import state as entrance
@@ -27,11 +27,9 @@ VOID = {"meta", "link", "img", "circle", "path"}
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+def server(place: Place) -> Iterator[Server]:
     labels = {"etat-civil": {"fr": "État civil", "en": "Civil registry"}}
-    running = Server(
-        tmp_path / "server.db", Settings(now=lambda: NOW, motif_labels=labels, is_open=True)
-    )
+    running = Server(place, Settings(now=lambda: NOW, motif_labels=labels, is_open=True))
     yield running
     running.close()
 
@@ -115,7 +113,7 @@ def test_a_comment_is_shown_as_text_and_never_as_html(server: Server, device: De
     give_opinion(device, 2, comment="<b>Trop</b> long")
     push(device, server.send)
     moderation.decide(
-        server.file, moderation.Subject.COMMENT, [device.events[-1].id], TEN_UTC, accepted=True
+        server.place, moderation.Subject.COMMENT, [device.events[-1].id], TEN_UTC, accepted=True
     )
     html = page(server)
     assert "« &lt;b&gt;Trop&lt;/b&gt; long »" in html

@@ -10,9 +10,10 @@ from click.testing import CliRunner
 from kiosk.cli import borne
 from sync.client.push import Pushed, push
 from sync.server.app import Settings
+from sync.server.place import Place
 from sync.server.retention import COMMENT_DAYS, DAY_MS, Retention, purge
 from sync.wire import genesis
-from tests.sync.kit import TEN_UTC, Device, Server
+from tests.sync.kit import TEN_UTC, Device, Server, url_of
 from tests.sync.test_moderation import give, page
 from tests.sync.test_network import serving, stored
 
@@ -23,8 +24,8 @@ def purge_at(server: Server, now: int, days: int = COMMENT_DAYS) -> object:
     return server.query(partial(purge, retention=Retention(days), now=now))
 
 
-def open_at(file: Path, now: int) -> Server:
-    return Server(file, Settings(now=lambda: now, is_open=True))
+def open_at(place: Place, now: int) -> Server:
+    return Server(place, Settings(now=lambda: now, is_open=True))
 
 
 def bodies(server: Server) -> list[dict[str, object]]:
@@ -82,22 +83,21 @@ def test_what_was_erased_does_not_come_back(server: Server, device: Device) -> N
     assert not any("comment" in body for body in bodies(server))
 
 
-def test_a_server_erases_when_it_starts(tmp_path: Path, device: Device) -> None:
-    file = tmp_path / "s.db"
-    server = open_at(file, TEN_UTC)
+def test_a_server_erases_when_it_starts(place: Place, device: Device) -> None:
+    server = open_at(place, TEN_UTC)
     give(device, "Trop long")
     push(device, server.send)
     server.close()
-    with serving(file, Settings(now=lambda: NOW + 1, is_open=True)):
+    with serving(place, Settings(now=lambda: NOW + 1, is_open=True)):
         pass
-    assert not any("comment" in str(event["body"]) for event in stored(file))
+    assert not any("comment" in str(event["body"]) for event in stored(place))
 
 
 def test_a_manager_can_ask_for_less(server: Server, device: Device) -> None:
     give(device, "Trop long")
     push(device, server.send)
     server.query(lambda rows: rows.execute("UPDATE event SET received = received - 86400001"))
-    words = ["server", "purge", "--db", f"sqlite:///{server.file}", "--json"]
+    words = ["server", "purge", "--db", url_of(server.place), "--json"]
     for days, erased in (("2", 0), ("1", 1)):
         result = CliRunner().invoke(borne, [*words, "--keep-comments", days])
         assert json.loads(result.stdout) == {"erased": erased}

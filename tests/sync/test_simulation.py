@@ -3,9 +3,10 @@
 Each safeguard is also taken out in turn: the simulator must see what it was good for.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -74,8 +75,9 @@ def without_dedupe() -> AbstractContextManager[None]:
     """A server that knows events by their place only."""
     store = apply._store
 
-    def stored(rows: object, key: object, event: object, digest: bytes, now: int) -> None:
-        store(rows, key, replace(event, id=uuid7()), digest, now)  # type: ignore[arg-type,type-var]
+    def stored(rows: Any, key: Any, links: Sequence[Any], now: int) -> object:
+        fresh = [replace(link, event=replace(link.event, id=uuid7())) for link in links]
+        return store(rows, key, fresh, now)
 
     return weakened(apply, "_store", stored)
 

@@ -1,7 +1,8 @@
-"""The server's file: its settings, its history, and what is said when it cannot be used."""
+"""A file of the server: its settings, its history, and what is said when it cannot be used."""
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,23 @@ import sqlite_utils
 
 from sync.client.push import push
 from sync.server.migrations import steps
-from sync.server.storage import Store, Unusable, database_path, open_store, stored_events
+from sync.server.place import Postgres, Unusable, place_of
+from sync.server.storage import Store, open_store, stored_events
 from tests.sync.kit import Device, Server, ticket_body
 
 SCHEMA = Path(__file__).parent / "schema.sql"
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    running = Server(tmp_path / "server.db")
+    yield running
+    running.close()
+
+
+def file_of(server: Server) -> Path:
+    assert isinstance(server.place, Path)
+    return server.place
 
 
 def ask(file: Path, question: str) -> list[tuple[object, ...]]:
@@ -35,7 +49,7 @@ def test_what_is_acknowledged_is_on_the_disk(server: Server) -> None:
 
 def test_the_schema_is_the_one_that_is_written_down(server: Server) -> None:
     found = ask(
-        server.file,
+        file_of(server),
         "SELECT sql FROM sqlite_schema WHERE name NOT LIKE '%sqlite%' ORDER BY type, name",
     )
     lines = (" ".join(str(sql).split()) for (sql,) in found if sql is not None)
@@ -45,7 +59,7 @@ def test_the_schema_is_the_one_that_is_written_down(server: Server) -> None:
 def test_every_table_is_strict(server: Server) -> None:
     tables = {
         str(name): strict
-        for name, strict in ask(server.file, "SELECT name, strict FROM pragma_table_list")
+        for name, strict in ask(file_of(server), "SELECT name, strict FROM pragma_table_list")
     }
     assert {tables[name] for name in ("stream", "event", "quarantine", "incident")} == {1}
 
@@ -168,7 +182,7 @@ def test_a_file_that_is_no_database_is_kept(tmp_path: Path) -> None:
 
 
 def test_a_database_has_one_server(server: Server) -> None:
-    refused = open_store(server.file)
+    refused = open_store(file_of(server))
 
     assert isinstance(refused, Unusable)
     assert "autre serveur" in refused.advice
@@ -193,7 +207,7 @@ def test_a_place_that_cannot_hold_a_database_is_named(tmp_path: Path, name: str)
     ],
 )
 def test_a_url_names_a_file(url: str, path: Path) -> None:
-    assert database_path(url) == path
+    assert place_of(url) == path
 
 
 @pytest.mark.parametrize(
@@ -201,16 +215,19 @@ def test_a_url_names_a_file(url: str, path: Path) -> None:
     ["", "serveur.db", "sqlite://serveur.db", "sqlite:///", "sqlite:///:memory:", "mysql://x/y"],
 )
 def test_a_url_that_names_none_is_answered_with_an_example(url: str) -> None:
-    refused = database_path(url)
+    refused = place_of(url)
     assert isinstance(refused, Unusable)
     assert "sqlite:///borne-serveur.db" in refused.advice
 
 
 def test_the_password_of_a_url_is_not_repeated() -> None:
-    refused = database_path("postgresql://borne:secret@base.mairie/borne")
+    place = place_of("postgresql://borne:secret@base.mairie/borne?password=secret")
+    refused = place_of("mysql://borne:secret@base.mairie/borne")
+    assert isinstance(place, Postgres)
     assert isinstance(refused, Unusable)
-    assert "secret" not in refused.advice
-    assert "PostgreSQL" in refused.advice
+    for said in (str(place), repr(place), refused.advice):
+        assert "secret" not in said
+    assert str(place) == "postgresql://borne@base.mairie/borne"
 
 
 def test_events_are_read_beside_a_running_server(server: Server, device: Device) -> None:

@@ -1,0 +1,112 @@
+"""What operators read: the counts for Prometheus, and the description of the addresses."""
+
+import json
+from typing import Any
+
+import msgspec
+
+from sync.client.http import HEADERS, pack
+from sync.client.push import push
+from sync.server.app import Settings
+from sync.server.place import Place
+from sync.wire import Answer
+from tests.sync.kit import TEN_UTC, Device, Server
+
+
+def counts(server: Server) -> dict[str, float]:
+    reply = server.request("GET", "/metrics")
+    assert reply.status == 200
+    assert reply.headers["content-type"].startswith("text/plain; version=0.0.4")
+    lines = [line for line in reply.body.decode().splitlines() if not line.startswith("#")]
+    return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines)}
+
+
+def test_what_arrived_is_counted(server: Server, device: Device) -> None:
+    device.take_tickets(3)
+    device.tell("device.started", "not JSON")
+    push(device, server.send)
+    found = counts(server)
+    assert found["borne_batches_total"] == 1
+    assert found["borne_events"] == 4
+    assert found["borne_quarantined"] == 1
+    assert found["borne_devices"] == 1
+    assert found["borne_forks"] == 0
+
+
+def test_forks_and_refusals_are_counted(server: Server, device: Device) -> None:
+    device.take_tickets(2)
+    push(device, server.send)
+    twin = Device(device.site, device.device, device.log)
+    twin.take_tickets(2)
+    push(twin, server.send)
+    server.request("POST", "/v1/sync", b"{}", {"Content-Type": "text/plain"})
+    server.request("POST", "/v1/sync", b"{}", {"Content-Type": "application/json"})
+    found = counts(server)
+    assert found["borne_forks"] == 1
+    assert found["borne_batches_total"] == 2
+    assert found['borne_refusals_total{status="415"}'] == 1
+    assert found['borne_refusals_total{status="422"}'] == 1
+
+
+def test_the_most_silent_device_is_told_by_its_age(place: Place) -> None:
+    now = [TEN_UTC]
+    server = Server(place, Settings(is_open=True, now=lambda: now[0]))
+    for _ in range(2):
+        device = Device()
+        device.take_tickets(1)
+        push(device, server.send)
+        now[0] += 60_000
+    assert counts(server)["borne_oldest_check_in_seconds"] == 120
+    server.close()
+
+
+def test_a_server_that_nobody_spoke_to_has_counts_too(server: Server) -> None:
+    assert counts(server)["borne_oldest_check_in_seconds"] == 0
+
+
+def test_each_exchange_has_its_place_in_the_histogram(server: Server, device: Device) -> None:
+    for _ in range(3):
+        device.take_tickets(1)
+        push(device, server.send)
+    found = counts(server)
+    assert found["borne_exchange_seconds_count"] == 3
+    assert found['borne_exchange_seconds_bucket{le="+Inf"}'] == 3
+    steps = [n for name, n in found.items() if name.startswith("borne_exchange_seconds_bucket")]
+    assert steps == sorted(steps)
+    assert found["borne_database_seconds_count"] >= 3
+    assert found["borne_database_seconds_sum"] > 0
+
+
+def described(server: Server) -> dict[str, Any]:
+    return server.request("GET", "/v1/openapi.json").json
+
+
+def test_every_address_for_devices_is_described(server: Server) -> None:
+    found = described(server)
+    assert found["openapi"].startswith("3.1")
+    assert set(found["paths"]) >= {"/v1/sync", "/v1/enrol", "/v1/time", "/healthz", "/metrics"}
+    for path, methods in found["paths"].items():
+        for method in methods:
+            assert server.request(method.upper(), path).status not in (404, 405)
+
+
+def test_every_type_that_is_named_is_described(server: Server) -> None:
+    found = described(server)
+    named = set(json.dumps(found).split('"#/components/schemas/')[1:])
+    assert {name.partition('"')[0] for name in named} <= set(found["components"]["schemas"])
+
+
+def test_the_limits_of_the_description_are_those_of_the_server(
+    server: Server, device: Device
+) -> None:
+    schemas = described(server)["components"]["schemas"]
+    assert schemas["SentBatch"]["properties"]["events"]["maxItems"] == 500
+    assert set(schemas["SentBatch"]["required"]) >= {"device", "log", "site", "first", "events"}
+    assert schemas["SentEvent"]["properties"]["seq"]["minimum"] == 1
+    device.take_tickets(1)
+    body = pack(device.slice(1, 1))
+    assert isinstance(body, bytes)
+    reply = server.request("POST", "/v1/sync", body, HEADERS)
+    answer = msgspec.json.decode(reply.body, type=Answer)
+    assert answer.ack.seq == 1
+    assert set(reply.json) <= set(schemas["Answer"]["properties"])
