@@ -40,6 +40,14 @@ def settle(journal: Journal, press: Press) -> Left:
     return left
 
 
+def in_the_way(left: Left, press: Press) -> Health | None:
+    """Why nothing may be sent yet: a proof still to come would be taken for the next one’s."""
+    if left is not Left.BYTES or not press.needs_quiet:
+        return None
+    health = press.health()
+    return Health.MUTE if health.can_print else health
+
+
 def after(left: Left, ops: tuple[Op, ...]) -> tuple[Op, ...]:
     match left:
         case Left.NOTHING:
@@ -65,6 +73,8 @@ def print_loose(
     if journal is None:
         return press.print(ops, any_token(), lambda _size, _health: before())
     left = _recovered(journal, press)
+    if health := in_the_way(left, press):
+        return Blocked(health)
 
     def begins(_size: int, _health: Health) -> None:
         before()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from printer.link import Link
 from printer.operations import Op, length_dots
 from printer.outcome import Blocked, ConfirmedLate, Doubt, Health, Outcome, Unknown
-from printer.profiles import Profile
+from printer.profiles import Confirm, Profile
 from printer.session import (
     ANSWER_S,
     RECOVERABLE,
@@ -24,6 +24,8 @@ HEALTH_S = 2.0
 PATIENCE_S = 10.0
 """Before the first byte, for a head that is too hot. The visitor has the number already."""
 LATE_S = 5.0
+WORKED_OFF_S = 12.0
+"""The rest of a ticket and 8 kB of nothing, on a slow printer and a slow line."""
 """How long a proof that missed its deadline is still listened for."""
 MARGIN_S = 2.0
 PAPER_TIMES = 3
@@ -98,13 +100,19 @@ class Press:
         finally:
             self.link.close()
 
+    @property
+    def needs_quiet(self) -> bool:
+        """Whether what an earlier job left could prove the next one."""
+        return self.profile.confirm is Confirm.GS_R
+
     def settle(self, token: bytes) -> Settled | None:
         """What an earlier job in doubt left: its late proof, or a buffer to empty. None: absent."""
         opened = self._open()
         if isinstance(opened, Health):
             return None
         try:
-            return opened.settle(token, self.now() + ANSWER_S)
+            patience_s = WORKED_OFF_S if self.needs_quiet else ANSWER_S
+            return opened.settle(token, self.now() + patience_s)
         finally:
             self.link.close()
 

@@ -37,6 +37,9 @@ HOT_S = 120.0
 """What a head that is too hot gets to cool down, with the ticket in the printer."""
 FULL_QUESTION = b"\x10\x04\x14"
 CLEAR_S = 1.0
+IN_ORDER_QUESTION = b"\x1dr1"
+QUIET_S = 2.0
+"""Longer than a cut: nothing but a cut can lie between two answers that were already due."""
 CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 RECOVER = b"\x10\x05\x02"
 """`DLE ENQ 2`: leave an error whose cause is gone, and forget what waited."""
@@ -125,6 +128,8 @@ class Session:
 
     def settle(self, token: bytes, deadline: float) -> "Settled":
         """Hear the late proof of a job in doubt; without it, empty the printer's buffer."""
+        if self._profile.confirm is Confirm.GS_R and self._profile.clear is Clear.NONE:
+            return Settled(late=False, purged=self._worked_off(deadline))
         if self._profile.confirm is not Confirm.PROCESS_ID:
             return self._purge(token)
         while not self._late(token) and self._now() < deadline:
@@ -133,6 +138,29 @@ class Session:
         if self._late(token):
             return Settled(late=True, purged=False)
         return self._purge(token)
+
+    def _worked_off(self, deadline: float) -> bool:
+        """Whether nothing waits in a printer that cannot be emptied. Proofs by `GS r` have no name:
+        one that is still to come would prove the next job. A question of the same kind is answered
+        after all of them, and then nothing more comes."""
+        if self._now() >= deadline:
+            return False
+        health = self.health(deadline)
+        if health is Health.MUTE:
+            health = self.resynchronised(deadline)
+        if not health.can_print:
+            return False
+        question = bytes(RESYNC_NULS) + IN_ORDER_QUESTION
+        self._forget(InOrder)
+        if self._send(question, deadline).accepted < len(question):
+            return False
+        answered, until = False, deadline
+        while self._now() < until:
+            if self._listen(until) is not None:
+                return False
+            if any(isinstance(report, InOrder) for report in self._taken()):
+                answered, until = True, self._now() + QUIET_S
+        return answered
 
     def _purge(self, token: bytes) -> "Settled":
         """A proof that overtakes the answer still counts: the cut came before the clearing."""

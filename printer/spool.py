@@ -18,7 +18,14 @@ from printer.doc import sheet_doc, ticket_doc
 from printer.journal import Journal, token_of
 from printer.layout import lay_out, lay_out_sheet
 from printer.layout_file import Layout
-from printer.leftovers import after, note_end, note_purge, print_loose, settle
+from printer.leftovers import (
+    after,
+    in_the_way,
+    note_end,
+    note_purge,
+    print_loose,
+    settle,
+)
 from printer.operations import Kept, Op
 from printer.outcome import (
     Blocked,
@@ -111,6 +118,8 @@ class Spool:
         if job.age_s > STALE_S:
             return self._end(job_id, PrintState.EXPIRED, "stale", 0)
         left = settle(self.journal, self.press)
+        if health := in_the_way(left, self.press):
+            return self._end(job_id, PrintState.BLOCKED, health, 0)
         doc = ticket_doc(job.ticket, self.config, job.copy, outlook)
         ops = after(left, lay_out(doc, self.press.profile, self.texts, self.layout, self.logo))
         seen: list[Health] = []

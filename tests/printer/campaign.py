@@ -142,14 +142,23 @@ def _live(
             verdict.faults[fault.name] += 1
             hurt(hall, fault)
         state = kiosk.spool.print_job(ticket.job)
+        _look(hall, verdict, ticket.number, state)
         clock.mono += 2000
-        hall.repair()
+        # Half of the time the next visitor is there already.
+        hall.repair(*hall.random.choice([(), (0.05,)]))
         if state is PrintState.BLOCKED:
             state = kiosk.spool.print_job(ticket.job)
+            _look(hall, verdict, ticket.number, state)
         if state is PrintState.UNKNOWN and hall.random.random() < 0.5:
             kiosk.spool.print_job(kiosk.copy_of(ticket, 1))
             clock.mono += 2000
             hall.repair()
+
+
+def _look(hall: Hall, verdict: Verdict, number: str, state: PrintState) -> None:
+    """A proof is worth what is on the paper when it comes, not what comes out later."""
+    if state in PROVEN and not papers_of(hall.device)[number, False]:
+        verdict.confirmed_without_paper.append(f"{number} when it was proved")
 
 
 def _judge(kiosk: Kiosk, hall: Hall, verdict: Verdict, numbers: list[str]) -> None:

@@ -77,8 +77,8 @@ class Hall:
             self.time.wait_until(until)
             self.device.advance(self.time())
 
-    def repair(self) -> None:
-        """What somebody does who comes with a roll and a key: power off, on, all as new."""
+    def repair(self, wait_s: float = 2 * SLOWEST_S) -> None:
+        """What somebody does who comes with a roll and a key: all as new. Then `wait_s` pass."""
         self.time.forget_plans()
         self.link.lives = None
         self.link.held = False
@@ -86,7 +86,7 @@ class Hall:
         if self.device.condition != Condition():
             self.set(cover=True)
             self.set(**{name: getattr(Condition(), name) for name in Condition.__slots__})
-        self.pass_time(2 * SLOWEST_S)
+        self.pass_time(wait_s)
 
 
 def _condition(**changes: object) -> Callable[[Hall], None]:

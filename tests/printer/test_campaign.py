@@ -10,7 +10,7 @@ from tests.printer.benches import profile
 from tests.printer.campaign import Plan, kiosk_on, papers_of, run, run_naive
 from tests.printer.faults import FAULTS, Hall, Killed
 
-SHORT = pytest.param(Plan(tickets=150, seed=1), id="short")
+SHORT = pytest.param(Plan(tickets=190, seed=1), id="short")
 LONG = [
     pytest.param(Plan(tickets=800, seed=seed), id=f"seed {seed}", marks=pytest.mark.campaign)
     for seed in (11, 12, 13)

@@ -17,7 +17,7 @@ from printer.emulator.strips import tickets_on
 from printer.layout import lay_out
 from printer.outcome import Blocked, Confirmed, Health, Unknown
 from printer.press import Press
-from printer.profiles import CutStyle, Profile
+from printer.profiles import Clear, Confirm, CutStyle, Profile, profile_names
 from tests.fakes import HandClock, small_config
 from tests.printer.benches import IDENTITY_CARD, TEXTS, profile
 from tests.printer.campaign import kiosk_on, papers_of, shared_papers
@@ -68,6 +68,54 @@ def test_half_a_ticket_is_cut_off_before_the_next_one(
     assert shared_papers(hall.device) == []
     first, second, *_ = hall.device.strips[-1].sheet().text().splitlines()
     assert (first, second) == ("Mairie d’Essai", f"[8x8 bold] {number}")
+
+
+NO_CLEAR = sorted(
+    name
+    for name in profile_names()
+    if profile(name).confirm is Confirm.GS_R
+    and profile(name).clear is Clear.NONE
+    # What is not cut is no paper of its own here.
+    and profile(name).cut is CutStyle.FEED
+)
+
+
+@pytest.mark.parametrize("name", NO_CLEAR)
+@pytest.mark.parametrize(
+    ("trouble", "cured"),
+    [({"cover": True}, {"cover": False}), ({"roll_mm": 0}, {"roll_mm": 9000})],
+    ids=["cover", "paper"],
+)
+@pytest.mark.parametrize("moment_s", [0.2, 0.45, 0.7])
+def test_the_proof_of_a_ticket_in_doubt_is_not_taken_for_that_of_the_next(
+    name: str,
+    trouble: dict[str, object],
+    cured: dict[str, object],
+    moment_s: float,
+    tmp_path: Path,
+) -> None:
+    hall = hall_with(profile(name))
+    with kiosk_on(tmp_path, hall, HandClock()) as kiosk:
+        hall.time.at(hall.time() + moment_s, lambda: hall.set(**trouble))
+        assert kiosk.spool.print_job(kiosk.take(UUID(int=1)).job) is PrintState.UNKNOWN
+        hall.set(**cured)
+        for n in (2, 3):
+            ticket = kiosk.take(UUID(int=n))
+            state = kiosk.spool.print_job(ticket.job)
+            assert state is PrintState.CONFIRMED
+            assert papers_of(hall.device)[ticket.number, False] == 1
+    assert shared_papers(hall.device) == []
+
+
+def test_a_ticket_is_not_sent_behind_a_proof_that_does_not_come(tmp_path: Path) -> None:
+    hall = hall_with(GENERIC)
+    with kiosk_on(tmp_path, hall, HandClock()) as kiosk:
+        hall.time.at(hall.time() + 0.45, lambda: hall.set(cover=True))
+        assert kiosk.spool.print_job(kiosk.take(UUID(int=1)).job) is PrintState.UNKNOWN
+        ticket = kiosk.take(UUID(int=2))
+        assert kiosk.spool.print_job(ticket.job) is PrintState.BLOCKED
+        assert kiosk.journal.last_words(ticket.job)[0] == Health.COVER
+        assert kiosk.journal.left() is Left.BYTES
 
 
 def test_a_ticket_that_the_blade_did_not_cut_is_cut_before_the_next_one(tmp_path: Path) -> None:
