@@ -13,6 +13,7 @@ from printer.link.base import Absent, LinkFailure, Lost
 from printer.outcome import Health
 
 POLL_S = 0.002
+HANG_UP_S = 0.1
 _DISCARD_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
@@ -59,10 +60,14 @@ class TcpLink:
     def drain(self, deadline: float) -> bool | LinkFailure:
         connection = self._opened()
         while _unacknowledged(connection):
+            if failure := _ended(connection):
+                return failure
             if time.monotonic() >= deadline:
                 return False
             time.sleep(POLL_S)
-        return True
+        # Acknowledged by its network card, and thrown away when it hangs up before it has read it.
+        descriptor.ready(connection.fileno(), selectors.EVENT_READ, time.monotonic() + HANG_UP_S)
+        return _ended(connection) or True
 
     def hint(self) -> Health | None:
         return None
@@ -81,6 +86,16 @@ class TcpLink:
         if self._socket is None:
             raise RuntimeError("the link is not open")
         return self._socket
+
+
+def _ended(connection: socket.socket) -> Lost | None:
+    """The other end hung up, or reset the connection: what it had not read is gone."""
+    try:
+        return None if connection.recv(1, socket.MSG_PEEK) else Lost("closed by the printer")
+    except BlockingIOError:
+        return None
+    except OSError as error:
+        return Lost(str(error))
 
 
 def _connect(connection: socket.socket, address: object, deadline: float) -> LinkFailure | None:

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import struct
 import threading
 import time
 import tty
@@ -18,12 +19,13 @@ from printer.link.tcp import TcpLink
 from printer.link.usblp import UsbLink, hint_of, line_status
 from printer.link.virtual import VirtualLink
 from printer.link.windows import WindowsLink
-from printer.outcome import Blocked, Confirmed, Doubt, Health, NotSent, Unknown
+from printer.outcome import Blocked, Confirmed, Doubt, Health, NotSent, SentUnverified, Unknown
 from printer.paper import Paper
 from printer.press import Press
 from tests.printer.benches import IDENTITY_CARD, TEXTS, TOKEN, profile
 
 EPSON = profile("epson-tm-t20")
+ONE_WAY = profile("oneway-80")
 OPS = lay_out(IDENTITY_CARD, EPSON, TEXTS)
 Behaviour = Callable[[socket.socket, threading.Event], None]
 
@@ -51,6 +53,16 @@ def leaves_in_the_middle(connection: socket.socket, _over: threading.Event) -> N
     paper = Paper.of(EPSON)
     while b"\x1b@" not in (data := connection.recv(4096)):
         connection.sendall(paper.feed(data))
+
+
+def hangs_up(connection: socket.socket, _over: threading.Event) -> None:
+    """Without reading: the kernel had taken the bytes, and throws them away."""
+    connection.recv(1, socket.MSG_PEEK)
+
+
+def resets(connection: socket.socket, _over: threading.Event) -> None:
+    connection.recv(1, socket.MSG_PEEK)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
 @contextmanager
@@ -103,6 +115,22 @@ def test_a_printer_that_leaves_in_the_middle_leaves_a_doubt() -> None:
 
     assert isinstance(outcome, Unknown)
     assert outcome.reason is Doubt.LINK_LOST
+
+
+@pytest.mark.parametrize("behave", [hangs_up, resets])
+def test_a_silent_printer_that_threw_the_ticket_away_leaves_a_doubt(behave: Behaviour) -> None:
+    with printer_on_the_network(behave) as port:
+        outcome = Press(TcpLink("127.0.0.1", port), ONE_WAY).print(OPS, TOKEN)
+
+    assert isinstance(outcome, Unknown)
+    assert outcome.reason is Doubt.LINK_LOST
+
+
+def test_a_silent_printer_that_took_everything_was_sent_the_ticket() -> None:
+    with printer_on_the_network(reads_and_says_nothing) as port:
+        outcome = Press(TcpLink("127.0.0.1", port), ONE_WAY).print(OPS, TOKEN)
+
+    assert outcome == SentUnverified()
 
 
 def test_a_printer_that_never_reads_holds_nobody_for_ever() -> None:
