@@ -9,7 +9,7 @@ BURST_S = 120.0
 MOST = 5
 """Tickets of one motif in that time; the next one has to wait."""
 QUICK_S = 60.0
-MOST_QUICK = 8
+MOST_QUICK = 10
 """Tickets of whatever motifs in that time: faster than one visitor after the other can read."""
 PAUSE_S = 10.0
 
