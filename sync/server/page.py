@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from enum import StrEnum
+from functools import cache
 from operator import attrgetter
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -84,12 +85,18 @@ class Moment:
     hour: str
 
 
+@cache
+def _texts_of(languages: Path) -> Mapping[str, Texts]:
+    """In the order of the screens."""
+    known = (load_texts(file) for file in languages.glob("*.toml"))
+    return {each.lang: each for each in sorted(known, key=attrgetter("rank", "lang"))}
+
+
 class Pages:
     def __init__(self, languages: Path, zone: ZoneInfo, labels: MotifLabels) -> None:
         self.zone = zone
         self._labels = labels
-        known = (load_texts(file) for file in languages.glob("*.toml"))
-        self._texts = {each.lang: each for each in sorted(known, key=attrgetter("rank", "lang"))}
+        self._texts = _texts_of(languages)
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(TEMPLATES),
             autoescape=True,
