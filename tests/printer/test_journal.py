@@ -10,7 +10,7 @@ import pytest
 from kiosk.desk import Desk
 from kiosk.domain.identifiers import uuid7
 from kiosk.domain.roll import DAY_MS, Forecast, Roll, forecast
-from kiosk.domain.tickets import Order, PrintState, Ticket
+from kiosk.domain.tickets import ON_PAPER, Order, PrintState, Ticket
 from kiosk.storage import events
 from kiosk.storage.database import Database, open_database
 from kiosk.storage.print_jobs import PrintJournal
@@ -162,6 +162,27 @@ def test_somebody_is_called_to_a_printer_once_and_told_when_it_prints_again(benc
     bench.journal.ended(bench.job(), PrintState.CONFIRMED, "", 0)
 
     assert troubles(bench) == ["HELD", "MUTE", "READY"]
+
+
+@pytest.mark.parametrize("state", sorted(ON_PAPER))
+def test_the_second_outage_of_any_printer_is_told_like_the_first(
+    bench: Bench, state: PrintState
+) -> None:
+    for _ in range(2):
+        bench.journal.ended(bench.job(), PrintState.BLOCKED, "ABSENT", 0)
+        bench.journal.ended(bench.job(), state, "", 0)
+
+    assert troubles(bench) == ["ABSENT", "READY", "ABSENT", "READY"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "trouble"),
+    [("FAULT", "FAULT"), ("ABSENT", "ABSENT"), ("TIMEOUT", "MUTE"), ("LINK_LOST", "ABSENT")],
+)
+def test_a_printer_that_takes_not_one_byte_is_told(bench: Bench, reason: str, trouble: str) -> None:
+    bench.journal.ended(bench.job(), PrintState.NOT_SENT, reason, 0)
+
+    assert troubles(bench) == [trouble]
 
 
 def test_a_ticket_that_was_printed_again_says_so(bench: Bench) -> None:
