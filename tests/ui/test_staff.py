@@ -12,6 +12,8 @@ from kiosk.domain.journal import Entry
 from kiosk.domain.pin import Locked, Wrong
 from kiosk.domain.tickets import PrintState
 from kiosk.domain.trial import Found, Trial
+from kiosk.storage.journal import MOST
+from printer.outcome import Health
 from tests.fakes import PARIS, TUESDAY_10H, small_config
 from tests.ui.exit_kit import Box, OpenExit
 from tests.ui.geometry import faults_of_buttons, faults_of_words, named, place_of
@@ -29,15 +31,24 @@ from tests.ui.staff import (
     type_pin,
 )
 from ui.conduct.flow import CLEANING_S, COLOURS, IDLE_S, Cover, State
-from ui.conduct.present import staff_texts
+from ui.conduct.present import Words, present, staff_texts
 from ui.conduct.tasks import Departure
 
 STAFF = staff_texts()
 NOON = datetime(2026, 11, 24, 12, 5, tzinfo=PARIS)
 LONG_DAY = tuple(
-    Entry(NOON, "ticket.printed", outcome, "A1-042")
-    for outcome in (*list(PrintState)[3:], "CONFIRMED", "UNKNOWN")
+    Entry(NOON, "ticket.printed", outcome, "A1-042") for outcome in list(PrintState)[-MOST:]
 )
+TOLD_OF_A_DEVICE = (
+    "ticket_burst",
+    "ticket_retracted",
+    "disk_short",
+    "disk_roomy",
+    "paper_out",
+    "paper_near_end",
+    *Health,
+)
+"""What a kiosk writes under `device.health`, and every health that a printer may have."""
 EVERYTHING_WRONG = (
     Trial("headset", Found.JACK_UNREADABLE, "/dev/input/by-path/platform-snd-event"),
     Trial("sound", Found.FAILED, "aplay ne s’est pas fait entendre\u00a0: no such device"),
@@ -357,9 +368,18 @@ def test_without_a_doubt_there_is_nothing_to_print_again(menu: Visit, machine: M
     assert menu.hands.find("do_reprint") is None
 
 
-@pytest.mark.parametrize("outcome", list(PrintState)[3:])
-def test_every_end_of_a_ticket_has_its_words(outcome: PrintState) -> None:
-    assert STAFF.say(f"technician.paper_{outcome}")
+@pytest.mark.parametrize(
+    ("kind", "what"),
+    [
+        *(("ticket.printed", state.value) for state in PrintState),
+        *(("device.health", str(what)) for what in TOLD_OF_A_DEVICE),
+    ],
+)
+def test_nothing_in_the_journal_is_told_by_its_inner_name(kind: str, what: str) -> None:
+    state = State(Cover.JOURNAL, journal=(Entry(NOON, kind, what, "A042"),))
+    (row,) = present(state, Words(STAFF, TEXTS)).facts
+    assert what not in str(row["value"])
+    assert not str(row["value"]).startswith("Fait")
 
 
 # ── Sound, voice, headset ───────────────────────────────────────────────────────────────────────
