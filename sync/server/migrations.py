@@ -181,3 +181,12 @@ def m007_words_that_were_erased(db: Database) -> None:
         ) STRICT;
         """
     )
+
+
+@steps()
+def m008_how_a_device_is(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE INDEX event_health ON event (site, device, arrival) WHERE kind = 'device.health';
+        """
+    )

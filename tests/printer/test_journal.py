@@ -119,7 +119,22 @@ def test_the_end_of_a_roll_is_told_once_and_again_for_the_next_one(bench: Bench)
     bench.journal.paper_ended()
     bench.journal.fed(72_000, 80_000, near_end=False)
 
-    assert health_events(bench) == ["paper_near_end", "paper_out", "paper_near_end"]
+    assert health_events(bench) == [
+        "paper_near_end",
+        "paper_out",
+        "paper_changed",
+        "paper_near_end",
+    ]
+
+
+def test_a_new_roll_is_told_where_the_end_of_the_last_one_was(bench: Bench) -> None:
+    bench.journal.change_roll()
+    bench.journal.change_roll()
+    assert health_events(bench) == []
+    bench.journal.fed(10, 80_000, near_end=True)
+    bench.journal.change_roll()
+    bench.journal.change_roll()
+    assert health_events(bench) == ["paper_near_end", "paper_changed"]
 
 
 def test_the_forecast_is_drawn_from_the_tickets_of_this_roll() -> None:

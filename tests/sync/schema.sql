@@ -3,6 +3,7 @@ CREATE INDEX device_key_of ON device_key (device, key);
 CREATE INDEX event_about ON event (site, about) WHERE about IS NOT NULL;
 CREATE INDEX event_by_kind ON event (kind, arrival);
 CREATE INDEX event_day ON event (kind, day) WHERE day IS NOT NULL;
+CREATE INDEX event_health ON event (site, device, arrival) WHERE kind = 'device.health';
 CREATE INDEX event_received ON event (kind, received);
 CREATE TABLE burst_ticket ( site TEXT NOT NULL, ticket BLOB NOT NULL, event BLOB NOT NULL, PRIMARY KEY (site, ticket, event), FOREIGN KEY (site, event) REFERENCES event (site, id) ) STRICT;
 CREATE TABLE device_key ( site TEXT NOT NULL, device BLOB NOT NULL, key TEXT NOT NULL, public BLOB NOT NULL, name TEXT NOT NULL, count INTEGER NOT NULL, enrolled INTEGER NOT NULL, revoked INTEGER, PRIMARY KEY (site, device, key) ) STRICT;

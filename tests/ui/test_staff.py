@@ -46,6 +46,7 @@ TOLD_OF_A_DEVICE = (
     "disk_roomy",
     "paper_out",
     "paper_near_end",
+    "paper_changed",
     *Health,
 )
 """What a kiosk writes under `device.health`, and every health that a printer may have."""
