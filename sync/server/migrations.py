@@ -190,3 +190,8 @@ def m008_how_a_device_is(db: Database) -> None:
         CREATE INDEX event_health ON event (site, device, arrival) WHERE kind = 'device.health';
         """
     )
+
+
+@steps()
+def m009_words_that_were_kept_apart(db: Database) -> None:
+    db.executescript("ALTER TABLE quarantine ADD COLUMN sealed BLOB;")
