@@ -159,6 +159,16 @@ def test_a_stuck_blade_cuts_nothing_until_it_is_freed_and_told_to_go_on() -> Non
     assert tickets(on.device)[0].complete
 
 
+@pytest.mark.parametrize("error", ["cutter_error", "jam_error"])
+def test_a_hot_head_is_waited_for_behind_an_error_that_was_freed(error: str) -> None:
+    on = bench()
+    on.set(hot=True, **{error: True})
+    on.time.at(on.time() + 4, lambda: on.set(hot=False))
+
+    assert printed(on) == Confirmed()
+    assert on.time() > 4
+
+
 def test_a_full_printer_takes_no_more_and_still_answers() -> None:
     on = bench(buffer=256)
     on.set(cover=True)
