@@ -32,8 +32,8 @@ def purge(rows: Rows, retention: Retention, now: int) -> int:
         erased += len(found)
     while apart := _old_and_apart(rows, before):
         with rows.atomic():
-            for place, salt, text in apart:
-                _erase_apart(rows, place, _seal(salt, text))
+            for place, salt, unread in apart:
+                _erase_apart(rows, place, _seal(salt, unread))
         erased += len(apart)
     return erased
 
