@@ -12,6 +12,7 @@ from kiosk.domain.journal import Entry
 from kiosk.domain.pin import Locked, Wrong
 from kiosk.domain.tickets import PrintState
 from kiosk.domain.trial import Found, Trial
+from kiosk.proof import health_words
 from kiosk.storage.journal import MOST
 from printer.outcome import Health
 from tests.fakes import PARIS, TUESDAY_10H, small_config
@@ -501,6 +502,11 @@ def test_every_page_for_the_staff_can_be_read_and_touched(
         "menu": State(Cover.MENU, told=machine.tasks().print_proof()),
         "state": State(
             Cover.STATE, report=machine.tasks().report(), printer=machine.tasks().printer()
+        ),
+        "mute": State(
+            Cover.STATE,
+            report=machine.tasks().report(),
+            printer=health_words(Health.MUTE, "tcp://192.0.2.7:9100"),
         ),
         "journal": State(Cover.JOURNAL, journal=LONG_DAY),
         "doubt": State(Cover.JOURNAL, journal=LONG_DAY, doubtful="A1-042"),
