@@ -121,15 +121,15 @@ def health_words(health: Health, url: str = "") -> str:  # noqa: C901 - one sent
 
 
 def _mute_words(url: str) -> str:
-    """A printer of the network serves one machine at a time: what is cut off is its ticket."""
-    remedy = "L’éteindre et la rallumer."
+    """A printer of the network serves one machine at a time: switched off, it cuts that one's
+    ticket."""
     if url.startswith("tcp:"):
-        remedy = (
-            "Une autre machine l’utilise peut-être\u00a0: attendre une minute, puis réessayer. "
-            "Sinon, l’éteindre et la rallumer."
+        return (
+            "L’imprimante ne répond pas. Une autre machine l’utilise peut-être\u00a0: attendre une "
+            "minute. Sinon, l’éteindre et la rallumer, ou choisir un profil oneway."
         )
     return (
-        f"L’imprimante est joignable mais ne répond pas. {remedy} Si ce modèle ne répond jamais, "
+        "L’imprimante ne répond pas. L’éteindre et la rallumer. Si ce modèle ne répond jamais, "
         "choisir le profil oneway-80 ou oneway-58."
     )
 

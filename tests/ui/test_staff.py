@@ -503,11 +503,6 @@ def test_every_page_for_the_staff_can_be_read_and_touched(
         "state": State(
             Cover.STATE, report=machine.tasks().report(), printer=machine.tasks().printer()
         ),
-        "mute": State(
-            Cover.STATE,
-            report=machine.tasks().report(),
-            printer=health_words(Health.MUTE, "tcp://192.0.2.7:9100"),
-        ),
         "journal": State(Cover.JOURNAL, journal=LONG_DAY),
         "doubt": State(Cover.JOURNAL, journal=LONG_DAY, doubtful="A1-042"),
         "quiet": State(Cover.JOURNAL, journal=()),
@@ -521,4 +516,19 @@ def test_every_page_for_the_staff_can_be_read_and_touched(
         sheet = visit.item("cover")
         buttons = faults_of_buttons(sheet, 20 * size.mm, 20 * size.mm, 2.6 * size.mm)
         found += named(name, [*faults_of_words(sheet), *buttons])
+    assert found == []
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, TABLET, SMALL], ids=str)
+@pytest.mark.parametrize("url", ["tcp://192.0.2.7:9100", "usb:/dev/usb/lp0"])
+def test_whatever_the_printer_has_can_be_read_beside_all_that_is_wrong(
+    machine: Machine, open_visit: OpenVisit, size: Size, url: str
+) -> None:
+    machine.is_short, machine.lost = True, 4321
+    visit = open_visit(Office(upkeep=machine.tasks()), size)
+    found = []
+    for health in Health:
+        words = health_words(health, url)
+        lay_over(visit, State(Cover.STATE, report=machine.tasks().report(), printer=words))
+        found += named(health, faults_of_words(visit.item("cover")))
     assert found == []
