@@ -209,13 +209,14 @@ def _hearing(stage: Stage, reception: Reception) -> Hearing:
         from ui.voice.found import find_speaker, player_of
         from ui.voice.trial import try_sound
 
-        return try_sound(config, player_of(find_speaker(config).programs))
+        player = player_of(find_speaker(config).programs)
+        return try_sound(config, player, reception.is_stopping)
 
     def voice(words: Texts) -> "Trial":
         from ui.voice.found import find_speaker
         from ui.voice.trial import try_voice
 
-        return try_voice(find_speaker(config), words)
+        return try_voice(find_speaker(config), words, reception.is_stopping)
 
     voices = {lang: partial(voice, words) for lang, words in stage.texts.items()}
     return Hearing(reception.trials, headset, sound, voices)

@@ -42,7 +42,8 @@ class Told:
     words: str
 
 
-def told(outcome: Outcome) -> Told:
+def told(outcome: Outcome, url: str = "") -> Told:
+    """`url`: of the printer."""
     match outcome:
         case Confirmed():
             words = "Le ticket d’essai est imprimé\u00a0: l’imprimante l’a confirmé."
@@ -57,23 +58,23 @@ def told(outcome: Outcome) -> Told:
             )
             return Told(PrintState.SENT_UNVERIFIED, "", words)
         case Blocked(health):
-            words = f"Rien n’a été imprimé. {health_words(health)}"
+            words = f"Rien n’a été imprimé. {health_words(health, url)}"
             return Told(PrintState.BLOCKED, health.value, words)
         case NotSent(reason):
-            words = f"Rien n’a été imprimé. {_reason_words(reason)}"
+            words = f"Rien n’a été imprimé. {_reason_words(reason, url)}"
             return Told(PrintState.NOT_SENT, reason.value, words)
         case Unknown(reason, accepted):
             words = (
-                f"{_reason_words(reason)} {accepted} octets étaient déjà partis\u00a0: regarder "
-                "si un ticket est sorti, entier ou coupé, avant de recommencer."
+                f"{_reason_words(reason, url)} {accepted} octets étaient déjà partis\u00a0: "
+                "regarder si un ticket est sorti, entier ou coupé, avant de recommencer."
             )
             return Told(PrintState.UNKNOWN, reason.value, words)
         case _ as never:
             assert_never(never)
 
 
-def health_words(health: Health) -> str:  # noqa: C901 - one sentence per health
-    """How the printer is, and what to do."""
+def health_words(health: Health, url: str = "") -> str:  # noqa: C901 - one sentence per health
+    """How the printer at that address is, and what to do."""
     match health:
         case Health.READY:
             return "L’imprimante est prête."
@@ -107,10 +108,7 @@ def health_words(health: Health) -> str:  # noqa: C901 - one sentence per health
                 "souvent CUPS, ou une deuxième borne."
             )
         case Health.MUTE:
-            return (
-                "L’imprimante est joignable mais ne répond pas. L’éteindre et la rallumer. Si ce "
-                "modèle ne répond jamais, choisir le profil oneway-80 ou oneway-58."
-            )
+            return _mute_words(url)
         case Health.ABSENT:
             return (
                 "L’imprimante est introuvable. Vérifier qu’elle est allumée, le câble ou le "
@@ -120,6 +118,20 @@ def health_words(health: Health) -> str:  # noqa: C901 - one sentence per health
             return "L’imprimante signale une panne. L’éteindre et la rallumer, sinon la réparer."
         case _ as never:
             assert_never(never)
+
+
+def _mute_words(url: str) -> str:
+    """A printer of the network serves one machine at a time: switched off, it cuts that one's
+    ticket."""
+    if url.startswith("tcp:"):
+        return (
+            "L’imprimante ne répond pas. Une autre machine l’utilise peut-être\u00a0: attendre une "
+            "minute. Sinon, l’éteindre et la rallumer, ou choisir un profil oneway."
+        )
+    return (
+        "L’imprimante ne répond pas. L’éteindre et la rallumer. Si ce modèle ne répond jamais, "
+        "choisir le profil oneway-80 ou oneway-58."
+    )
 
 
 def roll_words(expected: Forecast | None) -> str:
@@ -202,11 +214,11 @@ def alone(folder: Path, wait_s: float, work: Callable[[], T], busy: Callable[[],
         lock.close()
 
 
-def _reason_words(reason: Health | Doubt) -> str:
+def _reason_words(reason: Health | Doubt, url: str) -> str:
     match reason:
         case Doubt.TIMEOUT:
             return "L’imprimante n’a pas confirmé à temps."
         case Doubt.LINK_LOST:
             return "La liaison avec l’imprimante s’est coupée. Vérifier le câble ou le réseau."
         case _:
-            return health_words(reason)
+            return health_words(reason, url)

@@ -61,6 +61,7 @@ class Reception:
         self._on_ticket = on_ticket
         self._hand = hand
         self._prepared = Event()
+        self._stopping = Event()
         self._desk: Desk | None = None
         self._press: Press | None = None
         self._spool: Spool | None = None
@@ -198,6 +199,10 @@ class Reception:
         """storage. Raises CannotWrite."""
         return self._opened_desk().database
 
+    def is_stopping(self) -> bool:
+        """Any thread."""
+        return self._stopping.is_set()
+
     @property
     def config(self) -> Config:
         return self._config
@@ -207,7 +212,9 @@ class Reception:
         return self._folder
 
     def stop(self) -> None:
-        """End the workers, each after what it is doing; then close what they opened."""
+        """End the workers, each after what it is doing but for what only sounds; then close what
+        they opened."""
+        self._stopping.set()
         if self._loop is not None:
             self._loop.stop()
         self._sync.shutdown()

@@ -17,6 +17,8 @@ class Reprinted:
     ticket: Ticket
     copy: int
     end: PaperEnd
+    was_proved: bool = False
+    """The paper before it was on paper for certain: there are two of that number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class StillPrinting:
     ticket: Ticket
 
 
+PROVED = (PrintState.CONFIRMED, PrintState.CONFIRMED_LATE)
+
 NotReprinted = UnknownTicket | OtherDay | StillPrinting
 
 
@@ -52,9 +56,11 @@ def reprint(
     if copy is None:
         return StillPrinting(found.ticket)
     state = spool.print_job(copy)
-    job = journal.job(copy)
+    job, before = journal.job(copy), journal.job(found.job)
     assert job is not None
-    return Reprinted(found.ticket, job.copy, PaperEnd(state, journal.last_words(copy)[0]))
+    assert before is not None
+    end = PaperEnd(state, journal.last_words(copy)[0])
+    return Reprinted(found.ticket, job.copy, end, before.state in PROVED)
 
 
 def _ordered(journal: PrintJournal, spool: "Spool", found: LastPaper, wait_s: float) -> int | None:
@@ -86,6 +92,11 @@ def refusal_words(refusal: NotReprinted) -> str:
 
 
 def reprinted_words(done: Reprinted) -> str:
+    before = " Le papier d’avant était sorti\u00a0: l’imprimante l’avait confirmé."
+    return _end_words(done) + (before if done.was_proved else "")
+
+
+def _end_words(done: Reprinted) -> str:
     number, copy = done.ticket.number, done.copy
     match done.end.state:
         case PrintState.CONFIRMED | PrintState.CONFIRMED_LATE:

@@ -93,7 +93,9 @@ class Upkeep:
         found = self._press()
         if isinstance(found, str):
             return found
-        words = health_words(self._alone(found.health, Health.BUSY))
+        words = health_words(
+            self._alone(found.health, Health.BUSY), self.reception.config.printer.url
+        )
         return f"{words} {self._roll()}".strip()
 
     def _roll(self) -> str:
@@ -119,7 +121,7 @@ class Upkeep:
         except OSError as error:
             log.warning("the printer's turn could not be taken: %s", error)
             outcome = Blocked(Health.BUSY)
-        return told(outcome).words
+        return told(outcome, config.printer.url).words
 
     def doubtful(self) -> str | None:
         """printing. The number of today's newest ticket of which nobody knows a whole paper."""

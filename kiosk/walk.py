@@ -107,7 +107,11 @@ def _status(bench: Bench, eye: Eye) -> Verdict:
     health = bench.health()
     if health.can_print:
         return Verdict(Check.STATUS, ok=True)
-    return Verdict(Check.STATUS, ok=False, fix=bench.say("fix_closed", words=health_words(health)))
+    return Verdict(
+        Check.STATUS,
+        ok=False,
+        fix=bench.say("fix_closed", words=health_words(health, bench.config.printer.url)),
+    )
 
 
 def _verdict(bench: Bench, check: Check, *, ok: bool | None) -> Verdict:

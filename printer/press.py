@@ -86,6 +86,9 @@ class Press:
                 opened, health = self._woken(opened)
             if health in RECOVERABLE:
                 health = opened.recovered(self.now() + HEALTH_S)
+                if health is Health.HOT:
+                    # The error stood before it: nobody has waited for the head yet.
+                    health = opened.health_when_cool(self.now() + HEALTH_S, PATIENCE_S)
             if not health.can_print:
                 return Blocked(health)
             before(len(job), health)

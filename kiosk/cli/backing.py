@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kiosk.cli.common import CouldNot, NamedPath, data_option, json_option, say
-from kiosk.cli.server_database import database_of, db_option
+from kiosk.cli.server_database import database_of, db_option, known_database_of
 
 _FILE = NamedPath(path_type=Path, dir_okay=False)
 
@@ -19,7 +19,7 @@ def backup_command(file: Path, db: str | None, data: Path | None, *, as_json: bo
     """Copier la base du serveur dans FICHIER, même pendant qu’il tourne, et vérifier la copie."""
     from sync.server.backup import back_up
 
-    fault = back_up(database_of(db, data), file)
+    fault = back_up(known_database_of(db, data), file)
     if fault is not None:
         raise CouldNot(fault.advice)
     say({"backup": str(file)}, f"Copie faite et vérifiée : {file}", as_json=as_json)

@@ -9,7 +9,7 @@ from uuid import UUID
 import click
 
 from kiosk.cli.common import CouldNot, data_option, json_option, say
-from kiosk.cli.server_database import database_of, db_option
+from kiosk.cli.server_database import database_of, db_option, known_database_of
 
 _SITE = re.compile(r"[\w.-]{1,64}", re.ASCII)
 """As `sync/server/decode.py` takes it."""
@@ -70,7 +70,7 @@ def devices_command(db: str | None, data: Path | None, *, as_json: bool) -> None
     from sync.server.keys import devices
     from sync.server.storage import Unusable
 
-    found = beside(database_of(db, data), devices)
+    found = beside(known_database_of(db, data), devices)
     if isinstance(found, Unusable):
         raise CouldNot(found.advice)
     for each in found:
@@ -98,7 +98,7 @@ def revoke_command(device: UUID, db: str | None, data: Path | None, *, as_json: 
     from sync.server.keys import revoke
     from sync.server.storage import Unusable
 
-    taken = beside(database_of(db, data), lambda rows: revoke(rows, device, _now()))
+    taken = beside(known_database_of(db, data), lambda rows: revoke(rows, device, _now()))
     if isinstance(taken, Unusable):
         raise CouldNot(taken.advice)
     if not taken:

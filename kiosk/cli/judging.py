@@ -8,7 +8,7 @@ from uuid import UUID
 import click
 
 from kiosk.cli.common import CouldNot, data_option, json_option, say
-from kiosk.cli.server_database import database_of, db_option
+from kiosk.cli.server_database import db_option, known_database_of
 
 COMMENT_VERDICTS = {None: "à relire", True: "accepté", False: "refusé"}
 BURST_VERDICTS = {None: "à vérifier", True: "gardée", False: "annulée"}
@@ -24,7 +24,7 @@ def comments_command(db: str | None, data: Path | None, *, decided: bool, as_jso
     from sync.server import moderation
     from sync.server.storage import Unusable
 
-    found = moderation.comments(database_of(db, data))
+    found = moderation.comments(known_database_of(db, data))
     if isinstance(found, Unusable):
         raise CouldNot(found.advice)
     for comment in found:
@@ -48,7 +48,7 @@ def bursts_command(db: str | None, data: Path | None, *, decided: bool, as_json:
     from sync.server import moderation
     from sync.server.storage import Unusable
 
-    found = moderation.bursts(database_of(db, data))
+    found = moderation.bursts(known_database_of(db, data))
     if isinstance(found, Unusable):
         raise CouldNot(found.advice)
     for burst in found:
@@ -95,7 +95,7 @@ def purge_command(comment_days: int, db: str | None, data: Path | None, *, as_js
     from sync.server.storage import Unusable
 
     retention, now = Retention(comment_days), time.time_ns() // 1_000_000
-    erased = beside(database_of(db, data), lambda rows: purge(rows, retention, now))
+    erased = beside(known_database_of(db, data), lambda rows: purge(rows, retention, now))
     if isinstance(erased, Unusable):
         raise CouldNot(erased.advice)
     say({"erased": erased}, f"Commentaires effacés : {erased}.", as_json=as_json)
@@ -112,7 +112,7 @@ def _verdict(name: str, help_: str, *, accepted: bool, subject: str, told_by: st
 
         now = time.time_ns() // 1_000_000
         about = moderation.Subject[subject]
-        unknown = moderation.decide(database_of(db, data), about, ids, now, accepted=accepted)
+        unknown = moderation.decide(known_database_of(db, data), about, ids, now, accepted=accepted)
         if isinstance(unknown, Unusable):
             raise CouldNot(unknown.advice)
         if unknown:

@@ -65,7 +65,7 @@ def logo(  # noqa: PLR0913 - one parameter per option
     if kept.read().lies_in(config.printer.url) and kept.read().digest == found.digest and not again:
         say({**row, "written": False}, "Ce logo est déjà dans l’imprimante.", as_json=as_json)
         return
-    _write(found, press, kept)
+    _write(found, press, kept, config.printer.url)
     kept.keep(config.printer.url, found.digest, found.key.decode(), found.picture.rows)
     words = "Le logo est dans l’imprimante. Relancer la borne pour le voir sur les tickets."
     say({**row, "written": True}, words, as_json=as_json)
@@ -92,7 +92,7 @@ def _read(file: Path, press: "Press") -> "Logo":
     return found
 
 
-def _write(found: "Logo", press: "Press", kept: LogoFile) -> None:
+def _write(found: "Logo", press: "Press", kept: LogoFile, url: str) -> None:
     """Raises CouldNot, CannotWrite."""
     from kiosk.storage.database import unusable_folder
     from kiosk.walk import technician_words
@@ -112,4 +112,4 @@ def _write(found: "Logo", press: "Press", kept: LogoFile) -> None:
     except OSError as error:
         raise CouldNot(unusable_folder(kept.folder, error)) from error
     if not isinstance(outcome, Confirmed | ConfirmedLate | SentUnverified):
-        raise CouldNot(told(outcome).words)
+        raise CouldNot(told(outcome, url).words)

@@ -65,7 +65,7 @@ def status(
     press, folder = _find_press(config, data)
     health = _alone(folder, 0, press.health, lambda: Health.BUSY)
     left = _with_journal(folder, lambda journal: paper_left(press, journal))
-    words = f"{health_words(health)} {roll_words(left)}".strip()
+    words = f"{health_words(health, config.printer.url)} {roll_words(left)}".strip()
     row = {"health": health.value, "can_print": health.can_print, **_printer_row(config)}
     row["roll"] = None if left is None else {"tickets": left.tickets, "days": left.days}
     _answer({**row, "advice": words}, words, done=health.can_print, as_json=as_json)
@@ -87,7 +87,7 @@ def test(
     config = load_config(config_file, printer_url)
     press, folder = _find_press(config, data)
     outcome = _usable(folder, lambda: print_proof(config, press, folder))
-    ended = told(outcome)
+    ended = told(outcome, config.printer.url)
     row = {"print": ended.state.value, "reason": ended.reason, **_printer_row(config)}
     on_paper = ended.state in ON_PAPER
     _answer({**row, "advice": ended.words}, ended.words, done=on_paper, as_json=as_json)

@@ -64,7 +64,7 @@ def selftest(
     bench = _bench(load_config(config_file, printer_url), data_folder(data))
     eye: Eye = Given(wrong if yes or wrong else None) if as_json or yes or wrong else Technician()
     outcome = _print(bench)
-    ended = told(outcome)
+    ended = told(outcome, bench.config.printer.url)
     if isinstance(outcome, Blocked | NotSent):
         raise CouldNot(ended.words)
     if not as_json:

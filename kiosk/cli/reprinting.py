@@ -21,8 +21,14 @@ from kiosk.domain.tickets import ON_PAPER
 from kiosk.reprint import NotReprinted, Reprinted, refusal_words, reprint, reprinted_words
 
 
+def _require_something(_context: click.Context, _argument: click.Parameter, asked: str) -> str:
+    if not asked.strip():
+        raise click.BadParameter("le numéro est vide.")
+    return asked
+
+
 @click.command("reprint")
-@click.argument("ticket", metavar="NUMÉRO")
+@click.argument("ticket", metavar="NUMÉRO", callback=_require_something)
 @json_option
 @printer_option
 @data_option

@@ -18,13 +18,28 @@ db_option = click.option(
 if TYPE_CHECKING:
     from sync.server.place import Place
 
+FILE = "serveur.db"
+
 
 def database_of(db: str | None, data: Path | None) -> "Place":
-    """Raises BadParameter and CouldNot."""
+    """One that may be made. Raises BadParameter and CouldNot."""
+    return _made(data_folder(data)) / FILE if db is None else _place_of(db)
+
+
+def known_database_of(db: str | None, data: Path | None) -> "Place":
+    """One that is there: a mistyped name makes no file. Raises BadParameter and CouldNot."""
+    place = data_folder(data) / FILE if db is None else _place_of(db)
+    if isinstance(place, Path) and not place.exists():
+        raise CouldNot(
+            f"La base {place} n’existe pas. Vérifier l’adresse\u00a0: elle est créée par "
+            "«\u00a0borne server\u00a0»."
+        )
+    return place
+
+
+def _place_of(db: str) -> "Place":
     from sync.server.place import Unusable, place_of
 
-    if db is None:
-        return _made(data_folder(data)) / "serveur.db"
     place = place_of(db)
     if isinstance(place, Unusable):
         raise click.BadParameter(place.advice)

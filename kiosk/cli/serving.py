@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from kiosk.cli.backing import backup_command, restore_command
 from kiosk.cli.common import (
@@ -16,7 +17,7 @@ from kiosk.cli.common import (
 )
 from kiosk.cli.fleet import FLEET
 from kiosk.cli.judging import JUDGING, keep_option
-from kiosk.cli.server_database import database_of, db_option
+from kiosk.cli.server_database import database_of, db_option, known_database_of
 
 DEFAULT_PORT = 8021
 
@@ -63,6 +64,7 @@ def server_command(  # noqa: PLR0913 - one parameter per option
 ) -> None:
     """Faire tourner le serveur, ou lire ce qu’il a reçu."""
     if context.invoked_subcommand is not None:
+        _require_no_option(context, context.invoked_subcommand)
         return
     from sync.server.retention import Retention
     from sync.server.run import Address, Settings, serve
@@ -87,6 +89,19 @@ def server_command(  # noqa: PLR0913 - one parameter per option
         raise CouldNot(ended.advice)
 
 
+def _require_no_option(context: click.Context, command: str) -> None:
+    """Those of the server itself would be ignored by a command that has its own."""
+    for option in context.command.params:
+        assert option.name is not None
+        if context.get_parameter_source(option.name) is ParameterSource.COMMANDLINE:
+            name = option.opts[0]
+            raise click.UsageError(
+                f"«\u00a0{name}\u00a0» est écrit avant «\u00a0{command}\u00a0»\u00a0: écrire les "
+                f"options après la commande (borne server {command} {name} …).",
+                context,
+            )
+
+
 @server_command.command()
 @db_option
 @json_option
@@ -97,7 +112,7 @@ def events(db: str | None, data: Path | None, config_file: Path | None, *, as_js
     from sync.server.rows import Away
     from sync.server.storage import Unusable, stored_events
 
-    found = stored_events(database_of(db, data))
+    found = stored_events(known_database_of(db, data))
     if isinstance(found, Unusable):
         raise CouldNot(found.advice)
     try:

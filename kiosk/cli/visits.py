@@ -129,10 +129,11 @@ def _take(
                 if not isinstance(found, Ticket):
                     raise CouldNot(_sentence(found, config))
                 printed = spool.print_job(found.job)
-                yield found, printed, _paper_advice(printed, *journal.last_words(found.job))
+                advice = _paper_advice(printed, *journal.last_words(found.job), config.printer.url)
+                yield found, printed, advice
 
 
-def _paper_advice(printed: PrintState, reason: str, accepted: int) -> str | None:
+def _paper_advice(printed: PrintState, reason: str, accepted: int, url: str) -> str | None:
     """What `borne printer test` would say; None when nothing is to be done."""
     from kiosk.proof import told
     from printer.outcome import Blocked, Doubt, Health, NotSent, Unknown
@@ -142,11 +143,11 @@ def _paper_advice(printed: PrintState, reason: str, accepted: int) -> str | None
     )
     match printed:
         case PrintState.BLOCKED if isinstance(why, Health):
-            return told(Blocked(why)).words
+            return told(Blocked(why), url).words
         case PrintState.NOT_SENT if why is not None:
-            return told(NotSent(why)).words
+            return told(NotSent(why), url).words
         case PrintState.UNKNOWN if why is not None:
-            return told(Unknown(why, accepted)).words
+            return told(Unknown(why, accepted), url).words
         case PrintState.BLOCKED | PrintState.NOT_SENT | PrintState.UNKNOWN | PrintState.EXPIRED:
             return "Son papier n’est pas imprimé. Essayer l’imprimante : borne printer test."
         case PrintState.ABANDONED:

@@ -49,6 +49,7 @@ _SYSTEM = {
     errno.ENXIO: Trouble("l’appareil n’est pas là", "Vérifier le câble."),
     errno.EBUSY: _BUSY,
     errno.ETXTBSY: _BUSY,
+    errno.EADDRINUSE: Trouble("un autre programme occupe cette adresse ou ce port", _PROGRAM),
     errno.EMFILE: Trouble("trop de fichiers sont ouverts", "Fermer d’autres programmes."),
     errno.ENFILE: Trouble("trop de fichiers sont ouverts", "Fermer d’autres programmes."),
     errno.ENOMEM: Trouble("la mémoire est pleine", "Fermer d’autres programmes."),

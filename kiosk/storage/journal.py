@@ -34,4 +34,7 @@ def last_entries(rows: sqlite_utils.Database, zone: ZoneInfo) -> tuple[Entry, ..
 
 def _entry(at: datetime, kind: str, text: str) -> Entry:
     body = json.loads(text)
-    return Entry(at, kind, str(body.get(WHAT[kind], "")), str(body.get("number", "")))
+    what = str(body.get(WHAT[kind], ""))
+    if what == "printer":
+        what = str(body.get("health", ""))
+    return Entry(at, kind, what, str(body.get("number", "")))

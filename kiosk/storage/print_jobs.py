@@ -183,13 +183,13 @@ class PrintJournal:
 
     def change_roll(self) -> None:
         with self._database.write() as rows:
-            rolls.change(rows, self._clock.now())
+            rolls.change(rows, self._clock.now(), self._database.boot)
 
     def fed(self, mm: int, full_mm: int, *, near_end: bool) -> None:
         """A paper came out of a roll that held `full_mm`; the printer sees its end or not."""
         with self._database.write() as rows:
             now = self._clock.now()
-            roll = rolls.feed(rows, mm, now)
+            roll = rolls.feed(rows, mm, now, self._database.boot)
             if near_end or is_near_end(roll, full_mm):
                 rolls.warn(rows, now, self._database.boot)
 

@@ -3,11 +3,14 @@
 import sqlite_utils
 
 from kiosk.domain.clock import Instant
-from kiosk.domain.tickets import Left, PrintState
+from kiosk.domain.tickets import ON_PAPER, Left, PrintState
 from kiosk.storage import events
 
 TROUBLES = frozenset({"MUTE", "HELD", "ABSENT", "CUTTER", "JAM", "FAULT"})
 """What somebody must come for; that the paper ends is told with the roll."""
+_FAILED = (PrintState.BLOCKED, PrintState.NOT_SENT, PrintState.UNKNOWN)
+_SILENT = {"TIMEOUT": "MUTE", "LINK_LOST": "ABSENT"}
+"""A printer that took not one byte, by how that was found out."""
 
 
 def left(rows: sqlite_utils.Database) -> Left:
@@ -22,9 +25,11 @@ def leave(rows: sqlite_utils.Database, left: Left) -> None:
 def tell_trouble(
     rows: sqlite_utils.Database, state: PrintState, reason: str, now: Instant, boot: int
 ) -> None:
-    """Once when it begins, and once when a paper comes out again."""
-    begins = state in (PrintState.BLOCKED, PrintState.UNKNOWN) and reason in TROUBLES
-    if not begins and state is not PrintState.CONFIRMED:
+    """Once when it begins, and once when a paper comes out again, as far as the printer can say."""
+    if state is PrintState.NOT_SENT:
+        reason = _SILENT.get(reason, reason)
+    begins = state in _FAILED and reason in TROUBLES
+    if not begins and state not in ON_PAPER:
         return
     (told,) = rows.execute("SELECT told FROM printer").fetchone()
     health = reason if begins else "READY"

@@ -12,15 +12,19 @@ def find(rows: sqlite_utils.Database) -> Roll | None:
     return None if found is None else Roll(found[0], found[1], found[2], bool(found[3]))
 
 
-def change(rows: sqlite_utils.Database, now: Instant) -> None:
+def change(rows: sqlite_utils.Database, now: Instant, boot: int) -> None:
+    """Told when the end of the roll before was."""
+    (told,) = rows.execute("SELECT count(*) FROM roll WHERE ended = 1 OR told = 1").fetchone()
     rows.execute("INSERT OR REPLACE INTO roll VALUES (1, ?, 0, 0, 0, 0)", [now.wall])
+    if told:
+        _tell(rows, "paper_changed", now, boot)
 
 
-def feed(rows: sqlite_utils.Database, mm: int, now: Instant) -> Roll:
+def feed(rows: sqlite_utils.Database, mm: int, now: Instant, boot: int) -> Roll:
     """One more paper. After an end it comes from a new roll."""
     roll = find(rows)
     if roll is None or roll.ended:
-        change(rows, now)
+        change(rows, now, boot)
     rows.execute("UPDATE roll SET fed_mm = fed_mm + ?, tickets = tickets + 1", [mm])
     fed = find(rows)
     assert fed is not None
@@ -30,7 +34,7 @@ def feed(rows: sqlite_utils.Database, mm: int, now: Instant) -> Roll:
 def end(rows: sqlite_utils.Database, now: Instant, boot: int) -> None:
     """The printer says that there is no paper. Told once."""
     if find(rows) is None:
-        change(rows, now)
+        change(rows, now, boot)
     if rows.execute("UPDATE roll SET ended = 1 WHERE ended = 0").rowcount:
         _tell(rows, "paper_out", now, boot)
 

@@ -25,6 +25,14 @@ def obey(device: Device, line: bytes | str, now: float) -> str:
     return json.dumps(answer, ensure_ascii=False)
 
 
+def is_drop(line: bytes | str) -> bool:
+    """`{"do": "drop"}`: to hang up is done by who holds the line."""
+    try:
+        return _read(line).get("do") == "drop"
+    except BadOrder:
+        return False
+
+
 def _read(line: bytes | str) -> dict[str, object]:
     try:
         order = json.loads(line)
@@ -50,7 +58,7 @@ def _obey(device: Device, order: dict[str, object], now: float) -> dict[str, obj
             device.take_ticket(now)
             return _papers(device)
         case unknown:
-            raise BadOrder(f"do: {unknown!r} is not set, status, papers or take")
+            raise BadOrder(f"do: {unknown!r} is not set, status, papers, take or drop")
 
 
 def _value(name: str, value: object) -> object:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from printer.emulator.control import obey
+from printer.emulator.control import is_drop, obey
 from printer.emulator.device import LONGEST_REAL_TIME, Device
 
 LOOPBACK = "127.0.0.1"
@@ -196,7 +196,7 @@ class Front:
             self._callers.remove(caller)
 
     def _obey(self, order: bytes) -> str:
-        if order.strip() == b'{"do": "drop"}':
+        if is_drop(order):
             self._hang_up()
             return '{"ok": true}'
         return obey(self.device, order, self.clock())

@@ -77,11 +77,12 @@ class HelpRequested(msgspec.Struct, frozen=True):
 
 
 class DeviceHealth(msgspec.Struct, frozen=True):
-    """`ids`: of a burst, its tickets, oldest first."""
+    """`ids`: of a burst, its tickets, oldest first. `health`: of a printer."""
 
     what: _Word
     ids: Annotated[tuple[UUID, ...], Meta(max_length=100)] = ()
     motif: Annotated[str, Meta(max_length=64)] | None = None
+    health: _Word | None = None
 
 
 class DeviceStarted(msgspec.Struct, frozen=True):

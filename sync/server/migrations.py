@@ -181,3 +181,17 @@ def m007_words_that_were_erased(db: Database) -> None:
         ) STRICT;
         """
     )
+
+
+@steps()
+def m008_how_a_device_is(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE INDEX event_health ON event (site, device, arrival) WHERE kind = 'device.health';
+        """
+    )
+
+
+@steps()
+def m009_words_that_were_kept_apart(db: Database) -> None:
+    db.executescript("ALTER TABLE quarantine ADD COLUMN sealed BLOB;")

@@ -72,6 +72,8 @@ _TROUBLES: Mapping[str, str] = {
     "FAULT": "trouble_fault",
 }
 """What the kiosk says of its printer; the server knows nothing of printers."""
+NEAR_END = "NEAR_END"
+"""It still prints."""
 
 _MOST: Mapping[str, int] = {"tickets": SHOWN, "opinions": SHOWN_OPINIONS, "devices": SHOWN}
 
@@ -153,6 +155,8 @@ class Pages:
             trouble=lambda reason: (
                 texts.say(f"entrance.{found}") if (found := _TROUBLES.get(reason)) else ""
             ),
+            printer=lambda health: _printer(health, texts),
+            near_end=NEAR_END,
             paper=lambda outcome: _PAPERS.get(outcome, Paper.UNSURE),
             face=_face,
             screen=lambda screen: _screen(screen, texts),
@@ -197,6 +201,14 @@ def _face(opinion: OpinionRow) -> tuple[str, str] | None:
     if scale is None or opinion.value not in scale:
         return None
     return scale.faces[opinion.value - 1], scale.labels[opinion.value - 1]
+
+
+def _printer(health: str, texts: Texts) -> str:
+    """A trouble of a newer kiosk's has words too, though they say less."""
+    if health == NEAR_END:
+        return texts.say("live.printer_near_end")
+    found = _TROUBLES.get(health)
+    return texts.say("live.printer_other" if found is None else f"entrance.{found}")
 
 
 def _screen(screen: str, texts: Texts) -> str:

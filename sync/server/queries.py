@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from sync.server import bodies, doubts
+from sync.server import bodies, doubts, printers
 from sync.server.rows import Rows
 
 SHOWN = 30
@@ -88,6 +88,8 @@ class DeviceRow:
     quarantined: int
     forks: int
     last_seen: int
+    troubles: tuple[str, ...] = ()
+    """Of its printer and its paper, in the kiosk's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +333,18 @@ def _devices(rows: Rows) -> list[DeviceRow]:
         """,
         [SHOWN],
     )
-    return [DeviceRow(UUID(bytes=row[0]), *row[1:]) for row in found]
+    return [
+        DeviceRow(
+            UUID(bytes=device),
+            site,
+            told,
+            apart,
+            forks,
+            seen,
+            printers.troubles(rows, site, device),
+        )
+        for device, site, told, apart, forks, seen in found.fetchall()
+    ]
 
 
 def _doubts(rows: Rows, today: Today) -> list[TicketRow]:

@@ -1,6 +1,7 @@
 """The words of comments are not kept for ever. What else an opinion says stays, without them.
 
-Of an erased body the salted hash is kept: the chain of its log can still be verified.
+Of an erased body the salted hash is kept: the chain of its log can still be verified. Of an opinion
+that was kept apart nobody knows where its words are: its whole body goes.
 """
 
 import hashlib
@@ -29,7 +30,39 @@ def purge(rows: Rows, retention: Retention, now: int) -> int:
             for site, id_, salt, text in found:
                 _erase(rows, site, id_, (salt, text), now)
         erased += len(found)
+    while apart := _old_and_apart(rows, before):
+        with rows.atomic():
+            for place, salt, unread in apart:
+                _erase_apart(rows, place, _seal(salt, unread))
+        erased += len(apart)
     return erased
+
+
+_Place = tuple[str, bytes, bytes, int]
+"""Site, device, log and number."""
+
+
+def _old_and_apart(rows: Rows, before: int) -> list[tuple[_Place, bytes, str | bytes]]:
+    found = rows.execute(
+        "SELECT site, device, log, seq, salt, body FROM quarantine "
+        "WHERE kind = 'feedback.amended' AND received < ? AND sealed IS NULL LIMIT ?",
+        [before, PAGE],
+    )
+    return [((row[0], row[1], row[2], row[3]), row[4], row[5]) for row in found.fetchall()]
+
+
+def _erase_apart(rows: Rows, place: _Place, sealed: bytes) -> None:
+    rows.execute(
+        "UPDATE quarantine SET body = '', sealed = ? "
+        "WHERE site = ? AND device = ? AND log = ? AND seq = ?",
+        [sealed, *place],
+    )
+
+
+def _seal(salt: bytes, text: str | bytes) -> bytes:
+    """PostgreSQL keeps what nobody could read as bytes."""
+    read = text.encode() if isinstance(text, str) else text
+    return hashlib.sha256(salt + read).digest()
 
 
 def _old_comments(rows: Rows, before: int) -> list[tuple[str, bytes, bytes, str]]:
@@ -50,7 +83,7 @@ def _erase(rows: Rows, site: str, id_: bytes, sealed: tuple[bytes, str], now: in
     body.pop("comment", None)
     kept = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     rows.execute("UPDATE event SET body = ? WHERE site = ? AND id = ?", [kept, site, id_])
-    digest = hashlib.sha256(salt + text.encode()).digest()
+    digest = _seal(salt, text)
     # Of two servers on one database, one comes second.
     rows.execute(
         "INSERT INTO erased VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", [site, id_, digest, now]

@@ -100,6 +100,27 @@ def test_silence_is_mute_never_ready(kiosk: Kiosk) -> None:
     assert (code, row["health"], row["can_print"]) == (1, "MUTE", False)
 
 
+def test_whoever_finds_a_silent_printer_of_the_network_is_told_to_wait_before_anything_else(
+    kiosk: Kiosk,
+) -> None:
+    with printer_on_the_network(reads_and_says_nothing) as port:
+        said = kiosk.printer("status", "--printer", f"tcp://127.0.0.1:{port}").stderr
+    assert "Une autre machine l’utilise peut-être" in said
+    assert said.index("attendre une minute") < said.index("éteindre")
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [Blocked(Health.MUTE), NotSent(Health.MUTE), Unknown(Health.MUTE, 12)],
+    ids=lambda outcome: type(outcome).__name__,
+)
+def test_only_a_printer_of_the_network_may_be_at_work_for_another_machine(
+    outcome: Blocked | NotSent | Unknown,
+) -> None:
+    assert "attendre une minute" in told(outcome, "tcp://192.0.2.7:9100").words
+    assert "autre machine" not in told(outcome, "usb:/dev/usb/lp0").words
+
+
 def test_a_model_that_never_answers_is_unverifiable_and_may_print(tmp_path: Path) -> None:
     code, row = Kiosk(tmp_path, "oneway-80").ask("status", "virtual:")
     assert (code, row["health"]) == (0, "UNVERIFIABLE")

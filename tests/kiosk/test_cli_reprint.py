@@ -56,12 +56,42 @@ def test_a_ticket_of_today_comes_out_again(by: str, tmp_path: Path) -> None:
 
 
 def test_it_is_said_in_words(tmp_path: Path) -> None:
-    kiosk = Kiosk(tmp_path)
-    kiosk.take()
+    kiosk = Kiosk(tmp_path, "oneway-80")
+    taken = kiosk.take()
+    assert taken["print"] == "SENT_UNVERIFIED"
 
     found = kiosk.type("printer", "reprint", "a001")
 
-    assert found.stdout == "Le ticket A001 est réimprimé (DUPLICATA 1).\n"
+    assert found.stdout.startswith("Le ticket A001 est envoyé (DUPLICATA 1).")
+    assert "était sorti" not in found.stdout
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_ticket_whose_paper_was_proved_comes_out_again_and_says_so(
+    times: int, tmp_path: Path
+) -> None:
+    kiosk = Kiosk(tmp_path)
+    assert kiosk.take()["print"] == "CONFIRMED"
+
+    for _ in range(times):
+        found = kiosk.type("printer", "reprint", "a001")
+
+    assert found.exit_code == 0
+    assert found.stdout == (
+        f"Le ticket A001 est réimprimé (DUPLICATA {times}). "
+        "Le papier d’avant était sorti\u00a0: l’imprimante l’avait confirmé.\n"
+    )
+
+
+@pytest.mark.parametrize("nothing", ["", "  "])
+def test_no_number_at_all_is_a_wrong_use(nothing: str, tmp_path: Path) -> None:
+    kiosk = Kiosk(tmp_path)
+    kiosk.take()
+
+    found = kiosk.type("printer", "reprint", nothing)
+
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert "le numéro est vide" in found.stderr
 
 
 def test_an_unknown_ticket_is_refused_in_a_sentence(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import socket
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -29,6 +30,16 @@ def test_an_error_of_the_system_is_told_with_what_to_do(number: int) -> None:
     assert found.cause
     assert found.remedy.endswith(".")
     assert str(error.strerror) not in str(found)
+
+
+def test_a_port_that_is_taken_is_told_without_a_number() -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as taken,
+        socket.socket() as late,
+        pytest.raises(OSError, match=r"\w") as raised,
+    ):
+        late.bind(taken.getsockname())
+    assert "occupe cette adresse ou ce port" in str(trouble(raised.value))
 
 
 def test_a_full_disk_is_told_as_a_full_disk_by_files_and_by_databases(tmp_path: Path) -> None:

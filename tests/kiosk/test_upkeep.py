@@ -168,6 +168,22 @@ def test_the_journal_tells_the_last_tickets_and_troubles_newest_first(
     assert entries[0].at.tzinfo is not None
 
 
+def test_the_journal_tells_what_the_printer_had(reception: Reception, upkeep: Upkeep) -> None:
+    taken = reception.storage.submit(reception.take_ticket, Order(uuid7(), "passeport", "fr"))
+    ticket = taken.result()
+    assert isinstance(ticket, Ticket)
+    printing = reception.printing.submit
+    journal = printing(reception._open_journal).result()
+    printing(journal.ended, ticket.job, PrintState.BLOCKED, "MUTE", 0).result()
+    printing(reception.print_ticket, ticket).result()
+    printing(journal.retracted, ticket.job).result()
+
+    entries = reception.storage.submit(upkeep.journal).result()
+
+    told = [(entry.what, entry.number) for entry in entries if entry.kind == "device.health"]
+    assert told == [("ticket_retracted", ticket.number), ("READY", ""), ("MUTE", "")]
+
+
 def test_the_journal_is_short(reception: Reception, upkeep: Upkeep) -> None:
     storage = reception.storage.submit
     for _ in range(MOST + 3):

@@ -159,6 +159,16 @@ def test_a_stuck_blade_cuts_nothing_until_it_is_freed_and_told_to_go_on() -> Non
     assert tickets(on.device)[0].complete
 
 
+@pytest.mark.parametrize("error", ["cutter_error", "jam_error"])
+def test_a_hot_head_is_waited_for_behind_an_error_that_was_freed(error: str) -> None:
+    on = bench()
+    on.set(hot=True, **{error: True})
+    on.time.at(on.time() + 4, lambda: on.set(hot=False))
+
+    assert printed(on) == Confirmed()
+    assert on.time() > 4
+
+
 def test_a_full_printer_takes_no_more_and_still_answers() -> None:
     on = bench(buffer=256)
     on.set(cover=True)
@@ -289,9 +299,28 @@ def test_a_real_link_prints_on_it_and_a_control_port_sees_the_paper() -> None:
         assert press.health() is Health.ABSENT
 
 
+@pytest.mark.parametrize(
+    "order", ['{"do": "drop"}', '{"do":"drop"}', ' { "do" :\t"drop" } ', '{"do": "\\u0064rop"}']
+)
+def test_an_order_to_hang_up_is_obeyed_however_it_is_spaced(order: str) -> None:
+    with (
+        on_a_port(Traits()) as (_, port, control),
+        socket.create_connection(("127.0.0.1", port), timeout=5) as printing,
+    ):
+        printing.sendall(b"\x10\x04\x01")
+        assert printing.recv(1), "somebody is there"
+        assert ask_line(control, order) == {"ok": True}
+        with pytest.raises(ConnectionResetError):
+            printing.recv(1)
+
+
 def ask(port: int, order: dict[str, object]) -> dict[str, object]:
+    return ask_line(port, json.dumps(order))
+
+
+def ask_line(port: int, order: str) -> dict[str, object]:
     with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
-        line.sendall(json.dumps(order).encode() + b"\n")
+        line.sendall(order.encode() + b"\n")
         answer: dict[str, object] = json.loads(line.makefile().readline())
     return answer
 

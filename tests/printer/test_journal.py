@@ -10,7 +10,7 @@ import pytest
 from kiosk.desk import Desk
 from kiosk.domain.identifiers import uuid7
 from kiosk.domain.roll import DAY_MS, Forecast, Roll, forecast
-from kiosk.domain.tickets import Order, PrintState, Ticket
+from kiosk.domain.tickets import ON_PAPER, Order, PrintState, Ticket
 from kiosk.storage import events
 from kiosk.storage.database import Database, open_database
 from kiosk.storage.print_jobs import PrintJournal
@@ -119,7 +119,22 @@ def test_the_end_of_a_roll_is_told_once_and_again_for_the_next_one(bench: Bench)
     bench.journal.paper_ended()
     bench.journal.fed(72_000, 80_000, near_end=False)
 
-    assert health_events(bench) == ["paper_near_end", "paper_out", "paper_near_end"]
+    assert health_events(bench) == [
+        "paper_near_end",
+        "paper_out",
+        "paper_changed",
+        "paper_near_end",
+    ]
+
+
+def test_a_new_roll_is_told_where_the_end_of_the_last_one_was(bench: Bench) -> None:
+    bench.journal.change_roll()
+    bench.journal.change_roll()
+    assert health_events(bench) == []
+    bench.journal.fed(10, 80_000, near_end=True)
+    bench.journal.change_roll()
+    bench.journal.change_roll()
+    assert health_events(bench) == ["paper_near_end", "paper_changed"]
 
 
 def test_the_forecast_is_drawn_from_the_tickets_of_this_roll() -> None:
@@ -162,6 +177,27 @@ def test_somebody_is_called_to_a_printer_once_and_told_when_it_prints_again(benc
     bench.journal.ended(bench.job(), PrintState.CONFIRMED, "", 0)
 
     assert troubles(bench) == ["HELD", "MUTE", "READY"]
+
+
+@pytest.mark.parametrize("state", sorted(ON_PAPER))
+def test_the_second_outage_of_any_printer_is_told_like_the_first(
+    bench: Bench, state: PrintState
+) -> None:
+    for _ in range(2):
+        bench.journal.ended(bench.job(), PrintState.BLOCKED, "ABSENT", 0)
+        bench.journal.ended(bench.job(), state, "", 0)
+
+    assert troubles(bench) == ["ABSENT", "READY", "ABSENT", "READY"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "trouble"),
+    [("FAULT", "FAULT"), ("ABSENT", "ABSENT"), ("TIMEOUT", "MUTE"), ("LINK_LOST", "ABSENT")],
+)
+def test_a_printer_that_takes_not_one_byte_is_told(bench: Bench, reason: str, trouble: str) -> None:
+    bench.journal.ended(bench.job(), PrintState.NOT_SENT, reason, 0)
+
+    assert troubles(bench) == [trouble]
 
 
 def test_a_ticket_that_was_printed_again_says_so(bench: Bench) -> None:

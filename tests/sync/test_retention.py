@@ -37,6 +37,11 @@ def bodies(server: Server) -> list[dict[str, object]]:
     return found
 
 
+def text_of(body: str | bytes) -> str:
+    """PostgreSQL keeps what nobody could read as bytes."""
+    return body if isinstance(body, str) else bytes(body).decode()
+
+
 def test_old_words_are_erased_and_the_opinion_stays(tmp_path: Path, device: Device) -> None:
     server = open_at(tmp_path / "s.db", TEN_UTC)
     give(device, "Trop long")
@@ -81,6 +86,28 @@ def test_what_was_erased_does_not_come_back(server: Server, device: Device) -> N
     device.begin_log()
     assert isinstance(push(device, server.send), Pushed)
     assert not any("comment" in body for body in bodies(server))
+
+
+def test_words_that_were_kept_apart_are_erased_like_the_others(
+    server: Server, device: Device
+) -> None:
+    for body in ('{"value": 9, "comment": "Trop long"}', '{"text": "Trop long"}', "Trop long"):
+        device.tell("feedback.amended", body)
+    device.tell("ticket.issued", {"number": "A001"})
+    push(device, server.send)
+    late = NOW + 400 * DAY_MS
+    assert purge_at(server, TEN_UTC) == 0
+    assert purge_at(server, late) == 3
+    assert purge_at(server, late) == 0
+    found = server.query(
+        lambda rows: rows.execute("SELECT seq, body, sealed FROM quarantine").fetchall()
+    )
+    assert isinstance(found, list)
+    kept = {seq: (text_of(body), sealed) for seq, body, sealed in found}
+    assert kept[4] == (device.events[3].body, None)
+    for event in device.events[:3]:
+        sealed = hashlib.sha256(event.salt + event.body.encode()).digest()
+        assert kept[event.seq] == ("", sealed)
 
 
 def test_a_server_erases_when_it_starts(place: Place, device: Device) -> None:

@@ -12,6 +12,9 @@ from kiosk.domain.journal import Entry
 from kiosk.domain.pin import Locked, Wrong
 from kiosk.domain.tickets import PrintState
 from kiosk.domain.trial import Found, Trial
+from kiosk.proof import health_words
+from kiosk.storage.journal import MOST
+from printer.outcome import Health
 from tests.fakes import PARIS, TUESDAY_10H, small_config
 from tests.ui.exit_kit import Box, OpenExit
 from tests.ui.geometry import faults_of_buttons, faults_of_words, named, place_of
@@ -29,15 +32,25 @@ from tests.ui.staff import (
     type_pin,
 )
 from ui.conduct.flow import CLEANING_S, COLOURS, IDLE_S, Cover, State
-from ui.conduct.present import staff_texts
+from ui.conduct.present import Words, present, staff_texts
 from ui.conduct.tasks import Departure
 
 STAFF = staff_texts()
 NOON = datetime(2026, 11, 24, 12, 5, tzinfo=PARIS)
 LONG_DAY = tuple(
-    Entry(NOON, "ticket.printed", outcome, "A1-042")
-    for outcome in (*list(PrintState)[3:], "CONFIRMED", "UNKNOWN")
+    Entry(NOON, "ticket.printed", outcome, "A1-042") for outcome in list(PrintState)[-MOST:]
 )
+TOLD_OF_A_DEVICE = (
+    "ticket_burst",
+    "ticket_retracted",
+    "disk_short",
+    "disk_roomy",
+    "paper_out",
+    "paper_near_end",
+    "paper_changed",
+    *Health,
+)
+"""What a kiosk writes under `device.health`, and every health that a printer may have."""
 EVERYTHING_WRONG = (
     Trial("headset", Found.JACK_UNREADABLE, "/dev/input/by-path/platform-snd-event"),
     Trial("sound", Found.FAILED, "aplay ne s’est pas fait entendre\u00a0: no such device"),
@@ -357,9 +370,18 @@ def test_without_a_doubt_there_is_nothing_to_print_again(menu: Visit, machine: M
     assert menu.hands.find("do_reprint") is None
 
 
-@pytest.mark.parametrize("outcome", list(PrintState)[3:])
-def test_every_end_of_a_ticket_has_its_words(outcome: PrintState) -> None:
-    assert STAFF.say(f"technician.paper_{outcome}")
+@pytest.mark.parametrize(
+    ("kind", "what"),
+    [
+        *(("ticket.printed", state.value) for state in PrintState),
+        *(("device.health", str(what)) for what in TOLD_OF_A_DEVICE),
+    ],
+)
+def test_nothing_in_the_journal_is_told_by_its_inner_name(kind: str, what: str) -> None:
+    state = State(Cover.JOURNAL, journal=(Entry(NOON, kind, what, "A042"),))
+    (row,) = present(state, Words(STAFF, TEXTS)).facts
+    assert what not in str(row["value"])
+    assert not str(row["value"]).startswith("Fait")
 
 
 # ── Sound, voice, headset ───────────────────────────────────────────────────────────────────────
@@ -494,4 +516,21 @@ def test_every_page_for_the_staff_can_be_read_and_touched(
         sheet = visit.item("cover")
         buttons = faults_of_buttons(sheet, 20 * size.mm, 20 * size.mm, 2.6 * size.mm)
         found += named(name, [*faults_of_words(sheet), *buttons])
+    assert found == []
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, TABLET], ids=str)
+@pytest.mark.parametrize("url", ["tcp://192.0.2.7:9100", "usb:/dev/usb/lp0"])
+def test_whatever_the_printer_has_can_be_read_beside_all_that_is_wrong(
+    machine: Machine, open_visit: OpenVisit, size: Size, url: str
+) -> None:
+    machine.is_short, machine.lost = True, 4321
+    visit = open_visit(Office(upkeep=machine.tasks()), size)
+    found = []
+    for health in Health:
+        words = health_words(health, url)
+        lay_over(visit, State(Cover.STATE, report=machine.tasks().report(), printer=words))
+        sheet = visit.item("cover")
+        buttons = faults_of_buttons(sheet, 20 * size.mm, 20 * size.mm, 2.6 * size.mm)
+        found += named(health, [*faults_of_words(sheet), *buttons])
     assert found == []

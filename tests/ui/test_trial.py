@@ -1,15 +1,19 @@
 """What a technician is told of the sound, the voices and the headset, with real programs."""
 
 import errno
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kiosk.config import SoundSettings, VoiceSettings
+from kiosk.data_folder import DataFolder
 from kiosk.domain.trial import Found, Trial
+from kiosk.reception import Reception
 from tests.fakes import small_config
 from tests.ui.kit import TEXTS
+from ui.voice import trial as trial_module
 from ui.voice.jack import EVIOCGSW, SW_HEADPHONE_INSERT, is_plugged
 from ui.voice.programs import Call, Programs, Speaker
 from ui.voice.recordings import Recordings
@@ -65,6 +69,42 @@ def test_a_language_without_a_voice_and_a_voice_that_fails_are_told(tmp_path: Pa
 
 def test_a_program_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert "ne démarre pas" in run(Call((str(tmp_path / "gone"),)))
+
+
+def sounds_for_ever(folder: Path) -> tuple[str, Path]:
+    """A program, and the pipe on which it says that it began."""
+    began = folder / "began"
+    os.mkfifo(began)
+    return program(folder, f"echo > {began}; exec sleep 600"), began
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a named pipe")
+def test_what_sounds_ends_when_the_kiosk_stops(tmp_path: Path) -> None:
+    voice, began = sounds_for_ever(tmp_path)
+    reception = Reception(small_config(), DataFolder(tmp_path))
+    trial = reception.trials.submit(
+        try_voice, speaker(voice), TEXTS["es"], is_stopping=reception.is_stopping
+    )
+    waiting = reception.trials.submit(
+        try_sound, small_config(), (voice,), is_stopping=reception.is_stopping
+    )
+    began.read_text()
+    reception.stop()
+    for stopped in (trial.result(), waiting.result()):
+        assert stopped.found is Found.FAILED
+        assert "s’est arrêté avec la borne" in stopped.detail
+
+
+def test_what_sounds_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trial_module, "LOOKS", 1)
+    assert "depuis 60 s" in run(Call((program(tmp_path, "exec sleep 600"),)))
+
+
+def test_a_long_text_is_read_to_its_end_by_a_slow_voice(tmp_path: Path) -> None:
+    text = b"a" * 300_000
+    slow = program(tmp_path, f"sleep 0.3; cat > {tmp_path}/said")
+    assert run(Call((slow,), text)) == ""
+    assert (tmp_path / "said").read_bytes() == text
 
 
 @pytest.mark.parametrize("is_in", [True, False])
