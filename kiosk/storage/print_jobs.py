@@ -126,8 +126,9 @@ class PrintJournal:
         return int(found[0])
 
     def purged(self, job: int) -> None:
+        """The job stays as it is: in doubt, or printed again meanwhile."""
         with self._database.write() as rows:
-            _record(rows, job, PrintState.UNKNOWN, PURGED, 0, self._clock.now().wall)
+            _write_down(rows, job, PrintState.UNKNOWN, PURGED, 0, self._clock.now().wall)
             printer_facts.leave(rows, Left.PAPER)
 
     def left(self) -> Left:
@@ -219,6 +220,12 @@ def _record(
     rows: sqlite_utils.Database, job: int, state: PrintState, reason: str, size: int, wall: int
 ) -> None:
     rows.execute("UPDATE print_job SET state = ? WHERE id = ?", [state, job])
+    _write_down(rows, job, state, reason, size, wall)
+
+
+def _write_down(
+    rows: sqlite_utils.Database, job: int, state: PrintState, reason: str, size: int, wall: int
+) -> None:
     rows.execute(
         "INSERT INTO print_event (job, t, state, reason, bytes) VALUES (?, ?, ?, ?, ?)",
         [job, wall, state, reason, size],
