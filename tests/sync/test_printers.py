@@ -76,7 +76,8 @@ def test_each_trouble_is_told_in_each_language(server: Server, device: Device, l
         (["paper_out", "MUTE", "READY"], {"entrance.trouble_paper_out"}),
         (["MUTE", "paper_out", "paper_changed"], {"entrance.trouble_mute"}),
     ],
-    ids=" ".join,
+    # Sorted: each worker names a test as the others do.
+    ids=lambda value: " ".join(sorted(value)) if isinstance(value, set) else " ".join(value),
 )
 def test_what_was_mended_is_told_no_longer(
     server: Server, device: Device, said: Sequence[str], expected: set[str]
