@@ -11,22 +11,22 @@ tree=$(cd "$(dirname "$0")/../.." && pwd)
 python=${PYTHON:-$tree/.venv/bin/python}
 folder=${1:-$(mktemp -d)}
 [ $# -gt 0 ] || trap 'rm -rf "$folder"' EXIT
-mkdir -p "$folder/debs" "$folder/root" "$folder/init"
+mkdir -p "$folder/debs" "$folder/tree" "$folder/init"
 folder=$(cd "$folder" && pwd)
 
-if [ ! -x "$folder/root/usr/bin/qemu-system-x86_64" ]; then
+if [ ! -x "$folder/tree/usr/bin/qemu-system-x86_64" ]; then
     kernel=$(apt-cache depends linux-image-amd64 | sed -n 's/.*Depends: \(linux-image-[^ ]*\)/\1/p' | head -n 1)
     needed=$(apt-get install -s --reinstall --no-install-recommends qemu-system-x86 | sed -n 's/^Inst \([^ ]*\).*/\1/p')
     (cd "$folder/debs" && apt-get download $needed busybox-static "$kernel" >/dev/null)
-    for package in "$folder"/debs/*.deb; do dpkg -x "$package" "$folder/root"; done
+    for package in "$folder"/debs/*.deb; do dpkg -x "$package" "$folder/tree"; done
 fi
 
-release=$(ls "$folder/root/lib/modules" | head -n 1)
+release=$(ls "$folder/tree/lib/modules" | head -n 1)
 rm -rf "$folder/init" && mkdir -p "$folder/init/bin" "$folder/init/modules"
-cp "$folder/root/bin/busybox" "$folder/init/bin/busybox"
+cp "$folder/tree/bin/busybox" "$folder/init/bin/busybox"
 
 # The modules that are wanted and those that these need, in the order of their loading.
-"$python" - "$folder/root/lib/modules/$release" "$folder/init/modules" <<'END'
+"$python" - "$folder/tree/lib/modules/$release" "$folder/init/modules" <<'END'
 import re, shutil, sys
 from pathlib import Path
 
@@ -76,13 +76,13 @@ echo "exit status \$?"
 poweroff -f
 END
 chmod +x "$folder/init/init"
-(cd "$folder/init" && find . | "$folder/root/bin/busybox" cpio -o -H newc 2>/dev/null | gzip -1) >"$folder/initramfs.gz"
+(cd "$folder/init" && find . | "$folder/tree/bin/busybox" cpio -o -H newc 2>/dev/null | gzip -1) >"$folder/initramfs.gz"
 
-LD_LIBRARY_PATH="$folder/root/usr/lib/x86_64-linux-gnu:$folder/root/lib/x86_64-linux-gnu" \
-    timeout "${LIMIT_S:-600}" "$folder/root/usr/bin/qemu-system-x86_64" \
-    -L "$folder/root/usr/share/qemu" -L "$folder/root/usr/share/seabios" \
+LD_LIBRARY_PATH="$folder/tree/usr/lib/x86_64-linux-gnu:$folder/tree/lib/x86_64-linux-gnu" \
+    timeout "${LIMIT_S:-600}" "$folder/tree/usr/bin/qemu-system-x86_64" \
+    -L "$folder/tree/usr/share/qemu" -L "$folder/tree/usr/share/seabios" \
     -accel tcg -cpu max -m 1024 -nographic -no-reboot -nic none \
-    -kernel "$folder/root/boot/vmlinuz-$release" -initrd "$folder/initramfs.gz" \
+    -kernel "$folder/tree/boot/vmlinuz-$release" -initrd "$folder/initramfs.gz" \
     -append "console=ttyS0 quiet panic=-1" \
     -fsdev local,id=host,path=/,security_model=none,readonly=on,multidevs=remap \
     -device virtio-9p-pci,fsdev=host,mount_tag=host \

@@ -335,3 +335,11 @@ def test_no_word_of_the_last_screen_is_larger_than_the_number(
             if high < 1.6 * question:
                 found.append((lang, name, round(high / question, 2)))
     assert found == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_longest_words_stand_whole_on_a_narrow_tile(open_visit: OpenVisit, lang: str) -> None:
+    visit = open_visit(Office(), TABLET)
+    visit.touch(f"start_{lang}")
+    visit.live()
+    assert list(faults_of_words(visit.view.contentItem())) == []

@@ -93,7 +93,8 @@ T.AbstractButton {
                 font.weight: Font.DemiBold
                 horizontalAlignment: Text.AlignLeft
                 wrapMode: Text.WordWrap
-                maximumLineCount: 3
+                // A tile that is high and narrow has room for long words below each other.
+                maximumLineCount: Math.max(3, Math.floor(tile.availableHeight / (1.3 * tile.labelSize)))
                 elide: Text.ElideRight
                 lineHeight: 0.95
             }
