@@ -6,6 +6,8 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
+from kiosk.cli.accounts import user_command
+from kiosk.cli.auditing import AUDITING
 from kiosk.cli.backing import backup_command, restore_command
 from kiosk.cli.common import (
     CouldNot,
@@ -123,5 +125,5 @@ def events(db: str | None, data: Path | None, config_file: Path | None, *, as_js
         raise CouldNot(f"La lecture s’est arrêtée en chemin : {error}.") from error
 
 
-for _command in (*FLEET, *JUDGING, backup_command, restore_command):
+for _command in (*FLEET, *JUDGING, *AUDITING, user_command, backup_command, restore_command):
     server_command.add_command(_command)

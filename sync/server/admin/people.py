@@ -111,7 +111,7 @@ def add(rows: Rows, by: By, newcomer: Newcomer) -> Person | NotDone:
     )
     detail = " ".join(filter(None, (newcomer.role.value, email)))
     audit.record(rows, by, What.PERSON_ADDED, about=name, site=newcomer.site, detail=detail)
-    return _known(rows, id_)
+    return known(rows, id_)
 
 
 def change_role(rows: Rows, by: By, id_: UUID, role: Role, site: str) -> NotDone | None:
@@ -173,7 +173,8 @@ def _is_last(rows: Rows, person: Person) -> bool:
     return [bytes(id_) for (id_,) in found] == [person.id.bytes]
 
 
-def _known(rows: Rows, id_: UUID) -> Person:
+def known(rows: Rows, id_: UUID) -> Person:
+    """One that was seen in this transaction."""
     person = with_id(rows, id_)
     assert person is not None
     return person
