@@ -1,6 +1,5 @@
 """`borne server code|devices|revoke`: which machines may speak to a server."""
 
-import re
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,13 +10,12 @@ import click
 from kiosk.cli.common import CouldNot, data_option, json_option, say
 from kiosk.cli.server_database import database_of, db_option, known_database_of
 
-_SITE = re.compile(r"[\w.-]{1,64}", re.ASCII)
-"""As `sync/server/decode.py` takes it."""
-
 
 def site_named(site: str | None) -> str:
     """None: all sites, which is the empty one. Raises BadParameter."""
-    if site is not None and not _SITE.fullmatch(site):
+    from sync.server.codes import is_site
+
+    if site is not None and not is_site(site):
         raise click.BadParameter(
             f"« {site} » n’est pas un site : lettres, chiffres, point et tirets, 64 au plus.",
             param_hint="--site",

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from kiosk.domain.identifiers import uuid7
-from sync.server.admin import audit, sessions
+from sync.server.admin import audit, failures, sessions
 from sync.server.admin.audit import By, What
 from sync.server.admin.roles import Role
 from sync.server.rows import Rows
@@ -136,6 +136,7 @@ def change_password(rows: Rows, by: By, id_: UUID, password: str) -> NotDone | N
         return NotDone.UNKNOWN
     rows.execute("UPDATE person SET password = ? WHERE id = ?", [password, id_.bytes])
     sessions.end_all(rows, id_)
+    failures.forget(rows, person.name)
     audit.record(rows, by, What.PASSWORD_CHANGED, about=person.name, site=person.site)
     return None
 

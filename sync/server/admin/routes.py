@@ -3,15 +3,29 @@
 from starlette.routing import Route
 
 from sync.server.admin.audit_page import AuditPage
+from sync.server.admin.codes_page import CodesPage
+from sync.server.admin.devices_page import DevicesPage
 from sync.server.admin.guard import Guard
 from sync.server.admin.home import Home
 from sync.server.admin.login import Login
+from sync.server.admin.moderation_page import ModerationPage
 from sync.server.admin.office import Office
+from sync.server.admin.people_page import PeoplePage
+from sync.server.admin.person_page import PersonPage
+from sync.server.admin.quarantine_page import QuarantinePage
+
+_PAGES = (
+    Login,
+    Home,
+    ModerationPage,
+    DevicesPage,
+    CodesPage,
+    QuarantinePage,
+    PeoplePage,
+    PersonPage,
+    AuditPage,
+)
 
 
 def routes(office: Office, guard: Guard) -> list[Route]:
-    return [
-        *Login(office, guard).routes(),
-        *Home(office, guard).routes(),
-        *AuditPage(office, guard).routes(),
-    ]
+    return [route for page in _PAGES for route in page(office, guard).routes()]
