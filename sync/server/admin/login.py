@@ -1,5 +1,6 @@
 """Signing in with a name and a password, and signing out."""
 
+import asyncio
 import secrets
 from dataclasses import dataclass
 from functools import partial
@@ -67,7 +68,7 @@ class Login:
             case Busy():
                 return await self._again(request, form, 503, wait_s=5)
 
-    async def sign_out(self, _request: Request, visitor: Visitor, _form: Form) -> Response:
+    async def sign_out(self, request: Request, visitor: Visitor, _form: Form) -> Response:
         def out(rows: Rows) -> None:
             with rows.atomic():
                 sessions.end(rows, visitor.token)
@@ -80,9 +81,22 @@ class Login:
                 )
 
         await self.office.store.run(out)
-        answer = seen(LOGIN, "signed_out")
+        elsewhere = await self._session_elsewhere(request, visitor)
+        if elsewhere is None:
+            answer = seen(LOGIN, "signed_out")
+        else:
+            answer = self.office.page(request, "signed_out.html", elsewhere=elsewhere)
         drop_session(answer)
         return answer
+
+    async def _session_elsewhere(self, request: Request, visitor: Visitor) -> str | None:
+        """Where the session at the identity provider ends. A page leads there, for a form may not
+        be sent on to another site."""
+        provider = self.office.provider
+        if provider is None or not visitor.id_token:
+            return None
+        back = self.office.own_url(request) + LOGIN
+        return await asyncio.to_thread(provider.logout_url, visitor.id_token, back)
 
     async def _let_in(
         self, request: Request, form: Form, trial: Trial, person: Person | None, right: Right
@@ -136,6 +150,7 @@ class Login:
             name=name[:64],
             is_wrong=is_wrong,
             wait_s=wait_s,
+            has_provider=self.office.provider is not None,
             nobody=not await self.office.store.run(people.exist),
         )
         answer.set_cookie(

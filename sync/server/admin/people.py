@@ -78,6 +78,15 @@ def with_id(rows: Rows, id_: UUID) -> Person | None:
     return _one(rows, "id = ?", [id_.bytes])
 
 
+def with_email(rows: Rows, email: str) -> Person | None:
+    return _one(rows, "email = ?", [plain_name(email)])
+
+
+def with_subject(rows: Rows, issuer: str, subject: str) -> Person | None:
+    """Somebody who has come in through this identity provider before."""
+    return _one(rows, "issuer = ? AND subject = ?", [issuer, subject])
+
+
 def everyone(rows: Rows, site: str = EVERYWHERE) -> Sequence[Person]:
     """In order of names: those bound to this site, or all."""
     where, value = ("WHERE site = ?", [site]) if site else ("", [])
@@ -93,7 +102,7 @@ def add(rows: Rows, by: By, newcomer: Newcomer) -> Person | NotDone:
     if email is not None and not _EMAIL.fullmatch(email):
         return NotDone.BAD_EMAIL
     audit.begin(rows)
-    if named(rows, name) or (email is not None and _one(rows, "email = ?", [email])):
+    if named(rows, name) or (email is not None and with_email(rows, email)):
         return NotDone.TAKEN
     id_ = uuid7()
     rows.execute(
