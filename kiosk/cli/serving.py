@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 from click.core import ParameterSource
@@ -20,6 +21,14 @@ from kiosk.cli.common import (
 from kiosk.cli.fleet import FLEET
 from kiosk.cli.judging import JUDGING, keep_option
 from kiosk.cli.server_database import database_of, db_option, known_database_of
+from kiosk.cli.signing_in import (
+    Signing,
+    metrics_token_of,
+    names_of,
+    provider_of,
+    public_url_of,
+    signing_options,
+)
 
 DEFAULT_PORT = 8021
 
@@ -47,12 +56,14 @@ DEFAULT_PORT = 8021
     is_flag=True,
     help="Pour un essai : accepter aussi les machines qui ne sont pas inscrites.",
 )
+@signing_options
 @json_option
 @data_option
 @config_option
 @click.pass_context
 def server_command(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
+    /,
     db: str | None,
     host: str,
     port: int,
@@ -63,6 +74,7 @@ def server_command(  # noqa: PLR0913 - one parameter per option
     *,
     is_open: bool,
     as_json: bool,
+    **signing: Any,
 ) -> None:
     """Faire tourner le serveur, ou lire ce qu’il a reçu."""
     if context.invoked_subcommand is not None:
@@ -71,7 +83,8 @@ def server_command(  # noqa: PLR0913 - one parameter per option
     from sync.server.retention import Retention
     from sync.server.run import Address, Settings, serve
 
-    config = load_config(config_file)
+    config, typed = load_config(config_file), Signing(**signing)
+    public_url = public_url_of(typed)
 
     def announce(real_port: int) -> None:
         shown = f"[{host}]" if ":" in host else host
@@ -82,9 +95,12 @@ def server_command(  # noqa: PLR0913 - one parameter per option
     settings = Settings(
         zone=config.site.rules.zone,
         motif_labels=labels,
-        names=frozenset(names),
+        names=frozenset(names) | names_of(public_url),
         retention=Retention(comment_days),
         is_open=is_open,
+        public_url=public_url,
+        metrics_token=metrics_token_of(typed),
+        oidc=provider_of(typed),
     )
     ended = serve(database_of(db, data), Address(host, port), announce, settings=settings)
     if ended is not None:
