@@ -62,7 +62,7 @@ def newest(rows: Rows, site: str, skip: int, most: int) -> Sequence[Apart]:
     of_site, its = of_one(site)
     found = rows.execute(
         f"SELECT {_COLUMNS} FROM quarantine WHERE 1 = 1 {of_site} "
-        "ORDER BY received DESC, site, device, log, seq LIMIT ? OFFSET ?",
+        "ORDER BY received DESC, site, device, log, seq DESC LIMIT ? OFFSET ?",
         [*its, most, skip],
     )
     return [_apart(row) for row in found.fetchall()]

@@ -187,6 +187,26 @@ def test_a_signed_page_about_the_user_must_be_for_us(
     assert REFUSED in text_of(come_in(Browser(server), provider))
 
 
+def test_a_changed_address_forgets_who_came_in_before(
+    server: Server, provider: IdentityProvider
+) -> None:
+    admit(server)
+    before = Browser(server)
+    come_in(before, provider)
+
+    def change(rows: Rows) -> object:
+        person = people.with_email(rows, EMAIL)
+        assert person is not None
+        return people.change_email(rows, By("local", TEN_UTC), person.id, "durand@ville.fr")
+
+    assert server.query(change) is None
+    assert "Se connecter" in text_of(before.get("/admin"))
+    assert UNKNOWN in text_of(come_in(Browser(server), provider))
+    provider.lies.id_token = {"sub": "s-0099"}
+    provider.lies.userinfo = {"sub": "s-0099", "email": "Durand@ville.fr"}
+    assert come_in(Browser(server), provider).status == 200
+
+
 def test_an_answer_serves_once(server: Server, provider: IdentityProvider) -> None:
     admit(server)
     browser = Browser(server)
@@ -325,7 +345,8 @@ def test_without_a_provider_nothing_is_said_of_one(place: Place) -> None:
     hire(server, "local")
     browser = Browser(server)
     assert "ProConnect" not in text_of(browser.get("/admin/login"))
-    assert server.request("GET", "/admin/oidc").status == 404
+    browser.sign_in("local")
+    assert browser.get("/admin/oidc").status == 404
     server.close()
 
 

@@ -23,6 +23,7 @@ class What(StrEnum):
     PERSON_ADDED = "person_added"
     ROLE_CHANGED = "role_changed"
     PASSWORD_CHANGED = "password_changed"
+    EMAIL_CHANGED = "email_changed"
     PERSON_DISABLED = "person_disabled"
     PERSON_ENABLED = "person_enabled"
     CODE_MADE = "code_made"

@@ -22,6 +22,8 @@ from sync.server.admin.roles import Action
 from sync.server.admin.visitor import Visitor
 from sync.server.rows import Rows
 
+NOBODY = "?"
+"""Who tried a name that has no account."""
 FORM_COOKIE = "borne_login"
 """Ties the form of the login to the browser that asked for it."""
 
@@ -52,7 +54,7 @@ class Login:
             return form
         name, address = people.plain_name(form.one("name")), address_of(request)
         trial = await self.office.store.run(
-            partial(_begun, name=name, address=address, now=self.office.now())
+            partial(failures.begin, name=name, address=address, now=self.office.now())
         )
         if isinstance(trial, Wait):
             return await self._again(request, form, 429, wait_s=trial.seconds)
@@ -112,13 +114,12 @@ class Login:
         return answer
 
     async def _failed(self, trial: Trial, person: Person | None) -> None:
-        if not trial.next_wait_s or person is None:
+        """As long for a name that is unknown; what was typed then may be a password."""
+        if not trial.next_wait_s:
             return
-        by = By(person.name, self.office.now())
-        detail = f"{trial.address}, {trial.next_wait_s} s"
-        await self.office.store.run(
-            lambda rows: _locked(rows, by=by, site=person.site, detail=detail)
-        )
+        who, site = (NOBODY, "") if person is None else (person.name, person.site)
+        by, detail = By(who, self.office.now()), f"{trial.address}, {trial.next_wait_s} s"
+        await self.office.store.run(lambda rows: _locked(rows, by=by, site=site, detail=detail))
 
     async def _again(self, request: Request, form: Form, status: int, wait_s: int) -> Response:
         return await self._form(
@@ -162,11 +163,6 @@ class Login:
             samesite="strict",
         )
         return answer
-
-
-def _begun(rows: Rows, *, name: str, address: str, now: int) -> Trial | Wait:
-    with rows.atomic():
-        return failures.begin(rows, name, address, now)
 
 
 def _opened(rows: Rows, *, trial: Trial, person: Person, right: Right, now: int) -> str | None:

@@ -79,6 +79,10 @@ class Office:
         words = self.say(request, f"fault.{fault}")
         return self.page(request, "refusal.html", visitor, status, fault=words, back=back)
 
+    async def nowhere(self, request: Request, visitor: Visitor) -> Response:
+        """A page that is not there, or no longer."""
+        return self.refusal(request, 404, "gone", visitor)
+
     def own_url(self, request: Request) -> str:
         """Of this server, as the browser reaches it; without a bar at its end."""
         if self.public_url is not None:

@@ -55,6 +55,7 @@ class NotDone(StrEnum):
 
     BAD_NAME = "bad_name"
     BAD_EMAIL = "bad_email"
+    EMAIL_NEEDED = "email_needed"
     TAKEN = "taken"
     UNKNOWN = "unknown"
     LAST_ADMINISTRATOR = "last_administrator"
@@ -147,6 +148,29 @@ def change_password(rows: Rows, by: By, id_: UUID, password: str) -> NotDone | N
     sessions.end_all(rows, id_)
     failures.forget(rows, person.name)
     audit.record(rows, by, What.PASSWORD_CHANGED, about=person.name, site=person.site)
+    return None
+
+
+def change_email(rows: Rows, by: By, id_: UUID, email: str | None) -> NotDone | None:
+    """Whoever proves this address next comes in, and nobody who did before."""
+    email = None if email is None else plain_name(email)
+    if email is not None and not _EMAIL.fullmatch(email):
+        return NotDone.BAD_EMAIL
+    audit.begin(rows)
+    person = with_id(rows, id_)
+    if person is None:
+        return NotDone.UNKNOWN
+    if email is None and person.password is None:
+        return NotDone.EMAIL_NEEDED
+    if email is not None and (other := with_email(rows, email)) and other.id != id_:
+        return NotDone.TAKEN
+    rows.execute(
+        "UPDATE person SET email = ?, issuer = NULL, subject = NULL WHERE id = ?",
+        [email, id_.bytes],
+    )
+    sessions.end_all(rows, id_)
+    detail = f"{person.email or '-'} → {email or '-'}"
+    audit.record(rows, by, What.EMAIL_CHANGED, about=person.name, site=person.site, detail=detail)
     return None
 
 

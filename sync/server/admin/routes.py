@@ -14,6 +14,7 @@ from sync.server.admin.people_page import PeoplePage
 from sync.server.admin.person_page import PersonPage
 from sync.server.admin.provider_page import ProviderPage
 from sync.server.admin.quarantine_page import QuarantinePage
+from sync.server.admin.roles import Action
 
 _PAGES = (
     Login,
@@ -32,4 +33,4 @@ def routes(office: Office, guard: Guard) -> list[Route]:
     found = [route for page in _PAGES for route in page(office, guard).routes()]
     if office.provider is not None:
         found += ProviderPage(office, guard, office.provider).routes()
-    return found
+    return [*found, Route("/admin/{rest:path}", guard.page(Action.SEE_HOME, office.nowhere))]
