@@ -47,10 +47,11 @@ def put(rows: sqlite_utils.Database, base: Base) -> None:
     )
 
 
-def forget(rows: sqlite_utils.Database) -> None:
-    """A new log begins, of which nothing was purged and nothing is safe."""
-    rows.execute("DELETE FROM purged")
-    rows.execute("DELETE FROM safe")
+def begin_anew(rows: sqlite_utils.Database, start: bytes, day: str) -> None:
+    """A new log, of which nothing was purged and nothing is safe."""
+    keep_safe(rows, None)
+    if day:
+        put(rows, Base(0, start, day))
 
 
 def read(row: Sequence[Any] | None, device: UUID, log: UUID) -> Base | None:
@@ -58,7 +59,7 @@ def read(row: Sequence[Any] | None, device: UUID, log: UUID) -> Base | None:
     if row is None or not all(isinstance(v, t) for v, t in zip(row, _TYPES, strict=True)):
         return None
     base = Base(row[0], row[1], row[2])
-    if base.seq < 1 or len(base.hash) != _HASH_BYTES or row[3] != _seal(device, log, base):
+    if base.seq < 0 or len(base.hash) != _HASH_BYTES or row[3] != _seal(device, log, base):
         return None
     return base
 

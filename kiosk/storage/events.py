@@ -70,7 +70,8 @@ def begin_log(rows: sqlite_utils.Database, why: str) -> tuple[UUID, int]:
     remember(rows, UUID(bytes=parent), end, why)
     log = uuid7()
     start = digest = genesis(UUID(bytes=device), log)
-    purged = seq = base.find(rows).seq
+    before = base.find(rows)
+    purged = seq = before.seq
     while page := after(rows, seq, PAGE):
         chained = []
         for event in page:
@@ -83,7 +84,7 @@ def begin_log(rows: sqlite_utils.Database, why: str) -> tuple[UUID, int]:
         "UPDATE log SET log = ?, head_seq = ?, head_hash = ?, acked_seq = 0, acked_hash = ?",
         [log.bytes, end - purged, digest, start],
     )
-    base.forget(rows)
+    base.begin_anew(rows, start, before.day)
     return UUID(bytes=parent), end
 
 
