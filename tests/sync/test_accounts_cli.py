@@ -13,6 +13,7 @@ from sync.client.push import push
 from tests.sync.browser import Browser, text_of
 from tests.sync.kit import Device, Server, url_of
 from tests.sync.test_admin_pages import set_apart
+from tests.sync.test_moderation import give
 
 PASSWORD = "cheval batterie agrafe"
 
@@ -170,12 +171,24 @@ def test_a_mistyped_name_is_told(server: Server, words: tuple[str, ...], said: s
 
 def test_all_that_a_command_does_is_in_the_audit(server: Server, device: Device) -> None:
     done(server, "code", "--site", "mairie", "--name", "hall")
+    (begun,) = done(server, "backed-up", "--begin", "night")
+    done(server, "backed-up", begun["backup"])
+    done(server, "backups", "--forget", begun["backup"])
+    give(device, "Trop long")
+    push(device, server.send)
+    id_ = str(device.events[-1].id)
+    for word in ("accept", "reject"):
+        assert run(server, word, id_).exit_code == 0
     done(server, "purge")
-    assert [(who, what) for who, what, _ in acts(server)] == [
-        ("commande", "code_made"),
-        ("commande", "comments_purged"),
+    assert {who for who, _, _ in acts(server)} == {"commande"}
+    assert [what for _, what, _ in acts(server)] == [
+        "code_made",
+        "backup_declared",
+        "backup_forgotten",
+        "comment_accepted",
+        "comment_rejected",
+        "comments_purged",
     ]
-    assert not device.events
 
 
 def test_the_chain_is_followed_on_the_command_line(server: Server) -> None:

@@ -1,5 +1,6 @@
 """What the administration pages show, to whom, and what they do."""
 
+import base64
 import json
 import re
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from sync.server.admin.square import square_of
 from sync.server.app import Settings
 from sync.server.place import Place
 from sync.server.rows import Rows
+from sync.wire import encode_batch
 from tests.sync.browser import PASSWORD, Browser, hidden_of, hire, signed_in, text_of
 from tests.sync.kit import TEN_UTC, Device, Reply, Server, ticket_body
 from tests.sync.test_moderation import give
@@ -400,6 +402,39 @@ def test_what_was_kept_apart_is_read_again_when_it_can_be(server: Server, device
     push(device, server.send)
     assert device.acked == 3
     assert sorted(map(str, server.seqs())) == ["1", "2", "3"]
+
+
+def test_what_an_envelope_had_refused_is_stored_as_the_device_wrote_it(
+    server: Server, device: Device
+) -> None:
+    """An older server kept it apart whole, with nothing but its place beside it."""
+    event = device.tell("note.kept", {"said": "été"})
+    sent = json.loads(encode_batch(replace(device.slice(1, 1), opaque=True)))["events"][0]
+    original = base64.b64decode(sent["original"])
+    push(device, server.send)
+    set_apart(server, 1)
+    body = original.decode() if isinstance(server.place, Path) else original
+    server.query(
+        lambda rows: rows.execute(
+            "UPDATE quarantine SET kind = 'opaque', v = 0, t = 0, clock = 'unknown', body = ?",
+            [body],
+        )
+    )
+    done = signed_in(server, "marie").send("/admin/quarantine", "/admin/quarantine")
+    assert "L’événement est lu et compte." in text_of(done)
+    (stored,) = server.events()
+    assert (stored["kind"], stored["t"], stored["body"]) == ("note.kept", event.t, {"said": "été"})
+
+
+def test_what_the_envelope_still_refuses_stays_apart(server: Server, device: Device) -> None:
+    plain = device.tell("note.kept", {"said": "été"})
+    device.events.pop()
+    device.hashes.pop()
+    device.add(replace(plain, kind="Not A Kind"))
+    server.send(replace(device.slice(1, 1), opaque=True))
+    refused = signed_in(server, "marie").send("/admin/quarantine", "/admin/quarantine")
+    assert "not an event of this protocol" in text_of(refused)
+    assert server.seqs() == []
 
 
 def test_what_still_cannot_be_read_stays_apart(server: Server, device: Device) -> None:

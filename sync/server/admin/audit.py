@@ -33,6 +33,8 @@ class What(StrEnum):
     BURST_KEPT = "burst_kept"
     BURST_VOIDED = "burst_voided"
     EVENT_REPLAYED = "event_replayed"
+    BACKUP_DECLARED = "backup_declared"
+    BACKUP_FORGOTTEN = "backup_forgotten"
     COMMENTS_PURGED = "comments_purged"
 
 
