@@ -192,6 +192,7 @@ def test_a_code_is_shown_once_and_lets_one_machine_in(server: Server) -> None:
     assert 'role="img"' in html
     code = html.split('translate="no">')[1].split("<")[0]
     assert f"borne enroll http://127.0.0.1 {code}" in html
+    assert "Cette adresse ne mène nulle part" in text_of(page)
     assert code not in browser.get("/admin/codes").body.decode()
     assert "hall mairie" in text_of(browser.get("/admin/codes"))
     assert code not in str(acts(server))
@@ -202,6 +203,7 @@ def test_the_square_says_the_address_and_the_code(place: Place) -> None:
     server = Server(place, Settings(now=lambda: NOW, public_url="https://borne.ville.fr/"))
     page = signed_in(server, "marie").send("/admin/codes", "/admin/codes", site="mairie")
     html = page.body.decode()
+    assert "Cette adresse ne mène nulle part" not in html
     code = html.split('translate="no">')[1].split("<")[0]
     told = json.dumps({"url": "https://borne.ville.fr", "code": code}, separators=(",", ":"))
     assert square_of(told).path in html

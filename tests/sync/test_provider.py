@@ -86,6 +86,9 @@ def test_who_was_admitted_comes_in_with_the_role_given_here(
     assert page.status == 200
     assert "Jeanne Martin Responsable de site Site : mairie" in text_of(page)
     assert provider.verified == [True]
+    entries = server.query(lambda rows: audit.newest(rows, "", None, 1))
+    assert isinstance(entries, list)
+    assert entries[0].detail == "OpenID Connect, SIRET 21750001600019, 127.0.0.1"
     assert provider.asked["scope"] == "openid given_name usual_name email uid siret"
     assert provider.asked["redirect_uri"] == "http://127.0.0.1/admin/oidc/back"
     assert len(provider.asked["state"]) >= 43

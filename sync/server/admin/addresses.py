@@ -27,6 +27,11 @@ def is_loopback(address: str) -> bool:
         return False
 
 
+def is_here(host: str) -> bool:
+    """A name or an address that leads nowhere from another machine."""
+    return host == "localhost" or is_loopback(host)
+
+
 def is_from_here(request: Request) -> bool:
     """Asked by this machine itself, and not through a proxy of it."""
     peer = "" if request.client is None else request.client.host

@@ -76,7 +76,7 @@ class Broken:
 
 def begin(rows: Rows) -> tuple[int, str]:
     """The number and the hash of the last entry. Nobody else acts until this transaction ends:
-    what is looked at now still holds then."""
+    what is looked at now still holds then. Each act takes this lock before any other."""
     found = rows.execute(
         "INSERT INTO audit_head VALUES (1, 0, '') "
         "ON CONFLICT (id) DO UPDATE SET seq = audit_head.seq RETURNING seq, hash"

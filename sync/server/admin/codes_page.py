@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from starlette.routing import Route
 
 from sync.server import codes
 from sync.server.admin import devices
+from sync.server.admin.addresses import is_here
 from sync.server.admin.devices import Pending
 from sync.server.admin.forms import Form
 from sync.server.admin.guard import Guard
@@ -71,6 +73,7 @@ class CodesPage:
             visitor,
             code=code,
             url=url,
+            is_here_only=is_here(urlsplit(url).hostname or ""),
             expires=expires,
             invitation=invitation,
             square=square_of(told),

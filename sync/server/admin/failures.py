@@ -31,12 +31,13 @@ class Trial:
 
 
 def begin(rows: Rows, name: str, address: str, now: int) -> Trial | Wait:
+    # By itself: rows that somebody else is about to count are not waited for while others are held.
+    rows.execute("DELETE FROM failed_login WHERE tried < ?", [now - FORGOTTEN_MS])
     with rows.atomic():
         return _begun(rows, name, address, now)
 
 
 def _begun(rows: Rows, name: str, address: str, now: int) -> Trial | Wait:
-    rows.execute("DELETE FROM failed_login WHERE tried < ?", [now - FORGOTTEN_MS])
     by_name, by_address = _name(name), f"address {address}"
     until = max(_free_at(rows, by_name), _free_at(rows, by_address))
     if until > now:

@@ -73,14 +73,9 @@ class Login:
     async def sign_out(self, request: Request, visitor: Visitor, _form: Form) -> Response:
         def out(rows: Rows) -> None:
             with rows.atomic():
+                by, name = visitor.by(self.office.now()), visitor.person.name
+                audit.record(rows, by, What.SIGNED_OUT, about=name, site=visitor.site)
                 sessions.end(rows, visitor.token)
-                audit.record(
-                    rows,
-                    visitor.by(self.office.now()),
-                    What.SIGNED_OUT,
-                    about=visitor.person.name,
-                    site=visitor.site,
-                )
 
         await self.office.store.run(out)
         elsewhere = await self._session_elsewhere(request, visitor)

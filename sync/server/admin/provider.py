@@ -3,6 +3,7 @@
 The only place that knows the libraries. Each call may wait for the network: not on the event loop.
 """
 
+import re
 import secrets
 import time
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from sync.server.admin.addresses import is_loopback
+from sync.server.admin.addresses import is_here
 
 SCOPE = "openid given_name usual_name email uid siret"
 ALGORITHMS = ("RS256", "ES256", "PS256", "RS384", "ES384", "RS512", "ES512")
@@ -20,6 +21,7 @@ TIMEOUT_S = (3.05, 5.0)
 KNOWN_S = 600.0
 LEEWAY_S = 60
 LONGEST = 256 * 1024
+_SIRET = re.compile("[0-9]{14}")
 _DISCOVERY = "/.well-known/openid-configuration"
 
 
@@ -41,12 +43,14 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who somebody is, by the word of the provider. `email` None: not told, or not verified."""
+    """Who somebody is, by the word of the provider. `email` None: not told, or not verified.
+    `siret`: of the administration that they belong to; empty when it is not told."""
 
     issuer: str
     subject: str
     email: str | None
     shown: str
+    siret: str
     id_token: str = field(repr=False)
 
 
@@ -223,8 +227,7 @@ def is_safe(url: str) -> bool:
     host = parts.hostname or ""
     if not host or parts.username is not None:
         return False
-    here = host == "localhost" or is_loopback(host)
-    return parts.scheme == "https" or (parts.scheme == "http" and here)
+    return parts.scheme == "https" or (parts.scheme == "http" and is_here(host))
 
 
 def _signed(text: str, keys: Any) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
@@ -242,7 +245,9 @@ def _identity(claims: Mapping[str, Any], told: Mapping[str, Any], id_token: str)
         email = None
     names = (told.get("given_name"), told.get("usual_name") or told.get("family_name"))
     shown = " ".join(name for name in names if isinstance(name, str) and name.isprintable())
-    return Identity(str(claims["iss"]), str(claims["sub"]), email, shown[:100], id_token)
+    siret = str(told.get("siret", ""))
+    siret = siret if _SIRET.fullmatch(siret) else ""
+    return Identity(str(claims["iss"]), str(claims["sub"]), email, shown[:100], siret, id_token)
 
 
 def _json(answer: Any) -> dict[str, Any]:

@@ -178,7 +178,8 @@ def _opened(rows: Rows, *, identity: Identity, address: str, now: int) -> str | 
             "UPDATE person SET issuer = ?, subject = ?, shown = ? WHERE id = ?",
             [identity.issuer, identity.subject, shown, person.id.bytes],
         )
-        detail = f"OpenID Connect, {address}"
+        siret = f", SIRET {identity.siret}" if identity.siret else ""
+        detail = f"OpenID Connect{siret}, {address}"
         by = By(person.name, now)
         audit.record(rows, by, What.SIGNED_IN, about=person.name, site=person.site, detail=detail)
         return sessions.begin(rows, person.id, now, identity.id_token)
