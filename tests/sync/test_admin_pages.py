@@ -531,6 +531,11 @@ def test_an_account_that_would_be_unsafe_is_refused_with_the_reason(
     )
     assert refused.status == 422
     assert fault in text_of(refused)
+    html = well_formed(refused)
+    (told,) = re.findall(r'aria-invalid="true" autofocus aria-describedby="([^"]*)"', html)
+    field = "password" if fault.startswith(("trop", "se ", "contient", "essaie")) else "name"
+    assert told == f"fault {field}-hint"
+    assert 'id="fault"' in html
     assert password not in refused.body.decode() or not password
     assert acts(server)[0].what == "signed_in"
 

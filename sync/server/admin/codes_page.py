@@ -103,6 +103,7 @@ class CodesPage:
             name=typed.one("name"),
             replaces=replaces,
             fault=fault,
+            wrong=fault and "site",
             longest=LONGEST_NAME,
         )
 
