@@ -619,6 +619,14 @@ def test_an_account_is_changed_closed_and_opened_again(server: Server) -> None:
     assert paul.sign_in("paul", "cheval batterie agrafe").status == 200
 
 
+def test_another_language_shows_the_same_page(server: Server) -> None:
+    browser = signed_in(server, "marie")
+    id_ = person(server, "marie").id
+    html = browser.get(f"/admin/people/change?id={id_}&said=person_role").body.decode()
+    assert f'href="?id={id_}&amp;lang=en"' in html
+    assert "Role and site" in text_of(browser.get(f"/admin/people/change?id={id_}&lang=en"))
+
+
 def test_who_changes_the_own_password_must_know_the_old_one(server: Server) -> None:
     hire(server, "other")
     paul = signed_in(server, "paul", Role.AGENT, "mairie")
