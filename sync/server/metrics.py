@@ -23,6 +23,8 @@ _TOTALS = """
     SELECT (SELECT CAST(coalesce(sum(ack_seq), 0) AS BIGINT) FROM stream),
            (SELECT count(*) FROM quarantine),
            (SELECT count(*) FROM incident WHERE kind = 'fork'),
+           (SELECT CAST(coalesce(sum(last_seq - seq + 1), 0) AS BIGINT) FROM incident
+               WHERE kind = 'gap'),
            (SELECT count(*) FROM (SELECT DISTINCT site, device FROM stream) AS known),
            (SELECT min(seen) FROM
                (SELECT max(last_seen) AS seen FROM stream GROUP BY site, device) AS each_device)
@@ -64,7 +66,7 @@ class Metrics:
         self._exchanges.add(seconds)
 
     def text(self, rows: Rows) -> str:
-        events, apart, forks, devices, oldest = rows.execute(_TOTALS).fetchone()
+        events, apart, forks, missing, devices, oldest = rows.execute(_TOTALS).fetchone()
         age = 0.0 if oldest is None else max(0, self._now() - int(oldest)) / 1000
         stored = sum(self._answers[status] for status in (200, 409))
         lines = [
@@ -73,6 +75,7 @@ class Metrics:
             *_single("events", "gauge", "Acknowledged, of every log.", events),
             *_single("quarantined", "gauge", "Events that are kept apart.", apart),
             *_single("forks", "gauge", "Logs that said two things.", forks),
+            *_single("missing_events", "gauge", "Purged by devices, and not here.", missing),
             *_single("devices", "gauge", "That ever sent something.", devices),
             *_single("oldest_check_in_seconds", "gauge", "Of the most silent device.", age),
             *self._exchanges.lines(),

@@ -88,6 +88,8 @@ class DeviceRow:
     quarantined: int
     forks: int
     last_seen: int
+    missing: int = 0
+    """Events that the device had purged when this database did not have them."""
     troubles: tuple[str, ...] = ()
     """Of its printer and its paper, in the kiosk's words."""
 
@@ -328,6 +330,8 @@ def _devices(rows: Rows) -> list[DeviceRow]:
         SELECT device, site, CAST(sum(ack_seq) AS BIGINT),
                (SELECT count(*) FROM quarantine WHERE {same}),
                (SELECT count(*) FROM incident WHERE {same} AND kind = 'fork'),
+               (SELECT CAST(coalesce(sum(last_seq - seq + 1), 0) AS BIGINT) FROM incident
+                WHERE {same} AND kind = 'gap'),
                max(last_seen) AS seen
         FROM stream GROUP BY site, device ORDER BY seen DESC LIMIT ?
         """,
@@ -341,9 +345,10 @@ def _devices(rows: Rows) -> list[DeviceRow]:
             apart,
             forks,
             seen,
+            missing,
             printers.troubles(rows, site, device),
         )
-        for device, site, told, apart, forks, seen in found.fetchall()
+        for device, site, told, apart, forks, missing, seen in found.fetchall()
     ]
 
 

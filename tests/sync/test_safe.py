@@ -186,6 +186,20 @@ def test_what_was_purged_and_is_missing_is_declared(server: Server, device: Devi
     assert gaps(server) == [(3, 5, 1)]
 
 
+def test_people_see_how_much_is_missing(server: Server, device: Device) -> None:
+    told(device, server, 6)
+    backed_up(server)
+    check_in(device, server.send)
+    device.purge()
+    restored_to(server, device, 2)
+    device.acked = 2
+    check_in(device, server.send)
+    page = server.request("GET", "/", headers={"Accept-Language": "fr"}).body.decode()
+    assert "3 événements manquent" in page
+    metrics = server.request("GET", "/metrics").body.decode()
+    assert "borne_missing_events 3" in metrics
+
+
 def test_a_gap_is_declared_at_a_check_in_too(server: Server, device: Device) -> None:
     told(device, server, 4)
     backed_up(server)
