@@ -85,8 +85,8 @@ def apply(rows: Rows, batch: Batch, now: int, pace: Pace) -> Answer:
         if batch.first > ack_seq + 1:
             if batch.first != batch.base + 1:
                 return Answer("gap", here, (), pace.next_s, pace.splay_s, safe=safe)
-            _declare_gap(rows, key, (ack_seq + 1, batch.base), now)
             here = Position(batch.base, batch.prev)
+            _declare_gap(rows, key, ack_seq + 1, here, now)
             ack_seq, ack_hash = batch.base, bytes.fromhex(batch.prev)
             _move(rows, key, here)
         end = min(batch.first - 1 + len(batch.events), ack_seq)
@@ -128,12 +128,13 @@ def _digest_at(batch: Batch, seq: int) -> bytes:
 
 
 def _hash_at(rows: Rows, key: _Key, seq: int) -> bytes | None:
-    """The stored hash after event `seq`."""
-    where = "WHERE site = ? AND device = ? AND log = ? AND seq = ?"
+    """The stored hash after event `seq`, or after a gap that ends there."""
+    where = "WHERE site = ? AND device = ? AND log = ?"
     tables = ("event", "quarantine", "relogged")
     found = rows.execute(
-        " UNION ALL ".join(f"SELECT hash FROM {table} {where}" for table in tables),
-        [*key, seq] * len(tables),
+        " UNION ALL ".join(f"SELECT hash FROM {table} {where} AND seq = ?" for table in tables)
+        + f" UNION ALL SELECT last_hash FROM incident {where} AND kind = 'gap' AND last_seq = ?",
+        [*key, seq] * (len(tables) + 1),
     ).fetchone()
     return None if found is None else bytes(found[0])
 
@@ -286,19 +287,19 @@ def _quarantined(
 
 def _report_fork(rows: Rows, key: _Key, seq: int, now: int) -> None:
     rows.execute(
-        "INSERT INTO incident VALUES (?, ?, ?, 'fork', ?, ?, ?, 1, NULL) "
+        "INSERT INTO incident VALUES (?, ?, ?, 'fork', ?, ?, ?, 1, NULL, NULL) "
         "ON CONFLICT (site, device, log, kind, seq) "
         "DO UPDATE SET last_seen = excluded.last_seen, times = incident.times + 1",
         [*key, seq, now, now],
     )
 
 
-def _declare_gap(rows: Rows, key: _Key, range_: tuple[int, int], now: int) -> None:
+def _declare_gap(rows: Rows, key: _Key, first: int, last: Position, now: int) -> None:
     """The device has purged what this server does not have, or has no more."""
     rows.execute(
-        "INSERT INTO incident VALUES (?, ?, ?, 'gap', ?, ?, ?, 1, ?) "
+        "INSERT INTO incident VALUES (?, ?, ?, 'gap', ?, ?, ?, 1, ?, ?) "
         "ON CONFLICT (site, device, log, kind, seq) "
         "DO UPDATE SET last_seen = excluded.last_seen, last_seq = excluded.last_seq, "
-        "times = incident.times + 1",
-        [*key, range_[0], now, now, range_[1]],
+        "last_hash = excluded.last_hash, times = incident.times + 1",
+        [*key, first, now, now, last.seq, bytes.fromhex(last.hash)],
     )

@@ -220,5 +220,6 @@ def m010_what_is_in_a_backup(db: Database) -> None:
         ) STRICT;
         CREATE INDEX backup_mark_of ON backup_mark (backup);
         ALTER TABLE incident ADD COLUMN last_seq INTEGER;
+        ALTER TABLE incident ADD COLUMN last_hash BLOB;
         """
     )

@@ -186,6 +186,21 @@ def test_what_was_purged_and_is_missing_is_declared(server: Server, device: Devi
     assert gaps(server) == [(3, 5, 1)]
 
 
+def test_a_gap_whose_answer_was_lost_is_no_fork(server: Server, device: Device) -> None:
+    told(device, server, 6)
+    backed_up(server)
+    check_in(device, server.send)
+    device.purge()
+    restored_to(server, device, 2)
+    device.take_tickets(1)
+    device.acked = 2
+    for request in (device.slice(6, 7), device.slice(6, 5), device.slice(6, 6)):
+        answer = server.send(request)
+        assert isinstance(answer, Answer)
+        assert (answer.status, answer.ack.seq) == ("ok", 7)
+    assert gaps(server) == [(3, 5, 1)]
+
+
 def test_people_see_how_much_is_missing(server: Server, device: Device) -> None:
     told(device, server, 6)
     backed_up(server)
