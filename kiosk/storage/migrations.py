@@ -201,3 +201,17 @@ def m008_what_may_be_purged(db: Database) -> None:
         CREATE INDEX print_event_of ON print_event (job);
         """
     )
+
+
+@steps()
+def m010_tickets_of_a_clock_that_was_wrong(db: Database) -> None:
+    db.executescript(
+        """
+        ALTER TABLE ticket ADD COLUMN dated INTEGER NOT NULL DEFAULT 1;
+        UPDATE ticket SET dated = 0 WHERE hex(id) IN (
+            SELECT CASE WHEN json_valid(body)
+                   THEN upper(replace(json_extract(body, '$.ticket'), '-', '')) END
+            FROM event WHERE kind = 'ticket.issued' AND v = 1 AND clock = 'unknown'
+        );
+        """
+    )

@@ -223,3 +223,12 @@ def m010_what_is_in_a_backup(db: Database) -> None:
         ALTER TABLE incident ADD COLUMN last_hash BLOB;
         """
     )
+
+
+@steps()
+def m016_clocks_that_were_put_right(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE INDEX event_anchor ON event (site, device, boot) WHERE kind = 'clock.anchor';
+        """
+    )
