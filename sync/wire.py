@@ -38,6 +38,8 @@ class Event:
     """`ntp`, `floor` or `unknown`."""
     salt: bytes
     body: str
+    sealed: bytes | None = None
+    """`seal` of the body as it was told, where some of its words were erased since."""
 
 
 def genesis(device: UUID, log: UUID) -> bytes:
@@ -45,10 +47,15 @@ def genesis(device: UUID, log: UUID) -> bytes:
     return hashlib.sha256(device.bytes + log.bytes).digest()
 
 
+def seal(salt: bytes, body: str) -> bytes:
+    """What the chain keeps of a body."""
+    return hashlib.sha256(salt + body.encode()).digest()
+
+
 def chain(previous: bytes, event: Event) -> bytes:
     """The hash after `event`; its salted body can be erased later and not guessed."""
     kind, clock = event.kind.encode(), event.clock.encode()
-    sealed = hashlib.sha256(event.salt + event.body.encode()).digest()
+    sealed = event.sealed or seal(event.salt, event.body)
     head = struct.pack(
         ">Q16sHqqIBB",
         event.seq,
@@ -86,6 +93,8 @@ class Batch:
     head: str
     events: Sequence[Event]
     proto: int = PROTO
+    age_s: float = 0.0
+    """Of what a hub forwards: how long ago it heard the device itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +148,7 @@ class Malformed:
 
 
 def encode_batch(batch: Batch) -> bytes:
-    message = {
+    message: dict[str, object] = {
         "proto": batch.proto,
         "device": str(batch.device),
         "log": str(batch.log),
@@ -149,11 +158,13 @@ def encode_batch(batch: Batch) -> bytes:
         "head": batch.head,
         "events": [_event_fields(event) for event in batch.events],
     }
+    if batch.age_s:
+        message["age_s"] = batch.age_s
     return _dump(message)
 
 
 def _event_fields(event: Event) -> dict[str, object]:
-    return {
+    fields: dict[str, object] = {
         "seq": event.seq,
         "id": str(event.id),
         "kind": event.kind,
@@ -165,6 +176,9 @@ def _event_fields(event: Event) -> dict[str, object]:
         "salt": b64encode(event.salt).decode(),
         "body": event.body,
     }
+    if event.sealed is not None:
+        fields["sealed"] = b64encode(event.sealed).decode()
+    return fields
 
 
 def encode_answer(answer: Answer) -> bytes:

@@ -16,6 +16,7 @@ from kiosk.cli.common import (
     say,
 )
 from kiosk.cli.fleet import FLEET
+from kiosk.cli.hubs import HUB, forwarder_of
 from kiosk.cli.judging import JUDGING, keep_option
 from kiosk.cli.server_database import database_of, db_option, known_database_of
 
@@ -45,6 +46,12 @@ DEFAULT_PORT = 8021
     is_flag=True,
     help="Pour un essai : accepter aussi les machines qui ne sont pas inscrites.",
 )
+@click.option(
+    "--upstream",
+    "forwards",
+    is_flag=True,
+    help="Transmettre aussi au serveur central ce que les bornes envoient (après « join »).",
+)
 @json_option
 @data_option
 @config_option
@@ -60,6 +67,7 @@ def server_command(  # noqa: PLR0913 - one parameter per option
     config_file: Path | None,
     *,
     is_open: bool,
+    forwards: bool,
     as_json: bool,
 ) -> None:
     """Faire tourner le serveur, ou lire ce qu’il a reçu."""
@@ -84,7 +92,9 @@ def server_command(  # noqa: PLR0913 - one parameter per option
         retention=Retention(comment_days),
         is_open=is_open,
     )
-    ended = serve(database_of(db, data), Address(host, port), announce, settings=settings)
+    place = database_of(db, data)
+    companion = forwarder_of(place) if forwards else None
+    ended = serve(place, Address(host, port), announce, settings=settings, companion=companion)
     if ended is not None:
         raise CouldNot(ended.advice)
 
@@ -123,5 +133,5 @@ def events(db: str | None, data: Path | None, config_file: Path | None, *, as_js
         raise CouldNot(f"La lecture s’est arrêtée en chemin : {error}.") from error
 
 
-for _command in (*FLEET, *JUDGING, backup_command, restore_command):
+for _command in (*FLEET, *HUB, *JUDGING, backup_command, restore_command):
     server_command.add_command(_command)

@@ -20,6 +20,10 @@ WORDS = {
     "unknown code": "ne connaît pas ce code. Le relire, ou en demander un autre.",
     "expired code": "n’accepte plus ce code : il a plus de 15 minutes. En demander un autre.",
     "used code": "a déjà vu ce code : il ne sert qu’une fois. En demander un autre.",
+    "code for another role": (
+        "a fait ce code pour un autre usage. Une borne s’inscrit par « borne enroll », un serveur "
+        "de site par « borne server join » avec un code fait par « borne server code --hub »."
+    ),
 }
 
 
@@ -39,7 +43,11 @@ class NotAdmitted:
     reason: str
 
 
-def enrol(url: str, code: str, device: UUID, ca: Path | None = None) -> Admitted | NotAdmitted:
+def enrol(
+    url: str, code: str, device: UUID, ca: Path | None = None, role: str = "device"
+) -> Admitted | NotAdmitted:
+    """`device`: the name of this machine there. `role`: `device`, or `hub` for a server of a site
+    that forwards what its devices send."""
     import requests
     import urllib3
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -52,6 +60,8 @@ def enrol(url: str, code: str, device: UUID, ca: Path | None = None) -> Admitted
         "key": b64encode(public).decode(),
         "sig": b64encode(private.sign(enrolment_text(code, device, public))).decode(),
     }
+    if role != "device":
+        asked["role"] = role
     try:
         with (
             session(ca) as web,

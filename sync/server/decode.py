@@ -15,6 +15,7 @@ from msgspec import Meta
 from sync.wire import MAX_EVENTS, MAX_INFLATED, PROTO, Batch, Event, chain
 
 _I64 = 2**63 - 1
+_OLDEST_S = 100 * 366 * 86400.0
 # `\Z`, for `$` also accepts a line feed at the end.
 _Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 _Site = Annotated[str, Meta(pattern=r"^[\w.-]{1,64}\Z")]
@@ -45,6 +46,7 @@ class SentEvent(msgspec.Struct):
     clock: _Clock
     salt: Annotated[bytes, Meta(max_length=64)]
     body: str
+    sealed: Annotated[bytes, Meta(min_length=32, max_length=32)] | None = None
 
 
 class SentBatch(msgspec.Struct):
@@ -55,6 +57,7 @@ class SentBatch(msgspec.Struct):
     prev: _Hash
     head: _Hash
     events: Annotated[list[SentEvent], Meta(max_length=MAX_EVENTS)]
+    age_s: Annotated[float, Meta(ge=0, le=_OLDEST_S)] = 0.0
 
 
 class _Envelope(msgspec.Struct):
@@ -105,7 +108,9 @@ def _checked(raw: SentBatch) -> Batch | Refusal:
         digest = chain(digest, event)
     if digest.hex() != raw.head:
         return Refusal(422, "head is not the hash of these events after prev")
-    return Batch(raw.device, raw.log, raw.site, raw.first, raw.prev, raw.head, events)
+    return Batch(
+        raw.device, raw.log, raw.site, raw.first, raw.prev, raw.head, events, age_s=raw.age_s
+    )
 
 
 def _event(raw: SentEvent) -> Event:
@@ -120,4 +125,5 @@ def _event(raw: SentEvent) -> Event:
         raw.clock,
         raw.salt,
         raw.body,
+        raw.sealed,
     )

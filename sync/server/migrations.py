@@ -195,3 +195,38 @@ def m008_how_a_device_is(db: Database) -> None:
 @steps()
 def m009_words_that_were_kept_apart(db: Database) -> None:
     db.executescript("ALTER TABLE quarantine ADD COLUMN sealed BLOB;")
+
+
+@steps()
+def m014_hubs(db: Database) -> None:
+    db.executescript(
+        """
+        ALTER TABLE device_key ADD COLUMN role TEXT NOT NULL DEFAULT 'device';
+        ALTER TABLE enrol_code ADD COLUMN role TEXT NOT NULL DEFAULT 'device';
+        ALTER TABLE stream ADD COLUMN forked INTEGER;
+        CREATE TABLE upstream (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            url TEXT NOT NULL,
+            site TEXT NOT NULL,
+            hub BLOB NOT NULL,
+            private BLOB NOT NULL,
+            fleet_key BLOB NOT NULL,
+            ca TEXT,
+            starts INTEGER NOT NULL,
+            standing TEXT NOT NULL,
+            detail TEXT NOT NULL,
+            since INTEGER NOT NULL,
+            heard INTEGER
+        ) STRICT;
+        CREATE TABLE forwarded (
+            site TEXT NOT NULL,
+            device BLOB NOT NULL,
+            log BLOB NOT NULL,
+            ack_seq INTEGER NOT NULL,
+            ack_hash BLOB NOT NULL,
+            trouble TEXT,
+            PRIMARY KEY (site, device, log),
+            FOREIGN KEY (site, device, log) REFERENCES stream (site, device, log)
+        ) STRICT;
+        """
+    )

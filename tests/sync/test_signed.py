@@ -17,7 +17,7 @@ from sync.client.signer import BOOT_BITS, Signer
 from sync.server import codes, keys
 from sync.server.app import Settings
 from sync.server.brake import MOST_EACH, WINDOW_S, Brake
-from sync.server.codes import LIFE_MS, Invitation, LetIn, NotLetIn
+from sync.server.codes import LIFE_MS, Asking, Invitation, LetIn, NotLetIn
 from sync.server.place import Place
 from sync.server.rows import Rows
 from sync.signature import COUNT, SIGNATURE, enrolment_text, time_text
@@ -350,7 +350,7 @@ def test_a_code_that_is_used_twice_at_once_lets_one_in(server: Server) -> None:
     code = a_code(server)
 
     def redeem(rows: object) -> object:
-        return codes.redeem(rows, code, uuid4(), bytes(32), TEN_UTC)  # type: ignore[arg-type]
+        return codes.redeem(rows, code, Asking(uuid4(), bytes(32)), TEN_UTC)  # type: ignore[arg-type]
 
     answers = [server.query(redeem) for _ in range(3)]
     assert [isinstance(answer, LetIn) for answer in answers] == [True, False, False]
