@@ -49,9 +49,10 @@ def join(place: Place, centre: Centre, code: str, now: int) -> Membership | Unus
 
 def begin(rows: Rows) -> Membership | None:
     """One more start. None: this server never joined a centre."""
-    found = rows.execute(
-        "UPDATE upstream SET starts = starts + 1 RETURNING url, ca, hub, site, private, starts"
-    ).fetchone()
+    with rows.atomic():
+        found = rows.execute(
+            "UPDATE upstream SET starts = starts + 1 RETURNING url, ca, hub, site, private, starts"
+        ).fetchone()
     if found is None:
         return None
     url, ca, hub, site, private, starts = found
@@ -61,12 +62,13 @@ def begin(rows: Rows) -> Membership | None:
 
 def stand(rows: Rows, standing: Standing, detail: str, now: int) -> bool:
     """Whether it is news."""
-    changed = rows.execute(
-        "UPDATE upstream SET since = CASE WHEN standing = ? THEN since ELSE ? END, "
-        "standing = ?, detail = ? WHERE standing <> ? OR detail <> ?",
-        [standing.value, now, standing.value, detail, standing.value, detail],
-    )
-    return changed.rowcount > 0
+    with rows.atomic():
+        changed = rows.execute(
+            "UPDATE upstream SET since = CASE WHEN standing = ? THEN since ELSE ? END, "
+            "standing = ?, detail = ? WHERE standing <> ? OR detail <> ?",
+            [standing.value, now, standing.value, detail, standing.value, detail],
+        )
+        return changed.rowcount > 0
 
 
 def heard(rows: Rows, now: int) -> None:

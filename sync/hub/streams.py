@@ -112,11 +112,12 @@ def acknowledge(rows: Rows, stream: Stream, ack: Position) -> None:
 
 def trouble(rows: Rows, stream: Stream, words: str) -> None:
     """Why this log goes no further."""
-    rows.execute(
-        "INSERT INTO forwarded VALUES (?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (site, device, log) DO UPDATE SET trouble = excluded.trouble",
-        [*stream.key, stream.acked.seq, bytes.fromhex(stream.acked.hash), words],
-    )
+    with rows.atomic():
+        rows.execute(
+            "INSERT INTO forwarded VALUES (?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (site, device, log) DO UPDATE SET trouble = excluded.trouble",
+            [*stream.key, stream.acked.seq, bytes.fromhex(stream.acked.hash), words],
+        )
 
 
 def forked(rows: Rows, stream: Stream, now: int) -> None:
