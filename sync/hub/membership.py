@@ -35,13 +35,13 @@ class Membership:
 def join(place: Place, centre: Centre, code: str, now: int) -> Membership | Unusable | NotAdmitted:
     """The key is made here and does not leave. What was forwarded to another centre is kept: the
     new one says what it lacks."""
-    hub = beside(place, _own_name)
+    hub = beside(place, own_name)
     if isinstance(hub, Unusable):
         return hub
     let_in = enrol(centre.url, code, hub, centre.ca, role="hub")
     if isinstance(let_in, NotAdmitted):
         return let_in
-    kept = beside(place, lambda rows: _keep(rows, centre, hub, let_in, now))
+    kept = beside(place, lambda rows: keep(rows, centre, hub, let_in, now))
     if isinstance(kept, Unusable):
         return kept
     return Membership(centre, hub, let_in.site, let_in.private, 0)
@@ -75,12 +75,12 @@ def heard(rows: Rows, now: int) -> None:
     rows.execute("UPDATE upstream SET heard = ?", [now])
 
 
-def _own_name(rows: Rows) -> UUID:
+def own_name(rows: Rows) -> UUID:
     found = rows.execute("SELECT hub FROM upstream").fetchone()
     return uuid4() if found is None else UUID(bytes=bytes(found[0]))
 
 
-def _keep(rows: Rows, centre: Centre, hub: UUID, let_in: Admitted, now: int) -> None:
+def keep(rows: Rows, centre: Centre, hub: UUID, let_in: Admitted, now: int) -> None:
     ca = None if centre.ca is None else str(centre.ca.absolute())
     rows.execute("DELETE FROM upstream")
     rows.execute(

@@ -61,7 +61,7 @@ class Town:
         """As `membership.join` does, without the network."""
         private = Ed25519PrivateKey.generate()
         public = private.public_key().public_bytes_raw()
-        name = self.hub.query(membership._own_name)
+        name = self.hub.query(membership.own_name)
         assert isinstance(name, UUID)
         invitation = Invitation(site, "Serveur du site", None, Role.HUB)
 
@@ -77,7 +77,7 @@ class Town:
 
         def keep(rows: Rows) -> None:
             with rows.atomic():
-                membership._keep(rows, centre, name, admitted, now)
+                membership.keep(rows, centre, name, admitted, now)
 
         self.hub.query(keep)
         return self.start()

@@ -378,3 +378,54 @@ def test_a_hub_of_hubs_is_told_as_the_first_one_was(small_town: Town, tmp_path: 
     assert told(state_town.centre) == told(town.hub)
     state_town.close()
     town.centre = Server(town.centre_place, town.settings)
+
+
+def page(town: Town) -> str:
+    return town.hub.request("GET", "/", query="lang=fr").body.decode()
+
+
+def test_the_hub_says_how_its_line_to_the_centre_is(town: Town) -> None:
+    device = Device()
+    device.take_tickets(2)
+    town.tell(device)
+    assert "pas encore été appelé. 2 événements à lui envoyer." in page(town)
+    town.forward()
+    assert "Le serveur central répond. 0 événement à lui envoyer." in page(town)
+    town.between = lambda _send, _batch: Unreachable("ne répond pas.")
+    device.take_tickets(1)
+    town.tell(device)
+    town.forward()
+    assert "Le serveur central ne répond pas depuis" in page(town)
+    assert "serveur central" not in town.centre.request("GET", "/", query="lang=fr").body.decode()
+
+    town.pass_time(90)
+    counts = town.hub.request("GET", "/metrics").body.decode()
+
+    assert "\nborne_upstream_unsent 1\n" in counts
+    assert "\nborne_upstream_stopped 0\n" in counts
+    assert "\nborne_upstream_last_seconds " in counts
+    assert "upstream" not in town.centre.request("GET", "/metrics").body.decode()
+
+
+def test_a_log_that_goes_no_further_is_on_the_page(town: Town) -> None:
+    device = Device("prefecture")
+    device.take_tickets(1)
+    town.tell(device)
+    town.forward()
+    assert "ne peut pas être transmise au serveur central" in page(town)
+
+
+def test_each_change_of_the_line_is_in_the_log_once(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "sync.hub")
+    town.between = lambda _send, _batch: Unreachable("ne répond pas.")
+    device = Device()
+    device.take_tickets(1)
+    town.tell(device)
+    for _ in range(5):
+        town.forward()
+        town.pass_time(400)
+    assert [record.getMessage() for record in caplog.records] == [
+        "the centre: unreachable ne répond pas."
+    ]
