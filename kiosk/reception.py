@@ -188,7 +188,9 @@ class Reception:
         """printing."""
         from kiosk.printing import paper_left
 
-        return None if self._press is None else paper_left(self._press, self._open_journal())
+        if self._press is None:
+            return None
+        return paper_left(self._press, self._open_journal(), self._folder.clock.now().wall)
 
     def tell_technician(self, screen: str, action: str) -> None:
         """storage."""
@@ -279,7 +281,7 @@ class Reception:
         from kiosk.syncing import line_to, run_sync
         from sync.client.worker import SyncLoop
 
-        line = line_to(self._config, self._folder.path, database)
+        line = line_to(self._config, self._folder, database)
         if isinstance(line, Unreadable):
             log.error("%s", line.advice)
         elif line is not None:

@@ -59,11 +59,10 @@ class Upkeep:
 
     def report(self) -> "Report":
         """storage."""
-        from kiosk.clock import SystemClock
         from kiosk.domain.report import Report
 
         config = self.reception.config
-        now = SystemClock().now()
+        now = self.reception.folder.clock.now()
         return Report(
             __version__,
             self._unsent(),

@@ -328,6 +328,11 @@ def test_the_menu_closes_and_the_kiosk_receives_again(menu: Visit) -> None:
             STAFF.say("technician.salvaged", lost="3"),
         ),
         (
+            Entry(NOON, "clock.jumped", "-3600000"),
+            "24/11, 12\u00a0h\u00a005",
+            STAFF.say("technician.jumped", minutes="-60"),
+        ),
+        (
             Entry(NOON, "log.restored", "01a2"),
             "24/11, 12\u00a0h\u00a005",
             STAFF.say("technician.restored"),

@@ -163,6 +163,8 @@ def _told(entry: Entry, words: Words) -> str:
             return staff.say("technician.salvaged", lost=what)
         case "log.restored":
             return staff.say("technician.restored")
+        case "clock.jumped":
+            return staff.say("technician.jumped", minutes=str(int(what) // 60_000))
         case _:
             return staff.say("technician.started", version=what)
     return staff.say(key) if key in staff.entries else staff.say("technician.other", what=what)
