@@ -33,10 +33,20 @@ class DeviceOutbox:
         """A batch without events, at the acknowledged position."""
         return self._batch(0)
 
+    def acked(self) -> Position:
+        """The server's word, as far as we know it."""
+        acked, digest = self._database.rows.execute(
+            "SELECT acked_seq, acked_hash FROM log"
+        ).fetchone()
+        return Position(int(acked), digest.hex())
+
     def _batch(self, limit: int) -> Batch:
-        rows = self._database.rows
-        acked, previous = rows.execute("SELECT acked_seq, acked_hash FROM log").fetchone()
-        waiting = events.after(rows, acked, limit)
+        return self.after(self.acked(), limit)
+
+    def after(self, place: Position, limit: int) -> Batch:
+        """The events that follow, at most `limit`, whether the server has them or not."""
+        acked, previous = place.seq, bytes.fromhex(place.hash)
+        waiting = events.after(self._database.rows, acked, limit)
         device, log = self.identity()
         return Batch(
             device,

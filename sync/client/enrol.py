@@ -34,6 +34,8 @@ class Admitted:
     """Of the device, 32 bytes, made here."""
     fleet_key: bytes
     """Of the server, public, 32 bytes."""
+    seal_key: bytes | None = None
+    """As well (X25519): for what travels on a USB key. None: an older server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ def _read(response: "requests.Response", private: bytes) -> Admitted | NotAdmitt
 
 def _admitted(fields: dict[str, object], private: bytes) -> Admitted:
     site, fleet_key = str(fields["site"]), b64decode(str(fields["fleet_key"]), validate=True)
-    if not site or len(fleet_key) != KEY_BYTES:
+    told = fields.get("seal_key")
+    seal_key = None if told is None else b64decode(str(told), validate=True)
+    if not site or any(len(key) != KEY_BYTES for key in (fleet_key, seal_key) if key is not None):
         raise ValueError("not an enrolment")
-    return Admitted(site, private, fleet_key)
+    return Admitted(site, private, fleet_key, seal_key)

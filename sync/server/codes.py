@@ -42,6 +42,8 @@ class LetIn:
     site: str
     fleet_key: bytes
     """Public, 32 bytes."""
+    seal_key: bytes
+    """Public, 32 bytes: for what travels on a USB key."""
 
 
 def make(rows: Rows, invitation: Invitation, now: int) -> tuple[str, int]:
@@ -100,7 +102,8 @@ def redeem(rows: Rows, code: str, asking: Asking, now: int) -> LetIn | NotLetIn:
         if replaces is not None:
             keys.revoke(rows, UUID(bytes=bytes(replaces)), now)
         keys.add(rows, Grant(site, name, asking.role), asking.device, asking.public, now)
-    return LetIn(site, keys.fleet_key(rows).public_key().public_bytes_raw())
+    own = keys.fleet_key(rows), keys.seal_key(rows)
+    return LetIn(site, *(key.public_key().public_bytes_raw() for key in own))
 
 
 def spaced(code: str) -> str:

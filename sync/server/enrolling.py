@@ -68,8 +68,13 @@ class Enrolling:
             log.warning("a device was not let in: %s", let_in.value)
             return refuse(Refusal(403, let_in.value))
         log.info("%s %s was let in at the site %s", asked.role, asked.device, let_in.site)
-        fleet = b64encode(let_in.fleet_key).decode()
-        return JSONResponse({"site": let_in.site, "key": key_id(asked.key), "fleet_key": fleet})
+        answer = {
+            "site": let_in.site,
+            "key": key_id(asked.key),
+            "fleet_key": b64encode(let_in.fleet_key).decode(),
+            "seal_key": b64encode(let_in.seal_key).decode(),
+        }
+        return JSONResponse(answer)
 
     async def time(self, request: Request) -> Response:
         """Signed, so that it can be believed over plain HTTP: a wrong clock breaks TLS."""

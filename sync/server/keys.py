@@ -8,6 +8,7 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from sync.server.rows import Rows
 from sync.signature import key_id
@@ -59,6 +60,7 @@ class Replayed:
 
 
 FleetKey = Ed25519PrivateKey
+SealKey = X25519PrivateKey
 
 _COLUMNS = "site, device, key, public, name, count, enrolled, revoked, role"
 
@@ -120,6 +122,14 @@ def fleet_key(rows: Rows) -> FleetKey:
     rows.execute("INSERT INTO fleet_key VALUES (1, ?) ON CONFLICT DO NOTHING", [fresh])
     (kept,) = rows.execute("SELECT private FROM fleet_key").fetchone()
     return Ed25519PrivateKey.from_private_bytes(bytes(kept))
+
+
+def seal_key(rows: Rows) -> SealKey:
+    """What travels on a USB key is sealed for it. Made the first time that it is asked for."""
+    fresh = X25519PrivateKey.generate().private_bytes_raw()
+    rows.execute("INSERT INTO seal_key VALUES (1, ?) ON CONFLICT DO NOTHING", [fresh])
+    (kept,) = rows.execute("SELECT private FROM seal_key").fetchone()
+    return X25519PrivateKey.from_private_bytes(bytes(kept))
 
 
 def _enrolled(row: Iterable[Any]) -> Enrolled:

@@ -233,6 +233,18 @@ def m014_hubs(db: Database) -> None:
 
 
 @steps()
+def m015_on_a_key(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE TABLE seal_key (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            private BLOB NOT NULL
+        ) STRICT;
+        """
+    )
+
+
+@steps()
 def m016_clocks_that_were_put_right(db: Database) -> None:
     db.executescript(
         """
