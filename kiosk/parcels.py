@@ -22,7 +22,7 @@ from sync.parcel import (
     read_receipt,
     receipt_name,
 )
-from sync.stick import NotRead, NotWritten
+from sync.stick import PART, NotRead, NotWritten
 from sync.wire import MAX_EVENTS, Batch, Position, Quarantined
 
 
@@ -58,7 +58,7 @@ class Part:
 
 
 def export(
-    outbox: DeviceOutbox, enrolment: Enrolment, target: Path
+    outbox: DeviceOutbox, enrolment: Enrolment, target: Path, part_bytes: int = PART_BYTES
 ) -> Exported | TooLarge | NoKey | NotWritten:
     """Into the folder `target`, in parts, or into the one file `target`. The same again writes the
     same names; what they replace on the key was sent before or is in them."""
@@ -70,7 +70,7 @@ def export(
     written: list[Path] = []
     first = outbox.acked().seq + 1
     last = first - 1
-    for part in parts(outbox, PART_BYTES if into_folder else MOST_BYTES // 2):
+    for part in parts(outbox, part_bytes if into_folder else MOST_BYTES // 2):
         if isinstance(part, TooLarge):
             return part
         if written and not into_folder:
@@ -88,10 +88,11 @@ def export(
 
 def _tidy(folder: Path, device: UUID, written: list[Path]) -> None:
     """What this device left here before: the server has it, or it was just written again."""
-    found = stick.named(folder, PARCEL_END)
-    if not isinstance(found, NotRead):
-        own = (file for file in found if file.name.startswith(f"borne-{device}-"))
-        stick.remove(file for file in own if file not in written)
+    for ending in (PARCEL_END, PARCEL_END + PART):
+        found = stick.named(folder, ending)
+        if not isinstance(found, NotRead):
+            own = (file for file in found if file.name.startswith(f"borne-{device}-"))
+            stick.remove(file for file in own if file not in written)
 
 
 def parts(outbox: DeviceOutbox, most_bytes: int) -> Iterator[Part | TooLarge]:

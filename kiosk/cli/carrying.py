@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sync.server.parcels import NotTaken, Taken
 
 REMOVE = "Vous pouvez retirer la clé."
-_KEEP = "Laisser la clé en place, et recommencer : rien n’est perdu."
+_KEEP = "Laisser la clé en place, et recommencer : rien n’est perdu."
 
 
 @click.command("export")
@@ -56,20 +56,20 @@ def export_command(
     match done:
         case NoKey():
             raise CouldNot(
-                "Le serveur n’a pas donné de quoi fermer l’envoi. Inscrire à nouveau la borne : "
+                "Le serveur n’a pas donné de quoi fermer l’envoi. Inscrire à nouveau la borne : "
                 "borne enroll ADRESSE CODE."
             )
         case TooLarge(seq=seq):
             raise CouldNot(f"L’événement {seq} est trop gros pour voyager. Ceux d’avant y sont.")
         case NotWritten(reason=reason):
-            raise CouldNot(f"La clé n’a pas pu être écrite : {reason} {_KEEP}")
+            raise CouldNot(f"La clé n’a pas pu être écrite : {reason} {_KEEP}")
         case Exported(left=left) if left > 0:
             raise CouldNot(
-                f"Événements qui n’ont pas tenu : {left}. Donner un dossier, ou recommencer."
+                f"Événements qui n’ont pas tenu : {left}. Donner un dossier, ou recommencer."
             )
         case Exported():
             row = {"files": [str(file) for file in done.files], "events": done.events}
-            say(row, f"Événements sur la clé : {done.events}. {REMOVE}", as_json=as_json)
+            say(row, f"Événements sur la clé : {done.events}. {REMOVE}", as_json=as_json)
         case _:
             assert_never(done)
 
@@ -118,15 +118,15 @@ def _take_receipt(source: Path, folder: DataFolder, *, as_json: bool) -> None:
         case NoReceipt():
             raise CouldNot(
                 "Cette clé ne porte pas de réponse pour cette borne. La passer d’abord au "
-                "serveur : borne sync import CLÉ --db BASE."
+                "serveur : borne sync import CLÉ --db BASE."
             )
         case NotRead(reason=reason):
-            raise CouldNot(f"La réponse ne peut pas être lue : {reason}")
+            raise CouldNot(f"La réponse ne peut pas être lue : {reason}")
         case Spoiled(reason=reason):
-            raise CouldNot(f"Rien n’a changé ici : {reason}. Repasser la clé au serveur.")
+            raise CouldNot(f"Rien n’a changé ici : {reason}. Repasser la clé au serveur.")
         case Heard():
             row = {"result": _result(done), "acked": acked, "waiting": head - acked}
-            words = f"{_words(done)} Événements en attente : {head - acked}. {REMOVE}"
+            words = f"{_words(done)} Événements en attente : {head - acked}. {REMOVE}"
             say(row, words, as_json=as_json)
         case _:
             assert_never(done)
@@ -141,13 +141,13 @@ def _words(heard: "Heard") -> str:
 
     match heard.result:
         case None:
-            return "La réponse est celle d’un journal d’avant : refaire un envoi."
+            return "La réponse est celle d’un journal d’avant : refaire un envoi."
         case Rewound(ack=ack):
-            return f"Il manque au serveur ce qui suit l’événement {ack.seq} : refaire un envoi."
+            return f"Il manque au serveur ce qui suit l’événement {ack.seq} : refaire un envoi."
         case Forked():
             return (
-                "Le serveur tient d’autres événements que cette borne : son disque a été copié ou "
-                "restauré. Elle redira tout dans un nouveau journal : refaire un envoi."
+                "Le serveur tient d’autres événements que cette borne : son disque a été copié ou "
+                "restauré. Elle redira tout dans un nouveau journal : refaire un envoi."
             )
         case _:
             return "Réponse du serveur prise en compte."
@@ -162,7 +162,7 @@ def _take_parcels(source: Path, db: str, data: Path | None, *, as_json: bool) ->
     taking = Import(place)
     found = taking.take(source)
     if isinstance(found, NotRead):
-        raise CouldNot(f"La clé ne peut pas être lue : {found.reason}")
+        raise CouldNot(f"La clé ne peut pas être lue : {found.reason}")
     good, bad = _tell(found, as_json=as_json)
     folder = source if source.is_dir() else source.absolute().parent
     answered = taking.answer(folder)
@@ -170,13 +170,13 @@ def _take_parcels(source: Path, db: str, data: Path | None, *, as_json: bool) ->
         case Unusable(advice=advice):
             raise CouldNot(advice)
         case NotWritten(reason=reason):
-            raise CouldNot(f"La réponse n’a pas pu être écrite sur la clé : {reason} {_KEEP}")
+            raise CouldNot(f"La réponse n’a pas pu être écrite sur la clé : {reason} {_KEEP}")
         case int():
             pass
         case _:
             assert_never(answered)
     if bad:
-        raise CouldNot(f"Fichiers refusés : {bad}. Les autres sont pris. {REMOVE}")
+        raise CouldNot(f"Fichiers refusés : {bad}. Les autres sont pris. {REMOVE}")
     if not good:
         raise CouldNot(f"Cette clé ne porte aucun envoi. {REMOVE}")
     if not as_json:
@@ -191,7 +191,7 @@ def _tell(found: Iterable["Taken | NotTaken"], *, as_json: bool) -> tuple[int, i
     for each in found:
         if isinstance(each, NotTaken):
             bad += 1
-            click.echo(f"{each.file.name} : {each.reason}", err=True)
+            click.echo(f"{each.file.name} : {each.reason}", err=True)
             if as_json:
                 say({"file": each.file.name, "refused": each.reason}, "", as_json=True)
             continue
@@ -220,17 +220,17 @@ def _row(taken: "Taken") -> dict[str, object]:
 
 def _sentence(taken: "Taken") -> str:
     _, answer = taken.answers[-1]
-    words = f"{taken.file.name} : événements nouveaux : {taken.new}."
+    words = f"{taken.file.name} : événements nouveaux : {taken.new}."
     apart = sum(len(told.quarantined) for _, told in taken.answers)
     if apart:
-        words += f" Mis de côté : {apart}."
+        words += f" Mis de côté : {apart}."
     match answer.status:
         case "ok":
             return words
         case "gap":
             return f"{words} Il manque ceux qui suivent l’événement {answer.ack.seq}."
         case "fork":
-            return f"{words} La borne dit autre chose que ce qui est ici : son disque a une copie."
+            return f"{words} La borne dit autre chose que ce qui est ici : son disque a une copie."
         case _:
             assert_never(answer.status)
 
@@ -242,5 +242,5 @@ def _enrolment(folder: DataFolder) -> "Enrolment":
     if isinstance(found, Unreadable):
         raise CouldNot(found.advice)
     if found is None:
-        raise CouldNot("Cette borne n’est pas inscrite : borne enroll ADRESSE CODE.")
+        raise CouldNot("Cette borne n’est pas inscrite : borne enroll ADRESSE CODE.")
     return found

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sync.server.upstream import Upstream
 
 _NOT_JOINED = (
-    "Ce serveur n’est inscrit auprès d’aucun serveur central : borne server join ADRESSE CODE."
+    "Ce serveur n’est inscrit auprès d’aucun serveur central : borne server join ADRESSE CODE."
 )
 
 
@@ -46,7 +46,7 @@ def join_command(
 
     if not is_web_address(url):
         raise click.BadParameter(
-            f"« {url} » n’est pas une adresse comme « https://borne.example ».",
+            f"« {url} » n’est pas une adresse comme « https://borne.example ».",
             param_hint="ADRESSE",
         )
     joined = join(database_of(db, data), Centre(url, ca), code, time.time_ns() // 1_000_000)
@@ -57,7 +57,7 @@ def join_command(
     row = {"hub": str(joined.hub), "site": joined.site, "upstream": url}
     words = (
         f"Serveur inscrit à {url} pour le site {joined.site}. "
-        "Le démarrer, ou le redémarrer : borne server --upstream"
+        "Le démarrer, ou le redémarrer : borne server --upstream"
     )
     say(row, words, as_json=as_json)
 
@@ -91,9 +91,9 @@ def upstream_line(place: "Place") -> str | None:
 
 
 def line_of(found: "Upstream") -> str:
-    words = f"Serveur central {found.url} {_standing(found)} Événements à envoyer : {found.unsent}."
+    words = f"Serveur central {found.url} {_standing(found)} Événements à envoyer : {found.unsent}."
     if found.stopped:
-        words += f" Journaux arrêtés : {found.stopped}, voir le journal du serveur."
+        words += f" Journaux arrêtés : {found.stopped}, voir le journal du serveur."
     return words
 
 
@@ -103,15 +103,15 @@ def _standing(found: "Upstream") -> str:
     since = datetime.fromtimestamp(found.since / 1000, UTC).astimezone()
     match found.standing:
         case Standing.NEW:
-            return "pas encore appelé : borne server --upstream."
+            return "pas encore appelé : borne server --upstream."
         case Standing.REACHED:
             return f"joint (depuis {since:%d/%m/%Y %H:%M})."
         case Standing.BUSY:
-            return f"occupé : il demande d’attendre {found.detail} s."
+            return f"occupé : il demande d’attendre {found.detail} s."
         case Standing.UNREACHABLE:
             return f"{found.detail} Depuis {since:%d/%m/%Y %H:%M}."
         case Standing.REFUSED:
-            return "ne connaît plus ce serveur. L’inscrire : borne server join ADRESSE CODE."
+            return "ne connaît plus ce serveur. L’inscrire : borne server join ADRESSE CODE."
         case _:
             assert_never(found.standing)
 

@@ -110,7 +110,7 @@ class Import:
         for body in opened.bodies:
             batch = _batch(body, opened.speaker)
             if isinstance(batch, Refusal):
-                return NotTaken(file, f"il est refusé ({batch.status} : {batch.reason}).")
+                return NotTaken(file, f"il est refusé ({batch.status} : {batch.reason}).")
             done = beside(self.place, partial(_applied, batch, opened.speaker, self.now()))
             if isinstance(done, Unusable):
                 return NotTaken(file, done.advice)
