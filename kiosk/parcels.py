@@ -1,7 +1,7 @@
 """What waits for the server goes onto a USB key, and its answers come back from one."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -68,7 +68,7 @@ def export(
     sender = Sender(device, enrolment.private, enrolment.seal_key)
     into_folder = target.is_dir()
     written: list[Path] = []
-    first = outbox.acked().seq + 1
+    first = outbox.sent().seq + 1
     last = first - 1
     for part in parts(outbox, part_bytes if into_folder else MOST_BYTES // 2):
         if isinstance(part, TooLarge):
@@ -120,19 +120,22 @@ def _part(gathered: list[tuple[Batch, bytes]]) -> Part:
 
 def _batches(outbox: DeviceOutbox) -> Iterator[tuple[Batch, bytes] | TooLarge]:
     _device, log = outbox.identity()
-    place, limit, is_first = outbox.acked(), MAX_EVENTS, True
+    place, limit, is_first = outbox.sent(), MAX_EVENTS, True
     while True:
         batch = outbox.after(place, limit)
         # Another process of this machine began a new log: what is written so far is whole.
         if batch.log != log or not (batch.events or is_first):
             return
         body = pack(batch)
-        if isinstance(body, Refused):
-            if len(batch.events) == 1:
-                yield TooLarge(batch.first)
-                return
+        if isinstance(body, Refused) and len(batch.events) > 1:
             limit = len(batch.events) // 2
             continue
+        if isinstance(body, Refused):
+            # Its seal travels; the body stays here.
+            body = pack(replace(batch, opaque=True))
+        if isinstance(body, Refused):
+            yield TooLarge(batch.first)
+            return
         yield batch, body
         place, is_first = Position(place.seq + len(batch.events), batch.head), False
         limit = min(limit * 2, MAX_EVENTS)

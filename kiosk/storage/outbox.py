@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from kiosk.storage import events
+from kiosk.storage import base, events
 from kiosk.storage.database import Database
 from sync.wire import Batch, Event, Position, chain
 
@@ -33,20 +33,25 @@ class DeviceOutbox:
         """A batch without events, at the acknowledged position."""
         return self._batch(0)
 
-    def acked(self) -> Position:
-        """The server's word, as far as we know it."""
-        acked, digest = self._database.rows.execute(
-            "SELECT acked_seq, acked_hash FROM log"
-        ).fetchone()
+    def sent(self) -> Position:
+        """What follows is to be sent: the server's word, as far as we know it."""
+        rows = self._database.rows
+        acked, digest = rows.execute("SELECT acked_seq, acked_hash FROM log").fetchone()
+        purged = base.find(rows)
+        if acked < purged.seq:
+            # The server was restored to what is no longer here: it declares a gap.
+            acked, digest = purged.seq, purged.hash
         return Position(int(acked), digest.hex())
 
     def _batch(self, limit: int) -> Batch:
-        return self.after(self.acked(), limit)
+        return self.after(self.sent(), limit)
 
     def after(self, place: Position, limit: int) -> Batch:
         """The events that follow, at most `limit`, whether the server has them or not."""
+        rows = self._database.rows
         acked, previous = place.seq, bytes.fromhex(place.hash)
-        waiting = events.after(self._database.rows, acked, limit)
+        purged = base.find(rows)
+        waiting = events.after(rows, acked, limit)
         device, log = self.identity()
         return Batch(
             device,
@@ -56,6 +61,7 @@ class DeviceOutbox:
             previous.hex(),
             _head(previous, waiting).hex(),
             waiting,
+            base=purged.seq,
         )
 
     def acknowledge(self, ack: Position) -> None:
@@ -65,6 +71,12 @@ class DeviceOutbox:
                 "UPDATE log SET acked_seq = ?, acked_hash = ?", [ack.seq, bytes.fromhex(ack.hash)]
             )
 
+    def keep_safe(self, safe: Position | None) -> None:
+        """How far the server's backups reach."""
+        if safe != base.safe(self._database.rows):
+            with self._database.write() as rows:
+                base.keep_safe(rows, safe)
+
     def begin_log(self) -> None:
         """The same events in a new log: where this disk and the server told different stories."""
         with self._database.write() as rows:
@@ -72,7 +84,9 @@ class DeviceOutbox:
 
     def hash_at(self, seq: int) -> str | None:
         """Our own hash after `seq`: differs from the server's when the log was forked."""
-        found = events.hash_at(self._database.rows, seq)
+        rows = self._database.rows
+        purged = base.find(rows)
+        found = purged.hash if seq == purged.seq else events.hash_at(rows, seq)
         return None if found is None else found.hex()
 
 

@@ -1,7 +1,7 @@
 """One exchange with the centre about one log: read it, send, take over the centre's word."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import assert_never
 
@@ -48,6 +48,9 @@ def exchange(ask: Ask, send: Send, stream: Stream, limit: int, now: Callable[[],
     if isinstance(batch, Damaged):
         return batch
     answer = send(batch)
+    if isinstance(answer, Refused) and answer.status in (413, 422) and answer.count == 1:
+        # Kept apart there, rather than in the way of what follows.
+        answer = send(replace(batch, opaque=True))
     match answer:
         case Answer():
             return ask(partial(_take_over, stream, batch, answer, now()))
@@ -65,7 +68,7 @@ def _take_over(stream: Stream, batch: Batch, answer: Answer, now: int, rows: Row
             streams.forked(rows, stream, now)
             report_fork(rows, stream.key, batch.first, now)
             return Forked(answer.ack)
-        streams.acknowledge(rows, stream, ack)
+        streams.acknowledge(rows, stream, ack, answer.safe)
         if answer.status == "gap":
             return Rewound(ack)
         count = max(ack.seq - stream.acked.seq, 0)

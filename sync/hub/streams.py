@@ -7,9 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from sync.server.apply import Key, hash_at
+from sync.server.decode import Refusal, unwrapped
 from sync.server.rows import Rows
-from sync.wire import Batch, Event, Position, chain, genesis
+from sync.wire import OPAQUE_KIND, Batch, Event, Opaque, Position, chain, genesis
 
+Told = Event | Opaque
 _FACTS = "id, kind, v, t, mono, boot, clock, salt"
 
 
@@ -64,32 +66,54 @@ def _stream(site: str, device: bytes, log: bytes, head: int, last_seen: int, *to
     return Stream(site, *names, head, Position(known[0], known[1].hex()), last_seen, trouble)
 
 
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """Events that this server never had: their device had purged them."""
+
+    first: int
+    last: Position
+
+
 def batch_of(rows: Rows, stream: Stream, limit: int, now: int) -> Batch | Damaged:
     """The next events, or none, when the centre has them all: a check-in."""
-    first = stream.acked.seq + 1
-    last = min(stream.head, stream.acked.seq + limit)
-    told = (
-        sorted(_told(rows, stream.key, (first, last)), key=itemgetter(0)) if first <= last else []
-    )
-    digest, events = bytes.fromhex(stream.acked.hash), []
-    for place, (seq, event, stored) in enumerate(told):
+    begin, base, until = stream.acked, 0, stream.head
+    for gap in _gaps(rows, stream):
+        if gap.first <= begin.seq + 1 <= gap.last.seq:
+            begin, base = gap.last, gap.last.seq
+        elif gap.first > begin.seq + 1:
+            until = min(until, gap.first - 1)
+    last = min(until, begin.seq + limit)
+    told = _told(rows, stream.key, (begin.seq + 1, last)) if begin.seq < last else []
+    digest, events = bytes.fromhex(begin.hash), list[Told]()
+    for seq, event, stored in sorted(told, key=itemgetter(0)):
         digest = chain(digest, event)
-        if seq != first + place or digest != stored:
-            return Damaged(first + place)
+        if seq != begin.seq + 1 + len(events) or digest != stored:
+            return Damaged(begin.seq + 1 + len(events))
         events.append(event)
-    if len(events) != max(last - first + 1, 0):
-        return Damaged(first + len(events))
-    age_s = max(now - stream.last_seen, 0) / 1000
+    if len(events) != max(last - begin.seq, 0):
+        return Damaged(begin.seq + 1 + len(events))
     return Batch(
         stream.device,
         stream.log,
         stream.site,
-        first,
-        stream.acked.hash,
+        begin.seq + 1,
+        begin.hash,
         digest.hex(),
         events,
-        age_s=age_s,
+        base=base,
+        age_s=max(now - stream.last_seen, 0) / 1000,
     )
+
+
+def _gaps(rows: Rows, stream: Stream) -> list[_Gap]:
+    found = rows.execute(
+        "SELECT seq, last_seq, last_hash FROM incident WHERE site = ? AND device = ? AND log = ? "
+        "AND kind = 'gap' AND last_hash IS NOT NULL ORDER BY seq",
+        [*stream.key],
+    )
+    return [
+        _Gap(int(first), Position(int(last), bytes(digest).hex())) for first, last, digest in found
+    ]
 
 
 def own_hash(rows: Rows, stream: Stream, seq: int) -> str | None:
@@ -100,13 +124,16 @@ def own_hash(rows: Rows, stream: Stream, seq: int) -> str | None:
     return None if found is None else found.hex()
 
 
-def acknowledge(rows: Rows, stream: Stream, ack: Position) -> None:
-    """Take over the centre's word, even a lower one."""
+def acknowledge(rows: Rows, stream: Stream, ack: Position, safe: Position | None) -> None:
+    """Take over the centre's word, even a lower one; `safe`: how far its backups reach."""
+    known = (None, None) if safe is None else (safe.seq, bytes.fromhex(safe.hash))
     rows.execute(
-        "INSERT INTO forwarded (site, device, log, ack_seq, ack_hash) VALUES (?, ?, ?, ?, ?) "
+        "INSERT INTO forwarded (site, device, log, ack_seq, ack_hash, safe_seq, safe_hash) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (site, device, log) DO UPDATE SET ack_seq = excluded.ack_seq, "
-        "ack_hash = excluded.ack_hash, trouble = NULL",
-        [*stream.key, ack.seq, bytes.fromhex(ack.hash)],
+        "ack_hash = excluded.ack_hash, trouble = NULL, safe_seq = excluded.safe_seq, "
+        "safe_hash = excluded.safe_hash",
+        [*stream.key, ack.seq, bytes.fromhex(ack.hash), *known],
     )
 
 
@@ -114,7 +141,8 @@ def trouble(rows: Rows, stream: Stream, words: str) -> None:
     """Why this log goes no further."""
     with rows.atomic():
         rows.execute(
-            "INSERT INTO forwarded VALUES (?, ?, ?, ?, ?, ?) "
+            "INSERT INTO forwarded (site, device, log, ack_seq, ack_hash, trouble) "
+            "VALUES (?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (site, device, log) DO UPDATE SET trouble = excluded.trouble",
             [*stream.key, stream.acked.seq, bytes.fromhex(stream.acked.hash), words],
         )
@@ -128,10 +156,7 @@ def forked(rows: Rows, stream: Stream, now: int) -> None:
     )
 
 
-_Told = tuple[int, Event, bytes]
-
-
-def _told(rows: Rows, key: Key, span: tuple[int, int]) -> Sequence[_Told]:
+def _told(rows: Rows, key: Key, span: tuple[int, int]) -> Sequence[tuple[int, Told, bytes]]:
     """In the three places where the events of a log are kept. Of a body whose words were erased
     the seal is there."""
     place = "site = ? AND {0}device = ? AND {0}log = ? AND {0}seq BETWEEN ? AND ?"
@@ -148,12 +173,15 @@ def _told(rows: Rows, key: Key, span: tuple[int, int]) -> Sequence[_Told]:
     return [_read(*row) for text in asked for row in rows.execute(text, [*key, *span]).fetchall()]
 
 
-def _read(seq: int, id_: bytes, kind: str, v: int, *rest: Any) -> _Told:
+def _read(seq: int, id_: bytes, kind: str, v: int, *rest: Any) -> tuple[int, Told, bytes]:
     t, mono, boot, clock, salt, body, sealed, digest = rest
     # PostgreSQL keeps what nobody could read as bytes.
     text = body if isinstance(body, str) else bytes(body).decode()
+    name = UUID(bytes=bytes(id_))
+    if (kind, clock, bytes(salt)) == (OPAQUE_KIND, "unknown", b""):
+        wrapped = unwrapped(seq, name, text.encode())
+        if not isinstance(wrapped, Refusal):
+            return seq, wrapped, bytes(digest)
     seal = None if sealed is None else bytes(sealed)
-    event = Event(
-        seq, UUID(bytes=bytes(id_)), kind, v, t, mono, boot, clock, bytes(salt), text, seal
-    )
+    event = Event(seq, name, kind, v, t, mono, boot, clock, bytes(salt), text, seal)
     return seq, event, bytes(digest)

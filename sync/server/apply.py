@@ -2,11 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
-from sync.server import bodies
+from sync.server import bodies, marks, upstream
 from sync.server.outlook import waits_of
 from sync.server.rows import Kind, Rows, Table
-from sync.wire import Answer, Batch, Event, Position, Quarantined, chain, genesis, seal
+from sync.wire import (
+    OPAQUE_KIND,
+    Answer,
+    Batch,
+    Event,
+    Opaque,
+    Position,
+    Quarantined,
+    chain,
+    genesis,
+    seal,
+    seal_text,
+)
 
 Key = tuple[str, bytes, bytes]
 _LOG = {"site": Kind.TEXT, "device": Kind.BYTES, "log": Kind.BYTES}
@@ -61,7 +74,7 @@ class _Link:
 
 @dataclass(frozen=True, slots=True)
 class _Apart:
-    event: Event
+    event: Event | Opaque
     digest: bytes
     reason: str
 
@@ -75,37 +88,57 @@ def apply(rows: Rows, batch: Batch, now: int, pace: Pace) -> Answer:
     start = genesis(batch.device, batch.log)
     with rows.atomic():
         heard = now - int(batch.age_s * 1000)
-        ack_seq, ack_hash, forked = _open_stream(rows, key, start, heard)
+        (ack_seq, ack_hash), forked, is_hub = _open_stream(rows, key, start, heard)
         here = Position(ack_seq, ack_hash.hex())
+        safe = _safe(rows, key, is_hub)
         if forked:
             # Upstream another log goes under this name: the device is to begin a new one here too.
-            return Answer("fork", here, (), pace.next_s, pace.splay_s)
+            return Answer("fork", here, (), pace.next_s, pace.splay_s, safe=safe)
         if batch.first > ack_seq + 1:
-            return Answer("gap", here, (), pace.next_s, pace.splay_s)
+            if batch.first != batch.base + 1:
+                return Answer("gap", here, (), pace.next_s, pace.splay_s, safe=safe)
+            _declare_gap(rows, key, ack_seq + 1, Position(batch.base, batch.prev), now)
+            here = Position(batch.base, batch.prev)
+            ack_seq, ack_hash = batch.base, bytes.fromhex(batch.prev)
+            _move(rows, key, here)
         end = min(batch.first - 1 + len(batch.events), ack_seq)
         # The log ends there by far the most often, and its hash is at hand.
         stored = ack_hash if end == ack_seq else hash_at(rows, key, end) if end else start
         if _differs(_digest_at(batch, end), stored):
             report_fork(rows, key, batch.first, now)
-            return Answer("fork", here, (), pace.next_s, pace.splay_s)
+            return Answer("fork", here, (), pace.next_s, pace.splay_s, safe=safe)
         tail = [event for event in batch.events if event.seq > ack_seq]
         earlier = batch.events[: len(batch.events) - len(tail)]
         apart = _quarantined(rows, key, earlier)
         ack, now_apart = _append(rows, key, here, tail, now)
         answered = (*apart, *now_apart)
-        return Answer("ok", ack, answered, pace.next_s, pace.splay_s, waits_of(batch.site))
+        return Answer("ok", ack, answered, pace.next_s, pace.splay_s, waits_of(batch.site), safe)
 
 
-def _open_stream(rows: Rows, key: Key, start: bytes, now: int) -> tuple[int, bytes, bool]:
+_Opened = tuple[tuple[int, bytes], bool, bool]
+"""Where the log ends here, whether it forked upstream, and whether there is an upstream."""
+
+
+def _open_stream(rows: Rows, key: Key, start: bytes, now: int) -> _Opened:
     """Nobody else applies a batch of this log until the transaction ends: PostgreSQL keeps the
     row for it, SQLite the file. That one place of a log holds one event rests on it."""
     found = rows.execute(
         "INSERT INTO stream (site, device, log, ack_seq, ack_hash, first_seen, last_seen) "
         "VALUES (?, ?, ?, 0, ?, ?, ?) ON CONFLICT (site, device, log) "
-        "DO UPDATE SET last_seen = excluded.last_seen RETURNING ack_seq, ack_hash, forked",
+        "DO UPDATE SET last_seen = excluded.last_seen "
+        "RETURNING ack_seq, ack_hash, forked, EXISTS (SELECT 1 FROM upstream)",
         [*key, start, now, now],
     ).fetchone()
-    return int(found[0]), bytes(found[1]), found[2] is not None
+    return (int(found[0]), bytes(found[1])), found[2] is not None, bool(found[3])
+
+
+def _safe(rows: Rows, key: Key, is_hub: bool) -> Position | None:
+    """A device may purge what the place that one would restore from holds: here, and upstream."""
+    own = marks.safe(rows, key)
+    if own is None or not is_hub:
+        return own
+    there = upstream.safe(rows, key)
+    return None if there is None else min(own, there, key=attrgetter("seq"))
 
 
 def _differs(told: bytes, stored: bytes | None) -> bool:
@@ -124,16 +157,14 @@ def _digest_at(batch: Batch, seq: int) -> bytes:
 def hash_at(rows: Rows, key: Key, seq: int) -> bytes | None:
     """The stored hash after event `seq`."""
     where = "WHERE site = ? AND device = ? AND log = ? AND seq = ?"
-    tables = ("event", "quarantine", "relogged")
-    found = rows.execute(
-        " UNION ALL ".join(f"SELECT hash FROM {table} {where}" for table in tables),
-        [*key, seq] * len(tables),
-    ).fetchone()
+    asked = [f"SELECT hash FROM {table} {where}" for table in ("event", "quarantine", "relogged")]
+    asked.append(f"SELECT last_hash FROM incident {where.replace('seq', 'last_seq')}")
+    found = rows.execute(" UNION ALL ".join(asked), [*key, seq] * len(asked)).fetchone()
     return None if found is None else bytes(found[0])
 
 
 def _append(
-    rows: Rows, key: Key, here: Position, tail: Sequence[Event], now: int
+    rows: Rows, key: Key, here: Position, tail: Sequence[Event | Opaque], now: int
 ) -> tuple[Position, Sequence[Quarantined]]:
     """The log's new end, and which of `tail` are kept apart."""
     if not tail:
@@ -143,6 +174,9 @@ def _append(
     apart: list[_Apart] = []
     for event in tail:
         digest = chain(digest, event)
+        if isinstance(event, Opaque):
+            apart.append(_Apart(event, digest, event.reason))
+            continue
         body = bodies.read(event.kind, event.v, event.body)
         if isinstance(body, bodies.Unreadable):
             apart.append(_Apart(event, digest, body.reason))
@@ -151,12 +185,16 @@ def _append(
     apart += _store(rows, key, links, now)
     apart.sort(key=lambda each: each.event.seq)
     _keep_apart(rows, key, apart, now)
+    ack = Position(tail[-1].seq, digest.hex())
+    _move(rows, key, ack)
+    return ack, [Quarantined(each.event.seq, each.reason) for each in apart]
+
+
+def _move(rows: Rows, key: Key, ack: Position) -> None:
     rows.execute(
         "UPDATE stream SET ack_seq = ?, ack_hash = ? WHERE site = ? AND device = ? AND log = ?",
-        [tail[-1].seq, digest, *key],
+        [ack.seq, bytes.fromhex(ack.hash), *key],
     )
-    told = [Quarantined(each.event.seq, each.reason) for each in apart]
-    return Position(tail[-1].seq, digest.hex()), told
 
 
 def _store(rows: Rows, key: Key, links: Sequence[_Link], now: int) -> Sequence[_Apart]:
@@ -234,23 +272,28 @@ def _known(rows: Rows, key: Key, links: Sequence[_Link]) -> Mapping[bytes, tuple
         [site, device, *(link.event.id.bytes for link in links)],
     )
     return {
-        bytes(id_): (*said, bytes(salt), bytes(sealed) if sealed else seal(bytes(salt), body))
+        bytes(id_): (*said, bytes(salt), bytes(sealed) if sealed else seal_text(bytes(salt), body))
         for id_, *said, salt, sealed, body in found
     }
 
 
 def _said(event: Event) -> tuple[object, ...]:
     facts = event.kind, event.v, event.t, event.mono, event.boot, event.clock, event.salt
-    return *facts, event.sealed or seal(event.salt, event.body)
+    return *facts, seal(event)
 
 
 def _keep_apart(rows: Rows, key: Key, apart: Sequence[_Apart], now: int) -> None:
     if apart:
-        told = [
-            (*_columns(each.event, each.digest), each.event.body, each.reason, each.event.sealed)
-            for each in apart
-        ]
-        rows.insert_new(_APART, (*key, now), told)
+        rows.insert_new(_APART, (*key, now), [_apart_row(each) for each in apart])
+
+
+def _apart_row(apart: _Apart) -> tuple[object, ...]:
+    event = apart.event
+    if isinstance(event, Event):
+        return (*_columns(event, apart.digest), event.body, apart.reason, event.sealed)
+    place = (event.seq, event.id.bytes)
+    facts = (OPAQUE_KIND, 0, 0, 0, 0, "unknown", b"")
+    return (*place, *facts, apart.digest, event.text, apart.reason, None)
 
 
 def _columns(event: Event, digest: bytes) -> tuple[int | str | bytes, ...]:
@@ -268,7 +311,7 @@ def _columns(event: Event, digest: bytes) -> tuple[int | str | bytes, ...]:
     )
 
 
-def _quarantined(rows: Rows, key: Key, events: Sequence[Event]) -> tuple[Quarantined, ...]:
+def _quarantined(rows: Rows, key: Key, events: Sequence[Event | Opaque]) -> tuple[Quarantined, ...]:
     """Those of `events` that are kept apart, now or from an earlier exchange."""
     if not events:
         return ()
@@ -282,8 +325,19 @@ def _quarantined(rows: Rows, key: Key, events: Sequence[Event]) -> tuple[Quarant
 
 def report_fork(rows: Rows, key: Key, seq: int, now: int) -> None:
     rows.execute(
-        "INSERT INTO incident VALUES (?, ?, ?, 'fork', ?, ?, ?, 1) "
+        "INSERT INTO incident VALUES (?, ?, ?, 'fork', ?, ?, ?, 1, NULL, NULL) "
         "ON CONFLICT (site, device, log, kind, seq) "
         "DO UPDATE SET last_seen = excluded.last_seen, times = incident.times + 1",
         [*key, seq, now, now],
+    )
+
+
+def _declare_gap(rows: Rows, key: Key, first: int, last: Position, now: int) -> None:
+    """The device has purged what this server does not have, or has no more."""
+    rows.execute(
+        "INSERT INTO incident VALUES (?, ?, ?, 'gap', ?, ?, ?, 1, ?, ?) "
+        "ON CONFLICT (site, device, log, kind, seq) "
+        "DO UPDATE SET last_seen = excluded.last_seen, last_seq = excluded.last_seq, "
+        "last_hash = excluded.last_hash, times = incident.times + 1",
+        [*key, first, now, now, last.seq, bytes.fromhex(last.hash)],
     )

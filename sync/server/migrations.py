@@ -198,12 +198,40 @@ def m009_words_that_were_kept_apart(db: Database) -> None:
 
 
 @steps()
+def m010_what_is_in_a_backup(db: Database) -> None:
+    # `taken` is when the copying began; `done` is NULL until it is known to be whole.
+    db.executescript(
+        """
+        CREATE TABLE backup (
+            id BLOB PRIMARY KEY,
+            number INTEGER NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            taken INTEGER NOT NULL,
+            done INTEGER
+        ) STRICT;
+        CREATE TABLE backup_mark (
+            site TEXT NOT NULL,
+            device BLOB NOT NULL,
+            log BLOB NOT NULL,
+            backup BLOB NOT NULL,
+            seq INTEGER NOT NULL,
+            hash BLOB NOT NULL,
+            PRIMARY KEY (site, device, log, backup)
+        ) STRICT;
+        CREATE INDEX backup_mark_of ON backup_mark (backup);
+        ALTER TABLE incident ADD COLUMN last_seq INTEGER;
+        """
+    )
+
+
+@steps()
 def m014_hubs(db: Database) -> None:
     db.executescript(
         """
         ALTER TABLE device_key ADD COLUMN role TEXT NOT NULL DEFAULT 'device';
         ALTER TABLE enrol_code ADD COLUMN role TEXT NOT NULL DEFAULT 'device';
         ALTER TABLE stream ADD COLUMN forked INTEGER;
+        ALTER TABLE incident ADD COLUMN last_hash BLOB;
         CREATE TABLE upstream (
             id INTEGER PRIMARY KEY CHECK (id = 1),
             url TEXT NOT NULL,
@@ -225,6 +253,8 @@ def m014_hubs(db: Database) -> None:
             ack_seq INTEGER NOT NULL,
             ack_hash BLOB NOT NULL,
             trouble TEXT,
+            safe_seq INTEGER,
+            safe_hash BLOB,
             PRIMARY KEY (site, device, log),
             FOREIGN KEY (site, device, log) REFERENCES stream (site, device, log)
         ) STRICT;

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sync.server.rows import Rows
+from sync.wire import Position
 
 
 class Standing(StrEnum):
@@ -41,6 +42,16 @@ _UNSENT = """
         AND forwarded.device = stream.device AND forwarded.log = stream.log
     WHERE forked IS NULL
 """
+
+
+def safe(rows: Rows, log: tuple[str, bytes, bytes]) -> Position | None:
+    """How far the backups of the centre reach in that log, as it said last."""
+    found = rows.execute(
+        "SELECT safe_seq, safe_hash FROM forwarded "
+        "WHERE site = ? AND device = ? AND log = ? AND safe_seq IS NOT NULL",
+        [*log],
+    ).fetchone()
+    return None if found is None else Position(int(found[0]), bytes(found[1]).hex())
 
 
 def upstream(rows: Rows) -> Upstream | None:
