@@ -42,6 +42,8 @@ class Event:
     """`ntp`, `floor` or `unknown`."""
     salt: bytes
     body: str
+    sealed: bytes | None = None
+    """`seal` of the body as it was told, where some of its words were erased since."""
 
 
 OPAQUE_FIELDS: Mapping[str, object] = MappingProxyType(
@@ -64,9 +66,13 @@ def genesis(device: UUID, log: UUID) -> bytes:
     return hashlib.sha256(device.bytes + log.bytes).digest()
 
 
+def seal_text(salt: bytes, body: str) -> bytes:
+    return hashlib.sha256(salt + body.encode()).digest()
+
+
 def seal(event: Event) -> bytes:
     """What the chain holds of a body: it can be erased later, and not guessed."""
-    return hashlib.sha256(event.salt + event.body.encode()).digest()
+    return event.sealed or seal_text(event.salt, event.body)
 
 
 def link(event: Event, sealed: bytes) -> bytes:
@@ -130,6 +136,7 @@ class Batch:
     proto: int = PROTO
     base: int = 0
     opaque: bool = False
+    age_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +192,7 @@ class Malformed:
 
 
 def encode_batch(batch: Batch) -> bytes:
-    message = {
+    message: dict[str, object] = {
         "proto": batch.proto,
         "device": str(batch.device),
         "log": str(batch.log),
@@ -197,12 +204,15 @@ def encode_batch(batch: Batch) -> bytes:
     }
     if batch.base:
         message["base"] = batch.base
+    if batch.age_s:
+        message["age_s"] = batch.age_s
     return _dump(message)
 
 
 def _sent_fields(event: Event | Opaque, opaque: bool) -> dict[str, object]:
-    assert isinstance(event, Event), "only a server reads the other"
     place: dict[str, object] = {"seq": event.seq, "id": str(event.id)}
+    if isinstance(event, Opaque):
+        return {**place, **OPAQUE_FIELDS, "original": b64encode(event.text.encode()).decode()}
     if opaque:
         original = b64encode(_dump(_whole_or_sealed(event))).decode()
         return {**place, **OPAQUE_FIELDS, "original": original}
@@ -223,7 +233,7 @@ def _whole_or_sealed(event: Event) -> dict[str, object]:
 
 
 def _fields(event: Event) -> dict[str, object]:
-    return {
+    fields: dict[str, object] = {
         "kind": event.kind,
         "v": event.v,
         "t": event.t,
@@ -233,6 +243,9 @@ def _fields(event: Event) -> dict[str, object]:
         "salt": b64encode(event.salt).decode(),
         "body": event.body,
     }
+    if event.sealed is not None:
+        fields["sealed"] = b64encode(event.sealed).decode()
+    return fields
 
 
 def encode_answer(answer: Answer) -> bytes:

@@ -21,6 +21,7 @@ from kiosk.cli.common import (
     say,
 )
 from kiosk.cli.fleet import FLEET
+from kiosk.cli.hubs import HUB, forwarder_of
 from kiosk.cli.judging import JUDGING, keep_option
 from kiosk.cli.server_database import database_of, db_option, known_database_of
 
@@ -50,6 +51,12 @@ DEFAULT_PORT = 8021
     is_flag=True,
     help="Pour un essai : accepter aussi les machines qui ne sont pas inscrites.",
 )
+@click.option(
+    "--upstream",
+    "forwards",
+    is_flag=True,
+    help="Transmettre aussi au serveur central ce que les bornes envoient (après « join »).",
+)
 @json_option
 @data_option
 @config_option
@@ -65,6 +72,7 @@ def server_command(  # noqa: PLR0913 - one parameter per option
     config_file: Path | None,
     *,
     is_open: bool,
+    forwards: bool,
     as_json: bool,
 ) -> None:
     """Faire tourner le serveur, ou lire ce qu’il a reçu."""
@@ -89,7 +97,9 @@ def server_command(  # noqa: PLR0913 - one parameter per option
         retention=Retention(comment_days),
         is_open=is_open,
     )
-    ended = serve(database_of(db, data), Address(host, port), announce, settings=settings)
+    place = database_of(db, data)
+    companion = forwarder_of(place) if forwards else None
+    ended = serve(place, Address(host, port), announce, settings=settings, companion=companion)
     if ended is not None:
         raise CouldNot(ended.advice)
 
@@ -129,5 +139,5 @@ def events(db: str | None, data: Path | None, config_file: Path | None, *, as_js
 
 
 _COPIES = (backup_command, restore_command, backed_up_command, backups_command)
-for _command in (*FLEET, *JUDGING, *_COPIES):
+for _command in (*FLEET, *HUB, *JUDGING, *_COPIES):
     server_command.add_command(_command)

@@ -137,6 +137,17 @@ def check_in(outbox: Outbox, send: Send) -> PushResult:
     return _exchange(outbox, send, outbox.check_in())
 
 
+def hear(outbox: Outbox, answer: Answer) -> PushResult:
+    """Take over an answer that came another way than by an exchange, late perhaps: one that says
+    less than we know is old, unless it says that something is missing."""
+    batch = outbox.check_in()
+    if answer.status == "ok" and _is_ours(outbox, batch, answer.ack):
+        _, acked = outbox.position()
+        if answer.ack.seq < acked:
+            return UpToDate()
+    return _take_over(outbox, batch, answer)
+
+
 def push_all(outbox: Outbox, send: Send, tell: Tell = lambda _result: None) -> PushResult:
     """Push until the server has everything or something stands in the way.
 

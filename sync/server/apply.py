@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
-from sync.server import bodies, marks
+from sync.server import bodies, marks, upstream
 from sync.server.outlook import waits_of
 from sync.server.rows import Kind, Rows, Table
 from sync.wire import (
@@ -16,9 +17,11 @@ from sync.wire import (
     Quarantined,
     chain,
     genesis,
+    seal,
+    seal_text,
 )
 
-_Key = tuple[str, bytes, bytes]
+Key = tuple[str, bytes, bytes]
 _LOG = {"site": Kind.TEXT, "device": Kind.BYTES, "log": Kind.BYTES}
 _TOLD: Mapping[str, Kind] = {
     "seq": Kind.NUMBER,
@@ -41,7 +44,12 @@ _EVENTS = Table(
 _APART = Table(
     "quarantine",
     {**_LOG, "received": Kind.NUMBER},
-    {**_TOLD, "body": Kind.ANY_TEXT, "reason": Kind.TEXT},
+    {**_TOLD, "body": Kind.ANY_TEXT, "reason": Kind.TEXT, "sealed": Kind.BYTES},
+)
+_ERASED = Table(
+    "erased",
+    {"site": Kind.TEXT, "erased": Kind.NUMBER},
+    {"event": Kind.BYTES, "sealed": Kind.BYTES},
 )
 _BURSTS = Table("burst_ticket", {"site": Kind.TEXT}, {"ticket": Kind.BYTES, "event": Kind.BYTES})
 _AGAIN = Table("relogged", _LOG, {"seq": Kind.NUMBER, "id": Kind.BYTES, "hash": Kind.BYTES})
@@ -79,9 +87,13 @@ def apply(rows: Rows, batch: Batch, now: int, pace: Pace) -> Answer:
     key = (batch.site, batch.device.bytes, batch.log.bytes)
     start = genesis(batch.device, batch.log)
     with rows.atomic():
-        ack_seq, ack_hash = _open_stream(rows, key, start, now)
+        heard = now - int(batch.age_s * 1000)
+        (ack_seq, ack_hash), forked, is_hub = _open_stream(rows, key, start, heard)
         here = Position(ack_seq, ack_hash.hex())
-        safe = marks.safe(rows, key)
+        safe = _safe(rows, key, is_hub)
+        if forked:
+            # Upstream another log goes under this name: the device is to begin a new one here too.
+            return Answer("fork", here, (), pace.next_s, pace.splay_s, safe=safe)
         if batch.first > ack_seq + 1:
             if batch.first != batch.base + 1:
                 return Answer("gap", here, (), pace.next_s, pace.splay_s, safe=safe)
@@ -91,9 +103,9 @@ def apply(rows: Rows, batch: Batch, now: int, pace: Pace) -> Answer:
             _move(rows, key, here)
         end = min(batch.first - 1 + len(batch.events), ack_seq)
         # The log ends there by far the most often, and its hash is at hand.
-        stored = ack_hash if end == ack_seq else _hash_at(rows, key, end) if end else start
+        stored = ack_hash if end == ack_seq else hash_at(rows, key, end) if end else start
         if _differs(_digest_at(batch, end), stored):
-            _report_fork(rows, key, batch.first, now)
+            report_fork(rows, key, batch.first, now)
             return Answer("fork", here, (), pace.next_s, pace.splay_s, safe=safe)
         tail = [event for event in batch.events if event.seq > ack_seq]
         earlier = batch.events[: len(batch.events) - len(tail)]
@@ -103,15 +115,30 @@ def apply(rows: Rows, batch: Batch, now: int, pace: Pace) -> Answer:
         return Answer("ok", ack, answered, pace.next_s, pace.splay_s, waits_of(batch.site), safe)
 
 
-def _open_stream(rows: Rows, key: _Key, start: bytes, now: int) -> tuple[int, bytes]:
+_Opened = tuple[tuple[int, bytes], bool, bool]
+"""Where the log ends here, whether it forked upstream, and whether there is an upstream."""
+
+
+def _open_stream(rows: Rows, key: Key, start: bytes, now: int) -> _Opened:
     """Nobody else applies a batch of this log until the transaction ends: PostgreSQL keeps the
     row for it, SQLite the file. That one place of a log holds one event rests on it."""
     found = rows.execute(
-        "INSERT INTO stream VALUES (?, ?, ?, 0, ?, ?, ?) ON CONFLICT (site, device, log) "
-        "DO UPDATE SET last_seen = excluded.last_seen RETURNING ack_seq, ack_hash",
+        "INSERT INTO stream (site, device, log, ack_seq, ack_hash, first_seen, last_seen) "
+        "VALUES (?, ?, ?, 0, ?, ?, ?) ON CONFLICT (site, device, log) "
+        "DO UPDATE SET last_seen = excluded.last_seen "
+        "RETURNING ack_seq, ack_hash, forked, EXISTS (SELECT 1 FROM upstream)",
         [*key, start, now, now],
     ).fetchone()
-    return int(found[0]), bytes(found[1])
+    return (int(found[0]), bytes(found[1])), found[2] is not None, bool(found[3])
+
+
+def _safe(rows: Rows, key: Key, is_hub: bool) -> Position | None:
+    """A device may purge what the place that one would restore from holds: here, and upstream."""
+    own = marks.safe(rows, key)
+    if own is None or not is_hub:
+        return own
+    there = upstream.safe(rows, key)
+    return None if there is None else min(own, there, key=attrgetter("seq"))
 
 
 def _differs(told: bytes, stored: bytes | None) -> bool:
@@ -127,7 +154,7 @@ def _digest_at(batch: Batch, seq: int) -> bytes:
     return digest
 
 
-def _hash_at(rows: Rows, key: _Key, seq: int) -> bytes | None:
+def hash_at(rows: Rows, key: Key, seq: int) -> bytes | None:
     """The stored hash after event `seq`, or after a gap that ends there."""
     where = "WHERE site = ? AND device = ? AND log = ?"
     tables = ("event", "quarantine", "relogged")
@@ -140,7 +167,7 @@ def _hash_at(rows: Rows, key: _Key, seq: int) -> bytes | None:
 
 
 def _append(
-    rows: Rows, key: _Key, here: Position, tail: Sequence[Event | Opaque], now: int
+    rows: Rows, key: Key, here: Position, tail: Sequence[Event | Opaque], now: int
 ) -> tuple[Position, Sequence[Quarantined]]:
     """The log's new end, and which of `tail` are kept apart."""
     if not tail:
@@ -166,23 +193,23 @@ def _append(
     return ack, [Quarantined(each.event.seq, each.reason) for each in apart]
 
 
-def _move(rows: Rows, key: _Key, ack: Position) -> None:
+def _move(rows: Rows, key: Key, ack: Position) -> None:
     rows.execute(
         "UPDATE stream SET ack_seq = ?, ack_hash = ? WHERE site = ? AND device = ? AND log = ?",
         [ack.seq, bytes.fromhex(ack.hash), *key],
     )
 
 
-def _store(rows: Rows, key: _Key, links: Sequence[_Link], now: int) -> Sequence[_Apart]:
+def _store(rows: Rows, key: Key, links: Sequence[_Link], now: int) -> Sequence[_Apart]:
     """Those whose id is there already under another event."""
     if not links:
         return ()
     written = rows.insert_new(_EVENTS, (*key, now), [_event_row(link) for link in links])
     if written == len(links):
-        _keep_bursts(rows, key, links)
+        _keep_beside(rows, key, links, now)
         return ()
     new = _stored_since(rows, key, links[0].event.seq)
-    _keep_bursts(rows, key, [link for link in links if link.event.seq in new])
+    _keep_beside(rows, key, [link for link in links if link.event.seq in new], now)
     old = [link for link in links if link.event.seq not in new]
     known = _known(rows, key, old)
     again = [link for link in old if known.get(link.event.id.bytes) == _said(link.event)]
@@ -197,7 +224,17 @@ def _store(rows: Rows, key: _Key, links: Sequence[_Link], now: int) -> Sequence[
     ]
 
 
-def _keep_bursts(rows: Rows, key: _Key, links: Sequence[_Link]) -> None:
+def _keep_beside(rows: Rows, key: Key, links: Sequence[_Link], now: int) -> None:
+    """Of events that are new here."""
+    _keep_bursts(rows, key, links)
+    erased = [
+        (link.event.id.bytes, link.event.sealed) for link in links if link.event.sealed is not None
+    ]
+    if erased:
+        rows.insert_new(_ERASED, (key[0], now), erased)
+
+
+def _keep_bursts(rows: Rows, key: Key, links: Sequence[_Link]) -> None:
     """Which tickets a person may have to look at: see `moderation.py`."""
     told = [
         (ticket.bytes, link.event.id.bytes)
@@ -219,7 +256,7 @@ def _event_row(link: _Link) -> tuple[object, ...]:
     )
 
 
-def _stored_since(rows: Rows, key: _Key, seq: int) -> set[int]:
+def _stored_since(rows: Rows, key: Key, seq: int) -> set[int]:
     found = rows.execute(
         "SELECT seq FROM event WHERE site = ? AND device = ? AND log = ? AND seq >= ?",
         [*key, seq],
@@ -227,23 +264,28 @@ def _stored_since(rows: Rows, key: _Key, seq: int) -> set[int]:
     return {int(seq) for (seq,) in found}
 
 
-def _known(rows: Rows, key: _Key, links: Sequence[_Link]) -> Mapping[bytes, tuple[object, ...]]:
+def _known(rows: Rows, key: Key, links: Sequence[_Link]) -> Mapping[bytes, tuple[object, ...]]:
     """What this device said before under these ids: after a fork it says all in a new log."""
     site, device, _log = key
     marks = ", ".join("?" * len(links))
     found = rows.execute(
-        "SELECT id, kind, v, t, mono, boot, clock, salt FROM event "
-        f"WHERE site = ? AND device = ? AND id IN ({marks})",
+        "SELECT id, kind, v, t, mono, boot, clock, salt, sealed, body FROM event LEFT JOIN erased "
+        "ON erased.site = event.site AND erased.event = event.id "
+        f"WHERE event.site = ? AND device = ? AND id IN ({marks})",
         [site, device, *(link.event.id.bytes for link in links)],
     )
-    return {bytes(id_): tuple(said) for id_, *said in found}
+    return {
+        bytes(id_): (*said, bytes(salt), bytes(sealed) if sealed else seal_text(bytes(salt), body))
+        for id_, *said, salt, sealed, body in found
+    }
 
 
 def _said(event: Event) -> tuple[object, ...]:
-    return event.kind, event.v, event.t, event.mono, event.boot, event.clock, event.salt
+    facts = event.kind, event.v, event.t, event.mono, event.boot, event.clock, event.salt
+    return *facts, seal(event)
 
 
-def _keep_apart(rows: Rows, key: _Key, apart: Sequence[_Apart], now: int) -> None:
+def _keep_apart(rows: Rows, key: Key, apart: Sequence[_Apart], now: int) -> None:
     if apart:
         rows.insert_new(_APART, (*key, now), [_apart_row(each) for each in apart])
 
@@ -251,9 +293,10 @@ def _keep_apart(rows: Rows, key: _Key, apart: Sequence[_Apart], now: int) -> Non
 def _apart_row(apart: _Apart) -> tuple[object, ...]:
     event = apart.event
     if isinstance(event, Event):
-        return (*_columns(event, apart.digest), event.body, apart.reason)
+        return (*_columns(event, apart.digest), event.body, apart.reason, event.sealed)
     place = (event.seq, event.id.bytes)
-    return (*place, OPAQUE_KIND, 0, 0, 0, 0, "unknown", b"", apart.digest, event.text, apart.reason)
+    facts = (OPAQUE_KIND, 0, 0, 0, 0, "unknown", b"")
+    return (*place, *facts, apart.digest, event.text, apart.reason, None)
 
 
 def _columns(event: Event, digest: bytes) -> tuple[int | str | bytes, ...]:
@@ -271,9 +314,7 @@ def _columns(event: Event, digest: bytes) -> tuple[int | str | bytes, ...]:
     )
 
 
-def _quarantined(
-    rows: Rows, key: _Key, events: Sequence[Event | Opaque]
-) -> tuple[Quarantined, ...]:
+def _quarantined(rows: Rows, key: Key, events: Sequence[Event | Opaque]) -> tuple[Quarantined, ...]:
     """Those of `events` that are kept apart, now or from an earlier exchange."""
     if not events:
         return ()
@@ -285,7 +326,7 @@ def _quarantined(
     return tuple(Quarantined(seq, reason) for seq, reason in found)
 
 
-def _report_fork(rows: Rows, key: _Key, seq: int, now: int) -> None:
+def report_fork(rows: Rows, key: Key, seq: int, now: int) -> None:
     rows.execute(
         "INSERT INTO incident VALUES (?, ?, ?, 'fork', ?, ?, ?, 1, NULL, NULL) "
         "ON CONFLICT (site, device, log, kind, seq) "
@@ -294,7 +335,7 @@ def _report_fork(rows: Rows, key: _Key, seq: int, now: int) -> None:
     )
 
 
-def _declare_gap(rows: Rows, key: _Key, first: int, last: Position, now: int) -> None:
+def _declare_gap(rows: Rows, key: Key, first: int, last: Position, now: int) -> None:
     """The device has purged what this server does not have, or has no more."""
     rows.execute(
         "INSERT INTO incident VALUES (?, ?, ?, 'gap', ?, ?, ?, 1, ?, ?) "

@@ -26,6 +26,7 @@ from sync.wire import (
 )
 
 _I64 = 2**63 - 1
+_OLDEST_S = 100 * 366 * 86400.0
 # `\Z`, for `$` also accepts a line feed at the end.
 _Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 _Site = Annotated[str, Meta(pattern=r"^[\w.-]{1,64}\Z")]
@@ -56,6 +57,8 @@ class SentEvent(msgspec.Struct):
     clock: _Clock
     salt: Annotated[bytes, Meta(max_length=64)]
     body: str
+    sealed: Annotated[bytes, Meta(min_length=32, max_length=32)] | None = None
+    """Of a body of which a hub has erased some words."""
     original: bytes | msgspec.UnsetType = msgspec.UNSET
     """The event itself, where this envelope refused it: its fields but `seq` and `id`, as JSON."""
 
@@ -84,6 +87,8 @@ class SentBatch(msgspec.Struct):
     events: Annotated[list[SentEvent], Meta(max_length=MAX_EVENTS)]
     base: Annotated[int, Meta(ge=0, le=_I64)] = 0
     """The last event that the device has purged."""
+    age_s: Annotated[float, Meta(ge=0, le=_OLDEST_S)] = 0.0
+    """How long ago the hub that forwards this heard the device."""
 
 
 class _Envelope(msgspec.Struct):
@@ -134,15 +139,28 @@ def _checked(raw: SentBatch) -> Batch | Refusal:
     for place, sent in enumerate(raw.events):
         if sent.seq != raw.first + place:
             return Refusal(422, f"event {sent.seq} stands in the place of {raw.first + place}")
-        event = _event(sent) if sent.original is msgspec.UNSET else _unwrapped(sent, sent.original)
+        event = (
+            _event(sent)
+            if sent.original is msgspec.UNSET
+            else unwrapped(sent.seq, sent.id, sent.original)
+        )
         if isinstance(event, Refusal):
             return event
         events.append(event)
         digest = chain(digest, event)
     if digest.hex() != raw.head:
         return Refusal(422, "head is not the hash of these events after prev")
-    place_of_log = (raw.device, raw.log, raw.site)
-    return Batch(*place_of_log, raw.first, raw.prev, raw.head, events, base=raw.base)
+    return Batch(
+        raw.device,
+        raw.log,
+        raw.site,
+        raw.first,
+        raw.prev,
+        raw.head,
+        events,
+        base=raw.base,
+        age_s=raw.age_s,
+    )
 
 
 def _event(raw: SentEvent) -> Event:
@@ -157,16 +175,17 @@ def _event(raw: SentEvent) -> Event:
         raw.clock,
         raw.salt,
         raw.body,
+        raw.sealed,
     )
 
 
-def _unwrapped(raw: SentEvent, original: bytes) -> Event | Opaque | Refusal:
+def unwrapped(seq: int, id_: UUID, original: bytes) -> Event | Opaque | Refusal:
     """As the device wrote it, when this server takes it after all; else to be kept apart."""
     try:
         said = _originals.decode(original)
         event = Event(
-            raw.seq,
-            raw.id,
+            seq,
+            id_,
             said.kind,
             said.v,
             said.t,
@@ -179,17 +198,19 @@ def _unwrapped(raw: SentEvent, original: bytes) -> Event | Opaque | Refusal:
         linked = link(event, seal(event) if said.sealed is None else said.sealed)
         text = original.decode()
     except (msgspec.DecodeError, UnicodeError, RecursionError, struct.error) as error:
-        return Refusal(422, f"the original of event {raw.seq} is wrong: {error}"[:300])
+        return Refusal(422, f"the original of event {seq} is wrong: {error}"[:300])
     if said.sealed is not None:
         why = "its body is too large to be sent: the device keeps it"
-        return Opaque(raw.seq, raw.id, linked, text, why)
+        return Opaque(seq, id_, linked, text, why)
     fault = _fault(event)
-    return event if fault is None else Opaque(raw.seq, raw.id, linked, text, fault)
+    return event if fault is None else Opaque(seq, id_, linked, text, fault)
 
 
 def _fault(event: Event) -> str | None:
     """What the envelope says against it."""
-    fields = {name: getattr(event, name) for name in SentEvent.__struct_fields__[:-1]}
+    fields = {
+        name: getattr(event, name) for name in SentEvent.__struct_fields__ if name != "original"
+    }
     try:
         msgspec.convert(fields, SentEvent)
     except msgspec.ValidationError as error:

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sync.server.rows import Rows
 from sync.server.storage import Store
+from sync.server.upstream import Upstream, upstream
 
 SYNC = "/v1/sync"
 BOUNDS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -78,6 +79,7 @@ class Metrics:
             *_single("missing_events", "gauge", "Purged by devices, and not here.", missing),
             *_single("devices", "gauge", "That ever sent something.", devices),
             *_single("oldest_check_in_seconds", "gauge", "Of the most silent device.", age),
+            *_upstream(upstream(rows), self._now()),
             *self._exchanges.lines(),
             *self.database.lines(),
         ]
@@ -135,6 +137,17 @@ class MetricsPage:
 def _single(name: str, kind: str, help_: str, value: float) -> Iterable[str]:
     full = f"borne_{name}"
     return (f"# HELP {full} {help_}", f"# TYPE {full} {kind}", f"{full} {value}")
+
+
+def _upstream(found: Upstream | None, now: int) -> Iterable[str]:
+    """Of a hub only."""
+    if found is None:
+        return
+    yield from _single("upstream_unsent", "gauge", "Not yet acknowledged there.", found.unsent)
+    yield from _single("upstream_stopped", "gauge", "Logs not taken there.", found.stopped)
+    if found.heard is not None:
+        age = max(0, now - found.heard) / 1000
+        yield from _single("upstream_last_seconds", "gauge", "Since the last answer.", age)
 
 
 def _refusals(answers: Counter[int]) -> Iterable[str]:

@@ -226,6 +226,55 @@ def m010_what_is_in_a_backup(db: Database) -> None:
 
 
 @steps()
+def m014_hubs(db: Database) -> None:
+    db.executescript(
+        """
+        ALTER TABLE device_key ADD COLUMN role TEXT NOT NULL DEFAULT 'device';
+        ALTER TABLE enrol_code ADD COLUMN role TEXT NOT NULL DEFAULT 'device';
+        ALTER TABLE stream ADD COLUMN forked INTEGER;
+        CREATE TABLE upstream (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            url TEXT NOT NULL,
+            site TEXT NOT NULL,
+            hub BLOB NOT NULL,
+            private BLOB NOT NULL,
+            fleet_key BLOB NOT NULL,
+            ca TEXT,
+            starts INTEGER NOT NULL,
+            standing TEXT NOT NULL,
+            detail TEXT NOT NULL,
+            since INTEGER NOT NULL,
+            heard INTEGER
+        ) STRICT;
+        CREATE TABLE forwarded (
+            site TEXT NOT NULL,
+            device BLOB NOT NULL,
+            log BLOB NOT NULL,
+            ack_seq INTEGER NOT NULL,
+            ack_hash BLOB NOT NULL,
+            trouble TEXT,
+            safe_seq INTEGER,
+            safe_hash BLOB,
+            PRIMARY KEY (site, device, log),
+            FOREIGN KEY (site, device, log) REFERENCES stream (site, device, log)
+        ) STRICT;
+        """
+    )
+
+
+@steps()
+def m015_on_a_key(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE TABLE seal_key (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            private BLOB NOT NULL
+        ) STRICT;
+        """
+    )
+
+
+@steps()
 def m016_clocks_that_were_put_right(db: Database) -> None:
     db.executescript(
         """

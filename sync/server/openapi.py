@@ -27,6 +27,7 @@ class LetIn(msgspec.Struct):
     site: str
     key: str
     fleet_key: bytes
+    seal_key: bytes
 
 
 class Now(msgspec.Struct):

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sync.server import bodies, doubts, printers
 from sync.server.rows import Rows
+from sync.server.upstream import Upstream, upstream
 
 SHOWN = 30
 SHOWN_OPINIONS = 12
@@ -120,6 +121,7 @@ class Snapshot:
     tickets_today: int
     opinions_today: int
     devices_known: int
+    upstream: Upstream | None = None
 
 
 def latest(rows: Rows, today: Today) -> Snapshot:
@@ -178,6 +180,7 @@ def _snapshot(
         _count_tickets(rows, today.day),
         _count_opinions(rows, today.began),
         _count_devices(rows),
+        upstream(rows),
     )
 
 

@@ -15,8 +15,8 @@ from sync.server.admission import (
     Speaker,
     claim_of,
     judge,
+    out_of_turn,
     replayed,
-    speaks_for_itself,
 )
 from sync.server.apply import Pace
 from sync.server.decode import Refusal, decode_batch, inflate
@@ -111,7 +111,7 @@ class Endpoints:
         batch = decode_batch(plain)
         if isinstance(batch, Refusal):
             return refuse(batch)
-        if speaker is not None and (foreign := speaks_for_itself(speaker.enrolled, batch)):
+        if speaker is not None and (foreign := out_of_turn(speaker.enrolled, batch)):
             return refuse(foreign)
         now = self.now()
         answer = await self.store.run(partial(self._heard, speaker, batch, now))

@@ -1,5 +1,6 @@
 """Run the server until it is told to stop, and say on which port it listens."""
 
+import asyncio
 import contextlib
 import errno
 import logging
@@ -10,7 +11,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import assert_never
+from functools import partial
+from typing import Protocol, TypeVar, assert_never
 
 import uvicorn
 
@@ -18,11 +20,13 @@ from kiosk.domain.system_errors import trouble
 from sync.server.app import Settings, create_app
 from sync.server.hosts import names_served
 from sync.server.retention import purge
-from sync.server.rows import Away
+from sync.server.rows import Away, Rows
 from sync.server.storage import Place, Store, Unusable, open_store
 from sync.server.tide import Tide
 
 PURGE_EVERY_S = 24 * 3600.0
+LONGEST_WORK_S = 120.0
+"""Of a companion in the database."""
 LAST_WORDS_S = 5
 """How long open requests may take to end when the server stops."""
 
@@ -31,6 +35,7 @@ _HOSTS = "Écrire avec --host 127.0.0.1, 0.0.0.0 pour toutes, ou une adresse de 
 log = logging.getLogger(__name__)
 
 OnReady = Callable[[int], None]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +52,28 @@ class Address:
     """0: any free one; `on_ready` is given the real one."""
 
 
+class Ask(Protocol):
+    """Does a piece of work where the database is, and waits for it. Raises Away."""
+
+    def __call__(self, work: Callable[[Rows], T], /) -> T: ...
+
+
+class Companion(Protocol):
+    """Works in a thread of its own beside the server, on its database."""
+
+    def start(self, ask: Ask, /) -> None: ...
+
+    def stop(self) -> None:
+        """Returns within seconds; called in another thread than `start`."""
+
+
 def serve(
     database: Place,
     address: Address,
     on_ready: OnReady | None = None,
     stop: threading.Event | None = None,
     settings: Settings | None = None,
+    companion: Companion | None = None,
 ) -> Unusable | CannotListen | None:
     """Serve until SIGINT, SIGTERM or `stop`. None when it ended as it should."""
     store = open_store(database)
@@ -76,7 +97,8 @@ def serve(
             timeout_graceful_shutdown=LAST_WORDS_S,
         )
         with listener:
-            _Server(config, tide, _Purge(store, settings), on_ready, stop).run([listener])
+            beside = _Beside(store, companion)
+            _Server(config, tide, (_Purge(store, settings), beside), on_ready, stop).run([listener])
         return None
     finally:
         store.close()
@@ -104,6 +126,28 @@ class _Purge:
             log.info("the words of %d comments were erased: they were too old", erased)
 
 
+class _Beside:
+    """The companion, if there is one, and its way to the database."""
+
+    def __init__(self, store: Store, companion: Companion | None) -> None:
+        self._store = store
+        self._companion = companion
+
+    def start(self) -> None:
+        if self._companion is not None:
+            self._companion.start(partial(self._ask, asyncio.get_running_loop()))
+
+    async def stop(self) -> None:
+        if self._companion is not None:
+            await asyncio.to_thread(self._companion.stop)
+
+    def _ask(self, loop: asyncio.AbstractEventLoop, work: Callable[[Rows], T]) -> T:
+        if loop.is_closed():
+            raise Away("le serveur s’arrête")
+        done = asyncio.run_coroutine_threadsafe(self._store.run(work), loop)
+        return done.result(LONGEST_WORK_S)
+
+
 class _Server(uvicorn.Server):
     """Uvicorn, with the live streams ended at the stop: it would wait for them otherwise."""
 
@@ -111,18 +155,19 @@ class _Server(uvicorn.Server):
         self,
         config: uvicorn.Config,
         tide: Tide,
-        purge: "_Purge",
+        with_it: "tuple[_Purge, _Beside]",
         on_ready: OnReady | None,
         stop: threading.Event | None,
     ) -> None:
         super().__init__(config)
         self._tide = tide
-        self._purge = purge
+        self._purge, self._beside = with_it
         self._on_ready = on_ready
         self._stop = stop
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        self._beside.start()
         if self._on_ready is not None and sockets:
             self._on_ready(sockets[0].getsockname()[1])
 
@@ -134,7 +179,9 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._tide.end()
-        await super().shutdown(sockets)
+        async with asyncio.TaskGroup() as ending:
+            ending.create_task(self._beside.stop())
+            ending.create_task(super().shutdown(sockets))
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
