@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from sync.signature import enrolment_text
 
 if TYPE_CHECKING:
     import requests
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 PATH = "/v1/enrol"
 KEY_BYTES = 32
@@ -45,13 +47,7 @@ def enrol(url: str, code: str, device: UUID, ca: Path | None = None) -> Admitted
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     private = Ed25519PrivateKey.generate()
-    public = private.public_key().public_bytes_raw()
-    asked = {
-        "code": code,
-        "device": str(device),
-        "key": b64encode(public).decode(),
-        "sig": b64encode(private.sign(enrolment_text(code, device, public))).decode(),
-    }
+    asked = request(code, device, private)
     try:
         with (
             session(ca) as web,
@@ -66,6 +62,17 @@ def enrol(url: str, code: str, device: UUID, ca: Path | None = None) -> Admitted
             return _read(response, private.private_bytes_raw())
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
         return NotAdmitted(why(error))
+
+
+def request(code: str, device: UUID, private: "Ed25519PrivateKey") -> Mapping[str, str]:
+    """What is asked, signed with the new key."""
+    public = private.public_key().public_bytes_raw()
+    return {
+        "code": code,
+        "device": str(device),
+        "key": b64encode(public).decode(),
+        "sig": b64encode(private.sign(enrolment_text(code, device, public))).decode(),
+    }
 
 
 def _read(response: "requests.Response", private: bytes) -> Admitted | NotAdmitted:
