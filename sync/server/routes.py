@@ -19,6 +19,7 @@ from sync.server.admission import (
     speaks_for_itself,
 )
 from sync.server.apply import Pace
+from sync.server.crowd import Crowd
 from sync.server.decode import Refusal, decode_batch, inflate
 from sync.server.intake import Intake
 from sync.server.page import Pages
@@ -27,7 +28,6 @@ from sync.server.storage import Store
 from sync.server.tide import Tide
 from sync.wire import Answer, Batch, encode_answer
 
-MOST_EXCHANGES = 64
 MOST_STREAMS = 100
 BUSY_RETRY_S = "5"
 BREATH_S = 0.2
@@ -48,7 +48,7 @@ class Endpoints:
     is_open: bool = False
     now: Callable[[], int] = system_time
     _intake: Intake = field(default_factory=Intake, init=False)
-    _exchanges: int = field(default=0, init=False)
+    _crowd: Crowd = field(default_factory=Crowd, init=False)
     _streams: int = field(default=0, init=False)
 
     async def sync(self, request: Request) -> Response:
@@ -57,17 +57,14 @@ class Endpoints:
         body = await self._intake.read(request)
         if isinstance(body, Refusal):
             return refuse(body)
-        speaker = await self._admit(request, body)
-        if isinstance(speaker, Refusal):
-            return refuse(speaker)
-        if self._exchanges >= MOST_EXCHANGES:
-            return refuse(Refusal(429, "too many devices at once"))
-        self._exchanges += 1
-        try:
+        async with self._crowd.place(len(body)) as refused:
+            if refused is not None:
+                return refuse(refused)
+            speaker = await self._admit(request, body)
+            if isinstance(speaker, Refusal):
+                return refuse(speaker)
             encoding = request.headers.get("Content-Encoding", "")
             return await self._exchange(body, encoding, speaker)
-        finally:
-            self._exchanges -= 1
 
     async def live(self, request: Request) -> Response:
         now, lang = self.now(), self._language(request)
@@ -155,7 +152,8 @@ async def _rings(bell: asyncio.Event, most_s: float) -> None:
 
 
 def refuse(refusal: Refusal) -> Response:
-    headers = {"Retry-After": BUSY_RETRY_S} if refusal.status == 429 else {}
+    wait = str(refusal.retry_s or BUSY_RETRY_S)
+    headers = {"Retry-After": wait} if refusal.status == 429 else {}
     return Response(refusal.to_json(), refusal.status, headers, "application/json")
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import logging
+import resource
 import signal
 import socket
 import sqlite3
@@ -25,6 +26,7 @@ from sync.server.tide import Tide
 PURGE_EVERY_S = 24 * 3600.0
 LAST_WORDS_S = 5
 """How long open requests may take to end when the server stops."""
+MOST_FILES = 20_000
 
 _HOSTS = "Écrire avec --host 127.0.0.1, 0.0.0.0 pour toutes, ou une adresse de cette machine."
 
@@ -62,6 +64,7 @@ def serve(
         listener = _listen(address)
         if isinstance(listener, CannotListen):
             return listener
+        _allow_connections()
         tide = Tide()
         settings = _named(settings or Settings(), address.host)
         config = uvicorn.Config(
@@ -149,6 +152,13 @@ class _Server(uvicorn.Server):
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+def _allow_connections() -> None:
+    """A fleet that comes back at once has more of them than the usual 1024 open files."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if resource.RLIM_INFINITY not in (soft, hard):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, MOST_FILES)), hard))
 
 
 def _named(settings: Settings, host: str) -> Settings:
