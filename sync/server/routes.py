@@ -2,10 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from typing import assert_never
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
@@ -60,11 +61,18 @@ class Endpoints:
         async with self._crowd.place(len(body)) as refused:
             if refused is not None:
                 return refuse(refused)
-            speaker = await self._admit(request, body)
-            if isinstance(speaker, Refusal):
-                return refuse(speaker)
-            encoding = request.headers.get("Content-Encoding", "")
-            return await self._exchange(body, encoding, speaker)
+            heard = await self.store.run(partial(self._heard, _Sent.of(request, body), self.now()))
+        match heard:
+            case Refusal():
+                return refuse(heard)
+            case keys.Replayed():
+                return Response(replayed(heard), 401, media_type="application/json")
+            case Answer():
+                self.tide.rise()
+                status = 200 if heard.status == "ok" else 409
+                return Response(encode_answer(heard), status, media_type="application/json")
+            case _:
+                assert_never(heard)
 
     async def live(self, request: Request) -> Response:
         now, lang = self.now(), self._language(request)
@@ -91,34 +99,29 @@ class Endpoints:
         asked = request.query_params.get("lang", "")
         return self.pages.language(asked, request.headers.get("Accept-Language", ""))
 
-    async def _admit(self, request: Request, body: bytes) -> Speaker | Refusal | None:
+    def _heard(self, sent: "_Sent", now: int, rows: Rows) -> Answer | keys.Replayed | Refusal:
+        """Nothing is unpacked of who may not speak; of the others one at a time in each thread."""
+        speaker = self._admitted(sent, rows)
+        if isinstance(speaker, Refusal):
+            return speaker
+        batch = _unpacked(sent)
+        if isinstance(batch, Refusal):
+            return batch
+        if speaker is not None and (foreign := speaks_for_itself(speaker.enrolled, batch)):
+            return foreign
+        return self._applied(speaker, batch, now, rows)
+
+    def _admitted(self, sent: "_Sent", rows: Rows) -> Speaker | Refusal | None:
         """None: anybody may speak here."""
         if self.is_open:
             return None
-        claim = claim_of(request.headers)
+        claim = claim_of(sent.headers)
         if isinstance(claim, Refusal):
             return claim
-        enrolled = await self.store.run(lambda rows: keys.find(rows, claim.device, claim.key))
-        return judge(claim, enrolled, request.url.path, body)
+        enrolled = keys.find(rows, claim.device, claim.key)
+        return judge(claim, enrolled, sent.path, sent.body)
 
-    async def _exchange(self, body: bytes, encoding: str, speaker: Speaker | None) -> Response:
-        plain = inflate(body, encoding.strip().lower())
-        if isinstance(plain, Refusal):
-            return refuse(plain)
-        batch = decode_batch(plain)
-        if isinstance(batch, Refusal):
-            return refuse(batch)
-        if speaker is not None and (foreign := speaks_for_itself(speaker.enrolled, batch)):
-            return refuse(foreign)
-        now = self.now()
-        answer = await self.store.run(partial(self._heard, speaker, batch, now))
-        if isinstance(answer, keys.Replayed):
-            return Response(replayed(answer), 401, media_type="application/json")
-        self.tide.rise()
-        status = 200 if answer.status == "ok" else 409
-        return Response(encode_answer(answer), status, media_type="application/json")
-
-    def _heard(
+    def _applied(
         self, speaker: Speaker | None, batch: Batch, now: int, rows: Rows
     ) -> Answer | keys.Replayed:
         """One transaction: the count is spent with what the request brought, or not at all."""
@@ -143,6 +146,25 @@ class Endpoints:
                 await asyncio.sleep(BREATH_S)
         finally:
             self._streams -= 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A request as it arrived."""
+
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    @classmethod
+    def of(cls, request: Request, body: bytes) -> "_Sent":
+        return cls(request.url.path, request.headers, body)
+
+
+def _unpacked(sent: _Sent) -> Batch | Refusal:
+    encoding = sent.headers.get("Content-Encoding", "")
+    plain = inflate(sent.body, encoding.strip().lower())
+    return plain if isinstance(plain, Refusal) else decode_batch(plain)
 
 
 async def _rings(bell: asyncio.Event, most_s: float) -> None:
