@@ -41,11 +41,14 @@ class Gauge:
 
     async def watch(self) -> None:
         while True:
-            self._most = max(self._most, self._now())
+            self.look()
             await asyncio.sleep(EVERY_S)
 
-    def read(self) -> Memory | None:
+    def look(self) -> None:
         self._most = max(self._most, self._now())
+
+    def read(self) -> Memory | None:
+        self.look()
         return None if self._process is None else Memory(self._before, self._most)
 
     def _now(self) -> float:

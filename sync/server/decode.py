@@ -49,6 +49,7 @@ class SentEvent(msgspec.Struct):
 
 
 class SentBatch(msgspec.Struct):
+    proto: int
     device: UUID
     log: UUID
     site: _Site
