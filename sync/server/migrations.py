@@ -195,3 +195,12 @@ def m008_how_a_device_is(db: Database) -> None:
 @steps()
 def m009_words_that_were_kept_apart(db: Database) -> None:
     db.executescript("ALTER TABLE quarantine ADD COLUMN sealed BLOB;")
+
+
+@steps()
+def m016_clocks_that_were_put_right(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE INDEX event_anchor ON event (site, device, boot) WHERE kind = 'clock.anchor';
+        """
+    )
