@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from sync.server.apply import Pace, apply
+from sync.server.packed import pack
 from sync.server.place import Place, Postgres
 from sync.server.postgres_rows import connect
+from sync.server.rows import Kind
 from sync.server.storage import Store, open_store
 from sync.wire import Batch
 from tests.bench.ratio import interleaved, report
@@ -29,8 +31,8 @@ COLUMNS = (
     "arrival, site, id, device, log, seq, kind, v, t, mono, boot, clock, salt, body, hash, "
     "received, about, day"
 )
-_INT, _TEXT, _BYTES = "bigint", "text", "bytea"
-TYPES = (
+_INT, _TEXT, _BYTES = Kind.NUMBER, Kind.TEXT, Kind.BYTES
+KINDS = (
     *(_INT, _TEXT, _BYTES, _BYTES, _BYTES, _INT, _TEXT, _INT, _INT),
     *(_INT, _INT, _TEXT, _BYTES, _TEXT, _BYTES, _INT, _BYTES, _TEXT),
 )
@@ -68,6 +70,7 @@ def measure(
     rows: int,
 ) -> None:
     stored = 0
+    loop = runner.get_loop()
     rounds, turns = 10, max(1, 2000 // size)
     while stored < rows:
         told = batches(2 * rounds * turns, size)
@@ -76,7 +79,7 @@ def measure(
 
         def product(sent: Iterator[Batch] = sent) -> None:
             work = partial(apply, batch=next(sent), now=TEN_UTC, pace=Pace())
-            assert runner.run(store.run(work)).status == "ok"
+            assert loop.run_until_complete(store.run(work)).status == "ok"
 
         def bare_one(bare: Iterator[Sequence[Sequence[Any]]] = bare) -> None:
             floor(next(bare))
@@ -90,7 +93,7 @@ def measure(
 def on_postgres(place: Postgres, runner: asyncio.Runner, size: int, rows: int) -> None:
     store = open_store(place)
     assert isinstance(store, Store)
-    arrays = ", ".join(f"%s::{kind}[]" for kind in TYPES)
+    arrays = ", ".join(f"%s::{kind.value}[]" for kind in KINDS)
     insert = f"INSERT INTO floor ({COLUMNS}) SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING"
     with connect(place) as bare:
         bare.execute(
@@ -99,7 +102,8 @@ def on_postgres(place: Postgres, runner: asyncio.Runner, size: int, rows: int) -
         )
 
         def floor(told: Sequence[Sequence[Any]]) -> None:
-            bare.execute(insert, [list(column) for column in zip(*told, strict=True)])
+            columns = zip(KINDS, zip(*told, strict=True), strict=True)
+            bare.execute(insert, [pack(kind, column) for kind, column in columns])
 
         measure("PostgreSQL", size, runner, store, floor, rows)
     store.close()
@@ -112,7 +116,7 @@ def on_sqlite(file: Path, runner: asyncio.Runner, size: int, rows: int) -> None:
     bare.execute("PRAGMA synchronous=FULL")
     store = open_store(file)
     assert isinstance(store, Store)
-    marks = ", ".join("?" * len(TYPES))
+    marks = ", ".join("?" * len(KINDS))
     insert = f"INSERT INTO event ({COLUMNS}) VALUES ({marks}) ON CONFLICT DO NOTHING"
 
     def floor(told: Sequence[Sequence[Any]]) -> None:
