@@ -83,7 +83,7 @@ def fleet(  # noqa: PLR0913 - one parameter per option
     """
     from kiosk.simulation.enrolment import NotEnrolled
     from kiosk.simulation.fleet import Plan
-    from kiosk.simulation.run import LOOPBACK, simulate
+    from kiosk.simulation.run import LOOPBACK, Target, simulate
     from kiosk.simulation.web import place_of
     from sync.server.rows import Away
 
@@ -99,7 +99,8 @@ def fleet(  # noqa: PLR0913 - one parameter per option
         raise click.UsageError("--storm et --seconds ne vont pas ensemble.")
     plan = Plan(devices, events, batch, seconds, RECONNECT_S if storm else 0.0)
     try:
-        found = simulate(plan, server, known_database_of(db, None), site, seconds + PATIENCE_S)
+        place = known_database_of(db, None)
+        found = simulate(plan, Target(server, place, site, seconds + PATIENCE_S))
     except (sqlite3.Error, Away) as error:
         raise CouldNot(f"La base ne peut pas être relue : {error}") from error
     if isinstance(found, NotEnrolled):

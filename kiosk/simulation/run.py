@@ -3,7 +3,7 @@
 import asyncio
 import resource
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -39,48 +39,54 @@ class Report:
         return {**self.course.fields(), **self.proof.fields(), **refused}
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """`site`: how the names of the simulated sites begin. `patience_s`: what is not acknowledged
+    by then is missing."""
+
+    server: Place
+    database: Database
+    site: str
+    patience_s: float
+
+
 def simulate(
-    plan: Plan, server: Place, database: Database, site: str, patience_s: float
+    plan: Plan, target: Target, on_begin: Callable[[], object] = lambda: None
 ) -> Report | NotEnrolled:
-    """What is not acknowledged within `patience_s` is missing. Raises sqlite3.Error and Away."""
+    """`on_begin`: called when all are let in. Raises sqlite3.Error and Away."""
     _allow_files(plan.devices + FILES_BESIDE)
-    return asyncio.run(_simulate(plan, server, database, site, patience_s))
+    return asyncio.run(_simulate(plan, target, on_begin))
 
 
 async def _simulate(
-    plan: Plan, server: Place, database: Database, site: str, patience_s: float
+    plan: Plan, target: Target, on_begin: Callable[[], object]
 ) -> Report | NotEnrolled:
     now = time.time_ns() // 1_000_000
     day = datetime.now(UTC).date().isoformat()
-    told = identities(plan.devices, site, now - plan.events * STEP_MS, day)
-    enrolled = await enrol_all(server, database, told)
+    told = identities(plan.devices, target.site, now - plan.events * STEP_MS, day)
+    enrolled = await enrol_all(target.server, target.database, told)
     if isinstance(enrolled, NotEnrolled):
         return enrolled
-    return await _lived(plan, server, database, enrolled, patience_s)
+    on_begin()
+    return await _lived(plan, target, enrolled)
 
 
-async def _lived(
-    plan: Plan,
-    server: Place,
-    database: Database,
-    enrolled: Sequence[Enrolled],
-    patience_s: float,
-) -> Report:
+async def _lived(plan: Plan, target: Target, enrolled: Sequence[Enrolled]) -> Report:
     fleet = Fleet(plan)
-    kiosks = [fleet.kiosk(each, server) for each in enrolled]
-    local = server.host in LOOPBACK
-    gauge = Gauge(listener(server.port) if local else None)
+    kiosks = [fleet.kiosk(each, target.server) for each in enrolled]
+    local = target.server.host in LOOPBACK
+    gauge = Gauge(listener(target.server.port) if local else None)
     begun = time.monotonic()
     watching = asyncio.create_task(gauge.watch())
     living = [asyncio.create_task(fleet.live(kiosk)) for kiosk in kiosks]
-    done, late = await asyncio.wait(living, timeout=patience_s)
+    done, late = await asyncio.wait(living, timeout=target.patience_s)
     for task in (watching, *late):
         task.cancel()
     await asyncio.gather(watching, *late, return_exceptions=True)
     for task in done:
         task.result()
     seconds = time.monotonic() - begun
-    with reading(database) as rows:
+    with reading(target.database) as rows:
         proof = proof_of(rows, [kiosk.machine.end() for kiosk in kiosks])
     attempts = [kiosk.requests / max(kiosk.heard, 1) for kiosk in kiosks]
     course = Course(seconds, proof.stored, attempts, fleet.tally, gauge.read())
