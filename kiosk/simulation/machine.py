@@ -88,6 +88,9 @@ class Machine:
         self._acked = ack.seq
         self._known = {seq: digest for seq, digest in self._known.items() if seq >= ack.seq}
 
+    def keep_safe(self, safe: Position | None) -> None:
+        """Nothing of these machines is ever purged."""
+
     def end(self) -> tuple[Identity, int, str]:
         """Who it is, how many events it has told, and its hash there."""
         return self.who, self.told, self.hash_at(self.told)

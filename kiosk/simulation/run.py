@@ -79,7 +79,9 @@ async def _lived(plan: Plan, target: Target, enrolled: Sequence[Enrolled]) -> Re
     begun = time.monotonic()
     watching = asyncio.create_task(gauge.watch())
     living = [asyncio.create_task(fleet.live(kiosk)) for kiosk in kiosks]
-    done, late = await asyncio.wait(living, timeout=target.patience_s)
+    done, late = await asyncio.wait(
+        living, timeout=target.patience_s, return_when=asyncio.FIRST_EXCEPTION
+    )
     for task in (watching, *late):
         task.cancel()
     await asyncio.gather(watching, *late, return_exceptions=True)
