@@ -1,6 +1,9 @@
 """A batch through the server's storage, against a bare insert of the same rows in one statement.
 
-python -m tests.bench.ingest [ROWS]     goes on until so many rows are stored in each
+python -m tests.bench.ingest [ROWS] [FILLED]
+
+ROWS: goes on until so many are stored in each. FILLED: so many are in the server's database before,
+and none where the floor writes, so that what they cost is seen.
 """
 
 import asyncio
@@ -11,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sync.server.apply import Pace, apply
 from sync.server.packed import pack
@@ -20,10 +23,12 @@ from sync.server.postgres_rows import connect
 from sync.server.rows import Kind
 from sync.server.storage import Store, open_store
 from sync.wire import Batch, Event
+from tests.bench.filling import fill
 from tests.bench.ratio import interleaved, report
 from tests.sync.cluster import binaries, running
 from tests.sync.kit import TEN_UTC, Device
 
+P = TypeVar("P", Path, Postgres)
 ROWS = 40_000
 AIMS = {("PostgreSQL", 20): 1 / 0.60, ("PostgreSQL", 500): 1 / 0.75}
 SQLITE_AIM = 1 / 0.50
@@ -138,19 +143,28 @@ def open_and_close(place: Place) -> None:
 
 def main() -> None:
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
+    full = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     with ExitStack() as held:
         runner = held.enter_context(asyncio.Runner())
         # Not /tmp, which may be in memory and would make every commit free.
         folder = held.enter_context(tempfile.TemporaryDirectory(dir=Path.cwd()))
         for size in (20, 500):
-            on_sqlite(Path(folder) / f"server-{size}.db", runner, size, rows)
+            on_sqlite(made(Path(folder) / f"server-{size}.db", full), runner, size, rows)
         found = binaries()
         if found is None:
             print("PostgreSQL is not installed here")  # noqa: T201
             return
         cluster = held.enter_context(running(found))
         for size in (20, 500):
-            on_postgres(cluster.empty(), runner, size, rows)
+            on_postgres(made(cluster.empty(), full), runner, size, rows)
+
+
+def made(place: P, full: int) -> P:
+    """A database of a server, with so many rows in it."""
+    open_and_close(place)
+    if full:
+        fill(place, full)
+    return place
 
 
 if __name__ == "__main__":
