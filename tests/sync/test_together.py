@@ -30,18 +30,33 @@ def store(file: Path) -> Iterator[Store]:
     opened.close()
 
 
+class Held:
+    """A piece of work that goes on for as long as others are to come together behind it."""
+
+    def __init__(self) -> None:
+        self._begun, self._ends = threading.Event(), threading.Event()
+
+    def __call__(self, _rows: Rows) -> bool:
+        self._begun.set()
+        return self._ends.wait(LIMIT_S)
+
+    async def has_begun(self) -> None:
+        assert await asyncio.to_thread(self._begun.wait, LIMIT_S)
+
+    def end(self) -> None:
+        self._ends.set()
+
+
 def at_once(store: Store, *works: Work) -> list[object]:
     """All of them are there before the first begins."""
-    begins = threading.Event()
-
-    def held(_rows: Rows) -> bool:
-        return begins.wait(LIMIT_S)
 
     async def ask() -> list[object]:
+        held = Held()
         first = asyncio.create_task(store.run(held))
+        await held.has_begun()
         others = [asyncio.create_task(store.run(work)) for work in works]
         await asyncio.sleep(0)
-        begins.set()
+        held.end()
         await first
         return list(await asyncio.gather(*others, return_exceptions=True))
 
@@ -101,15 +116,15 @@ def test_a_transaction_that_is_lost_is_told_to_all_who_were_in_it(store: Store, 
 
 
 def test_who_has_gone_away_is_not_waited_for(store: Store, file: Path) -> None:
-    begins = threading.Event()
-
     async def ask() -> str:
-        first = asyncio.create_task(store.run(lambda _rows: begins.wait(LIMIT_S)))
+        held = Held()
+        first = asyncio.create_task(store.run(held))
+        await held.has_begun()
         gone, stays = (asyncio.create_task(store.run(told(site))) for site in ("gone", "stays"))
         await asyncio.sleep(0)
         gone.cancel()
         await asyncio.sleep(0)
-        begins.set()
+        held.end()
         await first
         return str(await stays)
 
