@@ -14,10 +14,11 @@ from kiosk.cli import borne
 from kiosk.simulation.machine import Identity, Machine, event_at
 from kiosk.simulation.proof import Proof, proof_of
 from kiosk.simulation.web import place_of
-from sync.client.push import Rewound, push, push_all
+from sync.client.http import HttpSender
+from sync.client.push import Pushed, Rewound, push, push_all
 from sync.server.storage import reading
 from tests.kiosk.test_cli import server
-from tests.sync.kit import Server
+from tests.sync.kit import Device, Server
 
 WHO = Identity("charge-0001", UUID(int=7), UUID(int=8), 1_795_514_400_000, "2026-11-24")
 
@@ -138,3 +139,14 @@ def test_what_a_server_lost_or_changed_is_found(
         proof = proof_of(rows, [machine.end()])
     assert proof == found
     assert not proof.is_whole
+
+
+def test_a_server_says_how_often_a_fleet_is_to_come(tmp_path: Path) -> None:
+    file = tmp_path / "server.db"
+    device = Device()
+    device.take_tickets(1)
+    with server(file, "--open", "--every", "300") as url, closing(HttpSender(url)) as sender:
+        pushed = push(device, sender)
+
+    assert isinstance(pushed, Pushed)
+    assert (pushed.next_s, pushed.splay_s) == (300.0, 60.0)
