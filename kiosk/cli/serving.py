@@ -26,6 +26,8 @@ from kiosk.cli.judging import JUDGING, keep_option
 from kiosk.cli.server_database import database_of, db_option, known_database_of
 
 DEFAULT_PORT = 8021
+SPREAD = 5
+"""A fleet comes within that share of the time more, and not at once."""
 
 
 @click.group("server", invoke_without_command=True)
@@ -43,6 +45,14 @@ DEFAULT_PORT = 8021
     "names",
     multiple=True,
     help="Nom sous lequel le serveur est joint, derrière un relais par exemple (peut se répéter).",
+)
+@click.option(
+    "--every",
+    "every_s",
+    type=click.FloatRange(1, 3600),
+    default=15.0,
+    show_default=True,
+    help="Secondes entre deux signes d’une borne qui n’a rien à envoyer ; 300 pour un grand parc.",
 )
 @keep_option
 @click.option(
@@ -67,6 +77,7 @@ def server_command(  # noqa: PLR0913 - one parameter per option
     host: str,
     port: int,
     names: tuple[str, ...],
+    every_s: float,
     comment_days: int,
     data: Path | None,
     config_file: Path | None,
@@ -79,6 +90,7 @@ def server_command(  # noqa: PLR0913 - one parameter per option
     if context.invoked_subcommand is not None:
         _require_no_option(context, context.invoked_subcommand)
         return
+    from sync.server.apply import Pace
     from sync.server.retention import Retention
     from sync.server.run import Address, Settings, serve
 
@@ -94,6 +106,7 @@ def server_command(  # noqa: PLR0913 - one parameter per option
         zone=config.site.rules.zone,
         motif_labels=labels,
         names=frozenset(names),
+        pace=Pace(every_s, every_s / SPREAD),
         retention=Retention(comment_days),
         is_open=is_open,
     )

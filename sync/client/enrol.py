@@ -13,6 +13,7 @@ from sync.signature import enrolment_text
 
 if TYPE_CHECKING:
     import requests
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 PATH = "/v1/enrol"
 KEY_BYTES = 32
@@ -55,13 +56,7 @@ def enrol(
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     private = Ed25519PrivateKey.generate()
-    public = private.public_key().public_bytes_raw()
-    asked = {
-        "code": code,
-        "device": str(device),
-        "key": b64encode(public).decode(),
-        "sig": b64encode(private.sign(enrolment_text(code, device, public))).decode(),
-    }
+    asked = request(code, device, private)
     if role != "device":
         asked["role"] = role
     try:
@@ -78,6 +73,17 @@ def enrol(
             return _read(response, private.private_bytes_raw())
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
         return NotAdmitted(why(error))
+
+
+def request(code: str, device: UUID, private: "Ed25519PrivateKey") -> dict[str, str]:
+    """What is asked, signed with the new key."""
+    public = private.public_key().public_bytes_raw()
+    return {
+        "code": code,
+        "device": str(device),
+        "key": b64encode(public).decode(),
+        "sig": b64encode(private.sign(enrolment_text(code, device, public))).decode(),
+    }
 
 
 def _read(response: "requests.Response", private: bytes) -> Admitted | NotAdmitted:

@@ -121,6 +121,13 @@ KNOWN: Mapping[tuple[str, int], type[Body]] = MappingProxyType(
 )
 
 
+# A decoder that is there already takes a third less than one that is asked for by its type.
+_decoders: Mapping[tuple[str, int], msgspec.json.Decoder[Body]] = {
+    key: msgspec.json.Decoder(body) for key, body in KNOWN.items()
+}
+_objects = msgspec.json.Decoder(dict[str, object])
+
+
 @dataclass(frozen=True, slots=True)
 class Unreadable:
     reason: str
@@ -132,11 +139,11 @@ class Opaque:
 
 
 def read(kind: str, v: int, body: str) -> Body | Opaque | Unreadable:
-    known = KNOWN.get((kind, v))
+    known = _decoders.get((kind, v))
     try:
         if known is not None:
-            return msgspec.json.decode(body, type=known)
-        msgspec.json.decode(body, type=dict[str, object])
+            return known.decode(body)
+        _objects.decode(body)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         return Unreadable(str(error)[:200])
     return Opaque()

@@ -37,10 +37,11 @@ _Seq = Annotated[int, Meta(ge=1, le=_I64)]
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """`reason` is for the operator of the device."""
+    """`reason`: for the operator of the device. `retry_s`: when to come back, if known."""
 
     status: int
     reason: str
+    retry_s: int | None = None
 
     def to_json(self) -> bytes:
         return json.dumps({"status": "refused", "reason": self.reason}).encode()
@@ -78,6 +79,7 @@ class _Original(msgspec.Struct):
 
 
 class SentBatch(msgspec.Struct):
+    proto: int
     device: UUID
     log: UUID
     site: _Site

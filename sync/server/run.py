@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import errno
 import logging
+import resource
 import signal
 import socket
 import sqlite3
@@ -29,6 +30,7 @@ LONGEST_WORK_S = 120.0
 """Of a companion in the database."""
 LAST_WORDS_S = 5
 """How long open requests may take to end when the server stops."""
+MOST_FILES = 20_000
 
 _HOSTS = "Écrire avec --host 127.0.0.1, 0.0.0.0 pour toutes, ou une adresse de cette machine."
 
@@ -83,6 +85,7 @@ def serve(
         listener = _listen(address)
         if isinstance(listener, CannotListen):
             return listener
+        _allow_connections()
         tide = Tide()
         settings = _named(settings or Settings(), address.host)
         config = uvicorn.Config(
@@ -196,6 +199,16 @@ class _Server(uvicorn.Server):
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+def _allow_connections() -> None:
+    """A fleet that comes back at once has more of them than the usual 1024 open files."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        # A service may be forbidden to.
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _named(settings: Settings, host: str) -> Settings:
