@@ -1,6 +1,5 @@
 """`borne server code|devices|revoke`: which machines may speak to a server."""
 
-import re
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,8 +11,17 @@ from kiosk.cli.common import CouldNot, data_option, json_option, say, tell
 from kiosk.cli.hubs import upstream_line
 from kiosk.cli.server_database import database_of, db_option, known_database_of
 
-_SITE = re.compile(r"[\w.-]{1,64}", re.ASCII)
-"""As `sync/server/decode.py` takes it."""
+
+def site_named(site: str | None) -> str:
+    """None: all sites, which is the empty one. Raises BadParameter."""
+    from sync.server.codes import is_site
+
+    if site is not None and not is_site(site):
+        raise click.BadParameter(
+            f"« {site} » n’est pas un site : lettres, chiffres, point et tirets, 64 au plus.",
+            param_hint="--site",
+        )
+    return site or ""
 
 
 @click.command("code")
@@ -45,19 +53,17 @@ def code_command(  # noqa: PLR0913 - one parameter per option
     as_json: bool,
 ) -> None:
     """Donner un code d’inscription : une machine, une fois, pendant 15 minutes."""
+    from sync.server.admin.audit import COMMAND, By
+    from sync.server.admin.devices import give_code
     from sync.server.beside import beside
-    from sync.server.codes import Invitation, make
+    from sync.server.codes import Invitation
     from sync.server.keys import Role
     from sync.server.storage import Unusable
 
-    if not _SITE.fullmatch(site):
-        raise click.BadParameter(
-            f"« {site} » n’est pas un site : lettres, chiffres, point et tirets, 64 au plus.",
-            param_hint="--site",
-        )
     role = Role.HUB if is_hub else Role.DEVICE
-    invitation = Invitation(site, name, replaces, role)
-    made = beside(database_of(db, data), lambda rows: make(rows, invitation, _now()))
+    invitation = Invitation(site_named(site), name, replaces, role)
+    by = By(COMMAND, _now())
+    made = beside(database_of(db, data), lambda rows: give_code(rows, by, invitation))
     if isinstance(made, Unusable):
         raise CouldNot(made.advice)
     code, expires = made
@@ -111,11 +117,13 @@ def devices_command(db: str | None, data: Path | None, *, as_json: bool) -> None
 @data_option
 def revoke_command(device: UUID, db: str | None, data: Path | None, *, as_json: bool) -> None:
     """Retirer l’accès d’une MACHINE volée ou mise au rebut : plus rien d’elle n’est accepté."""
+    from sync.server.admin.audit import COMMAND, By
+    from sync.server.admin.devices import revoke
     from sync.server.beside import beside
-    from sync.server.keys import revoke
     from sync.server.storage import Unusable
 
-    taken = beside(known_database_of(db, data), lambda rows: revoke(rows, device, _now()))
+    by = By(COMMAND, _now())
+    taken = beside(known_database_of(db, data), lambda rows: revoke(rows, by, device))
     if isinstance(taken, Unusable):
         raise CouldNot(taken.advice)
     if not taken:

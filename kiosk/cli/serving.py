@@ -2,10 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 from click.core import ParameterSource
 
+from kiosk.cli.accounts import user_command
+from kiosk.cli.auditing import AUDITING
 from kiosk.cli.backing import (
     backed_up_command,
     backup_command,
@@ -24,6 +27,14 @@ from kiosk.cli.fleet import FLEET
 from kiosk.cli.hubs import HUB, forwarder_of
 from kiosk.cli.judging import JUDGING, keep_option
 from kiosk.cli.server_database import database_of, db_option, known_database_of
+from kiosk.cli.signing_in import (
+    Signing,
+    metrics_token_of,
+    names_of,
+    provider_of,
+    public_url_of,
+    signing_options,
+)
 
 DEFAULT_PORT = 8021
 SPREAD = 5
@@ -67,12 +78,14 @@ SPREAD = 5
     is_flag=True,
     help="Transmettre aussi au serveur central ce que les bornes envoient (après « join »).",
 )
+@signing_options
 @json_option
 @data_option
 @config_option
 @click.pass_context
 def server_command(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
+    /,
     db: str | None,
     host: str,
     port: int,
@@ -85,6 +98,7 @@ def server_command(  # noqa: PLR0913 - one parameter per option
     is_open: bool,
     forwards: bool,
     as_json: bool,
+    **signing: Any,
 ) -> None:
     """Faire tourner le serveur, ou lire ce qu’il a reçu."""
     if context.invoked_subcommand is not None:
@@ -94,7 +108,8 @@ def server_command(  # noqa: PLR0913 - one parameter per option
     from sync.server.retention import Retention
     from sync.server.run import Address, Settings, serve
 
-    config = load_config(config_file)
+    config, typed = load_config(config_file), Signing(**signing)
+    public_url = public_url_of(typed)
 
     def announce(real_port: int) -> None:
         shown = f"[{host}]" if ":" in host else host
@@ -105,10 +120,13 @@ def server_command(  # noqa: PLR0913 - one parameter per option
     settings = Settings(
         zone=config.site.rules.zone,
         motif_labels=labels,
-        names=frozenset(names),
+        names=frozenset(names) | names_of(public_url),
         pace=Pace(every_s, every_s / SPREAD),
         retention=Retention(comment_days),
         is_open=is_open,
+        public_url=public_url,
+        metrics_token=metrics_token_of(typed),
+        oidc=provider_of(typed),
     )
     place = database_of(db, data)
     companion = forwarder_of(place) if forwards else None
@@ -152,5 +170,5 @@ def events(db: str | None, data: Path | None, config_file: Path | None, *, as_js
 
 
 _COPIES = (backup_command, restore_command, backed_up_command, backups_command)
-for _command in (*FLEET, *HUB, *JUDGING, *_COPIES):
+for _command in (*FLEET, *HUB, *JUDGING, *AUDITING, user_command, *_COPIES):
     server_command.add_command(_command)

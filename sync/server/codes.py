@@ -1,6 +1,7 @@
 """Codes that let one device in, once, within a quarter of an hour. Only their hash is kept."""
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,9 @@ LIFE_MS = 15 * 60 * 1000
 GROUP = 5
 """Shown together. A code has 50 bits: with twenty trials a minute, a quarter of an hour finds one
 in four million million."""
+
+_SITE = re.compile(r"[\w.-]{1,64}", re.ASCII)
+"""As `decode.py` takes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,10 @@ class LetIn:
     """Public, 32 bytes."""
     seal_key: bytes
     """Public, 32 bytes: for what travels on a USB key."""
+
+
+def is_site(text: str) -> bool:
+    return _SITE.fullmatch(text) is not None
 
 
 def make(rows: Rows, invitation: Invitation, now: int) -> tuple[str, int]:

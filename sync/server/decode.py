@@ -133,6 +133,13 @@ def decode_batch(plain: bytes) -> Batch | Refusal:
         return Refusal(400, "the body is not JSON")
 
 
+def as_device_wrote(seq: int, id_: UUID, text: str) -> Event | str:
+    """What was kept apart because an envelope refused it, as the device wrote it, when this one
+    takes it; else why not."""
+    found = unwrapped(seq, id_, text.encode())
+    return found if isinstance(found, Event) else found.reason
+
+
 def _checked(raw: SentBatch) -> Batch | Refusal:
     if raw.base >= raw.first:
         return Refusal(422, f"event {raw.first} was purged up to {raw.base}")

@@ -62,7 +62,7 @@ def document() -> Mapping[str, Any]:
             "/v1/enrol": {"post": _enrol()},
             "/v1/time": {"get": _time()},
             "/healthz": {"get": {"responses": {"200": {"description": "it works"}, **_AWAY}}},
-            "/metrics": {"get": {"responses": {"200": {"description": "Prometheus"}, **_AWAY}}},
+            "/metrics": {"get": {"responses": {"200": {"description": "Prometheus"}, **_COUNTS}}},
         },
         "components": {"schemas": schemas},
     }
@@ -108,6 +108,10 @@ def _time() -> Mapping[str, Any]:
     }
 
 
+_COUNTS = {
+    "401": {"description": "from another machine, and without the token"},
+    "503": {"description": "the database does not answer: see Retry-After"},
+}
 _AWAY = {"503": {"description": "the database does not answer: see Retry-After"}}
 
 

@@ -21,6 +21,9 @@ READERS = (
     ["reject", ID],
     ["keep", ID],
     ["void", ID],
+    ["audit"],
+    ["quarantine"],
+    ["replay", ID, ID, "1", "--site", "mairie"],
     ["backup", "copy.db"],
 )
 
