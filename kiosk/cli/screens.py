@@ -98,7 +98,7 @@ def stage_of(config: Config, audio: "Audio | None" = None) -> "Stage":
     from ui.audio import SILENT
     from ui.theme import BadTheme, load_themes
 
-    themes = load_themes(config.screen.theme, config.source.parent)
+    themes = load_themes(config.screen.theme, config.folder_of("screen", "theme"))
     if isinstance(themes, BadTheme):
         raise CouldNot(themes.advice)
     return set_stage(config, themes, audio or SILENT)

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from sync.server import openapi
 from sync.server.apply import Pace
 from sync.server.decode import Refusal
+from sync.server.downlink import Downlink
 from sync.server.enrolling import Enrolling
 from sync.server.hosts import LOOPBACK_NAME, is_served
 from sync.server.metrics import Meter, MeteredStore, Metrics, MetricsPage
@@ -71,12 +72,15 @@ def create_app(store: Store, settings: Settings, tide: Tide) -> Starlette:
         store, pages, tide, settings.pace, settings.refresh_s, settings.is_open, settings.now
     )
     enrolling = Enrolling(store, settings.now)
+    downlink = Downlink(store)
     return Starlette(
         routes=[
             Route("/", to.live),
             Route("/v1/sync", to.sync, methods=["POST"]),
             Route("/v1/enrol", enrolling.enrol, methods=["POST"]),
             Route("/v1/time", enrolling.time),
+            Route("/v1/config/{rev:int}", downlink.config),
+            Route("/v1/blob/{sha256:str}", downlink.blob),
             Route("/v1/stream", to.stream),
             Route("/healthz", to.health),
             Route("/metrics", MetricsPage(store, metrics).show),
