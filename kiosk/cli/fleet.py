@@ -15,9 +15,22 @@ _SITE = re.compile(r"[\w.-]{1,64}", re.ASCII)
 """As `sync/server/decode.py` takes it."""
 
 
+def require_site(_context: click.Context, _option: click.Parameter, site: str) -> str:
+    if not _SITE.fullmatch(site):
+        raise click.BadParameter(
+            f"« {site} » n’est pas un site : lettres, chiffres, point et tirets, 64 au plus."
+        )
+    return site
+
+
 @click.command("code")
 @db_option
-@click.option("--site", required=True, help="Site de la machine, comme dans sa configuration.")
+@click.option(
+    "--site",
+    required=True,
+    callback=require_site,
+    help="Site de la machine, comme dans sa configuration.",
+)
 @click.option("--name", default="", help="Nom de la machine pour ceux qui la suivent.")
 @click.option(
     "--replaces",
@@ -41,11 +54,6 @@ def code_command(
     from sync.server.codes import Invitation, make
     from sync.server.storage import Unusable
 
-    if not _SITE.fullmatch(site):
-        raise click.BadParameter(
-            f"« {site} » n’est pas un site : lettres, chiffres, point et tirets, 64 au plus.",
-            param_hint="--site",
-        )
     invitation = Invitation(site, name, replaces)
     made = beside(database_of(db, data), lambda rows: make(rows, invitation, _now()))
     if isinstance(made, Unusable):

@@ -17,6 +17,7 @@ from kiosk.cli.common import (
 )
 from kiosk.cli.fleet import FLEET
 from kiosk.cli.judging import JUDGING, keep_option
+from kiosk.cli.publishing import PUBLISHING, check_published
 from kiosk.cli.server_database import database_of, db_option, known_database_of
 
 DEFAULT_PORT = 8021
@@ -83,6 +84,7 @@ def server_command(  # noqa: PLR0913 - one parameter per option
         names=frozenset(names),
         retention=Retention(comment_days),
         is_open=is_open,
+        check=check_published,
     )
     ended = serve(database_of(db, data), Address(host, port), announce, settings=settings)
     if ended is not None:
@@ -123,5 +125,5 @@ def events(db: str | None, data: Path | None, config_file: Path | None, *, as_js
         raise CouldNot(f"La lecture s’est arrêtée en chemin : {error}.") from error
 
 
-for _command in (*FLEET, *JUDGING, backup_command, restore_command):
+for _command in (*FLEET, *JUDGING, *PUBLISHING, backup_command, restore_command):
     server_command.add_command(_command)

@@ -40,13 +40,15 @@ class Faults:
         return line_of(owner_of(self._files, place), place)
 
     def problems(self) -> tuple[Problem, ...]:
-        found = [
-            (Problem(file.path, line_of(file, place), message), self._files.index(file))
-            for place, message in self._found
-            if (file := owner_of(self._files, place))
-        ]
-        found.sort(key=lambda each: (each[1], each[0].line or 0))
-        return (*(problem for problem, _ in found), *self._elsewhere)
+        found: list[Problem] = []
+        for file in self._files:
+            own = (
+                Problem(file.path, line_of(file, place), message)
+                for place, message in self._found
+                if owner_of(self._files, place) is file
+            )
+            found += sorted(own, key=lambda problem: problem.line or 0)
+        return (*found, *self._elsewhere)
 
 
 class Table:

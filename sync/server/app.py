@@ -24,6 +24,7 @@ from sync.server.enrolling import Enrolling
 from sync.server.hosts import LOOPBACK_NAME, is_served
 from sync.server.metrics import Meter, MeteredStore, Metrics, MetricsPage
 from sync.server.page import MotifLabels, Pages
+from sync.server.publishing import Check, check_nothing
 from sync.server.retention import Retention
 from sync.server.routes import Endpoints, refuse, system_time
 from sync.server.rows import Away
@@ -49,6 +50,8 @@ log = logging.getLogger(__name__)
 class Settings:
     """`motif_labels`: the names that the page gives to motifs, when the catalogue is at hand.
 
+    `check`: the rules for what is published; this package knows no configuration.
+
     `refresh_s`: an open page is renewed at least this often; what grows old is seen to, and a
     page that is gone is noticed. `names`: see `hosts.py`. `is_open`: devices need no enrolment.
     """
@@ -60,6 +63,7 @@ class Settings:
     refresh_s: float = 15.0
     retention: Retention = field(default_factory=Retention)
     is_open: bool = False
+    check: Check = check_nothing
     now: Callable[[], int] = system_time
 
 

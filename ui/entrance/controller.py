@@ -141,6 +141,9 @@ class EntranceController(Controller[State, events.EntranceEvent]):
     def _is_warned(self, state: State) -> bool:
         return self._context.flow.warning_s(state) is not None
 
+    def _is_at_home(self, state: State) -> bool:
+        return state.screen in HOME and not (self._papers.blocked or self._papers.shown)
+
     def _print(self, ticket: Ticket, state: State) -> None:
         if ticket.paperless:
             return
