@@ -27,6 +27,7 @@ from ui.audio import SILENT, Audio
 from ui.background import Background
 from ui.conduct.tasks import Departure, Hearing, UpkeepTasks
 from ui.renewal import Renewal
+from ui.shown import Shown
 from ui.theme import Themes
 
 if TYPE_CHECKING:
@@ -174,46 +175,6 @@ class House:
     news: Callable[[], Stage | None]
 
 
-class Shown:
-    """A window, and those that take its place: each stays until the next one is painted."""
-
-    def __init__(
-        self,
-        open_window: "Callable[[Stage], EntranceWindow | ExitWindow]",
-        stage: Stage,
-        ending: Ending,
-        placed: "Callable[[EntranceWindow | ExitWindow], None]" = lambda _window: None,
-    ) -> None:
-        self._open = open_window
-        self._ending = ending
-        self._placed = placed
-        self._former: EntranceWindow | ExitWindow | None = None
-        self.window = self._opened(stage)
-
-    @property
-    def is_resting(self) -> bool:
-        return self._former is None and self.window.is_resting
-
-    def renew(self, stage: Stage) -> None:
-        self._former, self.window = self.window, self._opened(stage)
-        self._ending.forget(self._former.controller.fail)
-        self.window.when_seen(self._close_former)
-
-    def close(self) -> None:
-        self._close_former()
-        self.window.close()
-
-    def _opened(self, stage: Stage) -> "EntranceWindow | ExitWindow":
-        window = self._open(stage)
-        self._placed(window)
-        return window
-
-    def _close_former(self) -> None:
-        former, self._former = self._former, None
-        if former is not None:
-            former.close()
-
-
 @dataclass(frozen=True, slots=True)
 class Ended:
     """What broke, if something did; and the exit status that was asked for."""
@@ -233,7 +194,7 @@ def run_kiosk(opener: Opener, stage: Stage, house: House, frame: Frame) -> Ended
             return opener(stage, reception, frame, ending)
 
         with (
-            closing(Shown(open_window, stage, ending)) as shown,
+            closing(Shown(open_window, stage, ending.forget)) as shown,
             renewing([shown], reception, house.news, ending),
         ):
             # What is here stays to the end: no collection need walk through it while a finger
@@ -246,7 +207,7 @@ def run_kiosk(opener: Opener, stage: Stage, house: House, frame: Frame) -> Ended
 
 @contextmanager
 def renewing(
-    shown: Sequence[Shown],
+    shown: Sequence[Shown[Stage]],
     reception: Reception,
     news: Callable[[], Stage | None],
     ending: Ending,

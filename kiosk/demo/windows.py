@@ -11,7 +11,6 @@ from PySide6.QtQuick import QQuickView
 from kiosk.app import (
     Ending,
     Opener,
-    Shown,
     Stage,
     open_entrance,
     open_exit,
@@ -22,9 +21,8 @@ from kiosk.printing import paper_picture
 from kiosk.reception import Reception
 from kiosk.storage.database import Unusable
 from ui.application import Frame
-from ui.entrance.window import EntranceWindow
-from ui.exit.window import ExitWindow
 from ui.paper.window import PaperWindow
+from ui.shown import Shown, Window
 
 GAP = 24
 """Pixels between windows, and for what a desktop draws around them."""
@@ -62,22 +60,22 @@ def show(
 
 def _seat(
     reception: Reception, ending: Ending, seat: tuple[Opener, Frame, QRect], stage: Stage
-) -> Shown:
+) -> Shown[Stage]:
     opener, frame, place = seat
 
-    def open_window(stage: Stage) -> EntranceWindow | ExitWindow:
+    def open_window(stage: Stage) -> Window:
         return opener(stage, reception, frame, ending)
 
-    def placed(window: EntranceWindow | ExitWindow) -> None:
+    def placed(window: Window) -> None:
         window.view.setPosition(place.topLeft())
         window.view.visibleChanged.connect(lambda: _ended(window))
 
-    def _ended(window: EntranceWindow | ExitWindow) -> None:
+    def _ended(window: Window) -> None:
         """Closed by hand, and not because another took its place."""
         if window is shown.window:
             QGuiApplication.quit()
 
-    shown = Shown(open_window, stage, ending, placed)
+    shown = Shown(open_window, stage, ending.forget, placed)
     return shown
 
 

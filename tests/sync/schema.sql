@@ -5,6 +5,7 @@ CREATE INDEX event_by_kind ON event (kind, arrival);
 CREATE INDEX event_day ON event (kind, day) WHERE day IS NOT NULL;
 CREATE INDEX event_health ON event (site, device, arrival) WHERE kind = 'device.health';
 CREATE INDEX event_received ON event (kind, received);
+CREATE TABLE applied ( site TEXT NOT NULL, device BLOB NOT NULL, rev INTEGER NOT NULL, hash TEXT NOT NULL, at INTEGER NOT NULL, refused INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (site, device) ) STRICT;
 CREATE TABLE burst_ticket ( site TEXT NOT NULL, ticket BLOB NOT NULL, event BLOB NOT NULL, PRIMARY KEY (site, ticket, event), FOREIGN KEY (site, event) REFERENCES event (site, id) ) STRICT;
 CREATE TABLE device_key ( site TEXT NOT NULL, device BLOB NOT NULL, key TEXT NOT NULL, public BLOB NOT NULL, name TEXT NOT NULL, count INTEGER NOT NULL, enrolled INTEGER NOT NULL, revoked INTEGER, PRIMARY KEY (site, device, key) ) STRICT;
 CREATE TABLE enrol_code ( hash BLOB PRIMARY KEY, site TEXT NOT NULL, name TEXT NOT NULL, replaces BLOB, made INTEGER NOT NULL, expires INTEGER NOT NULL, used_by BLOB ) STRICT;
@@ -13,6 +14,9 @@ CREATE TABLE event ( arrival INTEGER PRIMARY KEY, site TEXT NOT NULL, id BLOB NO
 CREATE TABLE fleet_key ( id INTEGER PRIMARY KEY CHECK (id = 1), private BLOB NOT NULL ) STRICT;
 CREATE TABLE incident ( site TEXT NOT NULL, device BLOB NOT NULL, log BLOB NOT NULL, kind TEXT NOT NULL, seq INTEGER NOT NULL, first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, times INTEGER NOT NULL, PRIMARY KEY (site, device, log, kind, seq), FOREIGN KEY (site, device, log) REFERENCES stream (site, device, log) ) STRICT;
 CREATE TABLE moderation ( site TEXT NOT NULL, event BLOB NOT NULL, accepted INTEGER NOT NULL, decided INTEGER NOT NULL, PRIMARY KEY (site, event), FOREIGN KEY (site, event) REFERENCES event (site, id) ) STRICT;
+CREATE TABLE publication ( site TEXT NOT NULL, device BLOB NOT NULL, rev INTEGER NOT NULL, made INTEGER NOT NULL, files INTEGER NOT NULL, manifest BLOB NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (site, device) ) STRICT;
+CREATE TABLE published_file ( site TEXT NOT NULL, sha256 TEXT NOT NULL, content BLOB NOT NULL, PRIMARY KEY (site, sha256) ) STRICT;
 CREATE TABLE quarantine ( site TEXT NOT NULL, device BLOB NOT NULL, log BLOB NOT NULL, seq INTEGER NOT NULL, reason TEXT NOT NULL, id BLOB NOT NULL, kind TEXT NOT NULL, v INTEGER NOT NULL, t INTEGER NOT NULL, mono INTEGER NOT NULL, boot INTEGER NOT NULL, clock TEXT NOT NULL, salt BLOB NOT NULL, body TEXT NOT NULL, hash BLOB NOT NULL, received INTEGER NOT NULL, sealed BLOB, PRIMARY KEY (site, device, log, seq), FOREIGN KEY (site, device, log) REFERENCES stream (site, device, log) ) STRICT;
 CREATE TABLE relogged ( site TEXT NOT NULL, device BLOB NOT NULL, log BLOB NOT NULL, seq INTEGER NOT NULL, id BLOB NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (site, device, log, seq), FOREIGN KEY (site, device, log) REFERENCES stream (site, device, log), FOREIGN KEY (site, id) REFERENCES event (site, id) ) STRICT;
+CREATE TABLE revision ( site TEXT PRIMARY KEY, rev INTEGER NOT NULL ) STRICT;
 CREATE TABLE stream ( site TEXT NOT NULL, device BLOB NOT NULL, log BLOB NOT NULL, ack_seq INTEGER NOT NULL, ack_hash BLOB NOT NULL, first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, PRIMARY KEY (site, device, log) ) STRICT;

@@ -175,7 +175,8 @@ class EntranceController(Controller[State, events.EntranceEvent]):
         self._background.run(self._tasks.storage, self._tasks.hours, self._hours_known)
 
     def _hours_known(self, known: Hours) -> None:
-        self._apply(events.HoursKnown(*known))
+        zone = self._context.config.site.rules.zone
+        self._apply(events.HoursKnown(*known, self._tasks.wall().astimezone(zone).date()))
 
     def _hear_outlooks(self) -> None:
         """News at home only, for tiles may not change under a finger; what is old goes anywhere."""
