@@ -217,6 +217,11 @@ class Reception:
         """storage. Raises CannotWrite."""
         return self._opened_desk().database
 
+    @property
+    def is_prepared(self) -> bool:
+        """Any thread."""
+        return self._prepared.is_set()
+
     def is_stopping(self) -> bool:
         """Any thread."""
         return self._stopping.is_set()

@@ -27,7 +27,12 @@ class Shown(Generic[S]):
 
     @property
     def is_resting(self) -> bool:
-        return self._former is None and self.window.is_resting
+        return self.is_ready and self.window.is_resting
+
+    @property
+    def is_ready(self) -> bool:
+        """No other window is there any more."""
+        return self._former is None
 
     def renew(self, stage: S) -> None:
         """From the same hands to a window made from that."""

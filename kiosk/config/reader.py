@@ -288,7 +288,5 @@ def _read_message(top: Table, languages: Sequence[str]) -> MessageSettings:
     if first is not None and last is not None and last < first:
         table.fault("last", "le message finit avant de commencer.")
     text = read_words(table, "text", languages)
-    if "text" not in table.content:
-        table.fault("text", "il manque « text.fr », ce que dit le message.")
     table.end()
     return MessageSettings(text, first, last)
