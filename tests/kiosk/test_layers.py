@@ -127,7 +127,7 @@ def written(folder: Path, text: str) -> Path:
     return file
 
 
-@pytest.mark.parametrize("place", OF_ONE_MACHINE, ids=".".join)  # type: ignore[arg-type]
+@pytest.mark.parametrize("place", OF_ONE_MACHINE, ids=".".join)
 def test_what_belongs_to_one_machine_is_for_one_machine_alone(
     tmp_path: Path, place: tuple[str, ...]
 ) -> None:

@@ -30,7 +30,7 @@ def test_what_was_written_is_read_again() -> None:
 
 
 def test_the_same_manifest_is_the_same_bytes() -> None:
-    other = replace(WHOLE, files=dict(reversed(WHOLE.files.items())))
+    other = replace(WHOLE, files=dict(reversed(list(WHOLE.files.items()))))
     assert encode_manifest(other) == encode_manifest(WHOLE)
 
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sync.client.push import Pushed, check_in, push
 from sync.manifest import MOST_BYTES, Manifest, PublishedFile, decode_manifest
-from sync.server import keys, published_rows
+from sync.server import keys
 from sync.server.app import Settings
 from sync.server.place import Place
 from sync.server.published_rows import MOST_AHEAD, Target
@@ -27,6 +27,7 @@ from sync.server.publishing import (
     standings,
     withdraw,
 )
+from sync.server.rows import Rows
 from sync.signature import manifest_text
 from sync.wire import LAST_REVISION, decode_answer
 from tests.sync.kit import TEN_UTC, Device, Reply, Server
@@ -107,7 +108,7 @@ def test_the_manifest_names_each_file_and_is_signed_by_the_fleet_key(server: Ser
     reply = get(speaking, "/v1/config/1")
     text = str(reply.json["manifest"]).encode()
 
-    def public(rows: published_rows.Rows) -> Ed25519PublicKey:
+    def public(rows: Rows) -> Ed25519PublicKey:
         return keys.fleet_key(rows).public_key()
 
     key = server.query(public)
@@ -330,7 +331,7 @@ def test_nothing_is_published_to_a_device_that_is_not_let_in_there(server: Serve
         assert str(device) in str(done[0])
 
 
-def _to(rows: published_rows.Rows, device: UUID) -> Published | Problems:
+def _to(rows: Rows, device: UUID) -> Published | Problems:
     return publish(rows, Target("mairie", device), FILES, accept, TEN_UTC)
 
 
