@@ -8,10 +8,8 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
-from kiosk.clock import SystemClock
 from kiosk.config import Config
 from kiosk.data_folder import DataFolder
 from kiosk.downlink import Check, Downlink
@@ -21,6 +19,7 @@ from kiosk.storage.enrolment import Unreadable, read_enrolment
 from kiosk.storage.failure import CannotWrite
 from kiosk.storage.outbox import DeviceOutbox
 from kiosk.storage.sync_notes import Note, Standing, SyncNotes
+from kiosk.timekeeping import TimedSender, timed
 from sync.client.downlink import Trust
 from sync.client.http import HttpSender
 from sync.client.outlook import outlooks_of
@@ -69,15 +68,15 @@ class Line:
 
     url: str
     site: str
-    sender: HttpSender
+    sender: HttpSender | TimedSender
     trust: Trust | None = None
 
 
 def line_to(
-    config: Config, folder: Path, database: Database, url: str | None = None
+    config: Config, folder: DataFolder, database: Database, url: str | None = None
 ) -> Line | Unreadable | None:
     """To `url`, else the server of the enrolment, else the configured one. None without any."""
-    enrolment = read_enrolment(folder)
+    enrolment = read_enrolment(folder.path)
     if isinstance(enrolment, Unreadable):
         return enrolment
     url = url or (config.sync.url if enrolment is None else enrolment.server)
@@ -88,7 +87,8 @@ def line_to(
     device, _log = DeviceOutbox(database, enrolment.site).identity()
     signer = Signer(enrolment.private, device, database.boot)
     trust = Trust(enrolment.fleet_key, enrolment.site, device)
-    return Line(url, enrolment.site, HttpSender(url, signer, enrolment.ca), trust)
+    sender = HttpSender(url, signer, enrolment.ca, folder.clock.correction)
+    return Line(url, enrolment.site, timed(sender, enrolment, folder), trust)
 
 
 class Reporter:
@@ -160,16 +160,16 @@ def run_sync(
     with closing(database), closing(line.sender):
         downlink = None
         if line.trust is not None and check is not None:
-            refuse = partial(_refuse, database)
+            refuse = partial(_refuse, database, folder)
             downlink = Downlink(folder.path, line.trust, line.sender.get, check, refuse)
         told = partial(_told, Reporter(SyncNotes(database)), hear, downlink)
         loop.run(DeviceOutbox(database, line.site), told)
 
 
-def _refuse(database: Database, rev: int, reason: str) -> None:
+def _refuse(database: Database, folder: DataFolder, rev: int, reason: str) -> None:
     try:
         with database.write() as rows:
-            now = SystemClock(events.newest_time(rows)).now()
+            now = folder.clock.now()
             events.append(
                 rows, "config.refused", {"rev": rev, "reason": reason}, now, database.boot
             )

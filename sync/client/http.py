@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sync.client.push import Busy, Refused, SendResult, Unreachable
-from sync.client.trust import NoCertificates, session
+from sync.client.trust import NoCertificates, Now, session
 from sync.wire import (
     MAX_COMPRESSED,
     MAX_INFLATED,
@@ -55,11 +55,19 @@ class _Answered:
 class HttpSender:
     """Sends to one server over one kept connection. For the thread that calls it."""
 
-    def __init__(self, url: str, sign: "Signer | None" = None, ca: Path | None = None) -> None:
-        """`sign` None: the device is not enrolled. `ca`: see `trust.py`."""
+    def __init__(
+        self,
+        url: str,
+        sign: "Signer | None" = None,
+        ca: Path | None = None,
+        now: Now = lambda: None,
+    ) -> None:
+        """`sign` None: the device is not enrolled. `ca`, `now`: see `trust.py`; what `now` says is
+        asked for again after `close`."""
         self._server = url.rstrip("/")
         self._sign = sign
         self._ca = ca
+        self._now = now
         self._session: requests.Session | None = None
 
     def __call__(self, batch: Batch) -> SendResult:
@@ -111,7 +119,7 @@ class HttpSender:
         signed = {} if self._sign is None else self._sign.headers(path, body, method)
         try:
             if self._session is None:
-                self._session = session(self._ca)
+                self._session = session(self._ca, self._now)
             with self._session.request(
                 method,
                 self._server + path,

@@ -87,6 +87,12 @@ class DeviceHealth(msgspec.Struct, frozen=True):
     health: _Word | None = None
 
 
+class ClockChanged(msgspec.Struct, frozen=True):
+    """`by_ms`: what it was put on by (negative: back)."""
+
+    by_ms: Annotated[int, Meta(ge=-(2**53), le=2**53)]
+
+
 class DeviceStarted(msgspec.Struct, frozen=True):
     version: _Word
 
@@ -113,6 +119,7 @@ Body = (
     | DeviceStarted
     | ConfigApplied
     | ConfigRefused
+    | ClockChanged
 )
 
 KNOWN: Mapping[tuple[str, int], type[Body]] = MappingProxyType(
@@ -126,6 +133,8 @@ KNOWN: Mapping[tuple[str, int], type[Body]] = MappingProxyType(
         ("device.started", 1): DeviceStarted,
         ("config.applied", 1): ConfigApplied,
         ("config.refused", 1): ConfigRefused,
+        ("clock.anchor", 1): ClockChanged,
+        ("clock.jumped", 1): ClockChanged,
     }
 )
 
