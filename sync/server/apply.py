@@ -34,6 +34,7 @@ _APART = Table(
     {**_TOLD, "body": Kind.ANY_TEXT, "reason": Kind.TEXT},
 )
 _BURSTS = Table("burst_ticket", {"site": Kind.TEXT}, {"ticket": Kind.BYTES, "event": Kind.BYTES})
+_OF_CONFIG = (bodies.ConfigApplied, bodies.ConfigRefused)
 _AGAIN = Table("relogged", _LOG, {"seq": Kind.NUMBER, "id": Kind.BYTES, "hash": Kind.BYTES})
 
 
@@ -177,12 +178,13 @@ def _take_note(rows: Rows, key: _Key, links: Sequence[_Link], now: int) -> None:
     """What new events change besides the list of events."""
     _keep_bursts(rows, key, links)
     where = key[:2]
-    for link in links:
+    # Few of many: the others are passed over at once.
+    for link in [link for link in links if isinstance(link.body, _OF_CONFIG)]:
         match link.body:
-            case bodies.ConfigApplied() as applied:
-                published_rows.note_applied(rows, where, (applied.rev, applied.hash, now))
-            case bodies.ConfigRefused() as refused:
-                published_rows.note_refused(rows, where, (refused.rev, refused.reason, now))
+            case bodies.ConfigApplied(rev, hash_):
+                published_rows.note_applied(rows, where, (rev, hash_, now))
+            case bodies.ConfigRefused(rev, reason):
+                published_rows.note_refused(rows, where, (rev, reason, now))
 
 
 def _keep_bursts(rows: Rows, key: _Key, links: Sequence[_Link]) -> None:
