@@ -19,6 +19,7 @@ MAX_COMPRESSED = 256 * 1024
 MAX_INFLATED = 4 * 1024 * 1024
 LONGEST_WAIT_S = 24 * 3600.0
 MOST_AHEAD = 9999
+LAST_REVISION = 2**31 - 1
 MAX_BODY = 128 * 1024
 """Bytes of one body that travels wrapped."""
 OPAQUE_KIND = "opaque"
@@ -182,6 +183,8 @@ class Answer:
     """None: this server cannot tell, and nothing may be guessed."""
     safe: Position | None = None
     """So far each backup that may be restored reaches. None: nothing is known to be safe."""
+    revision: int = 0
+    """Of what is published for the device that asks (`manifest.py`); 0: nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +256,8 @@ def encode_answer(answer: Answer) -> bytes:
     for name in ("outlook", "safe"):
         if fields[name] is None:
             del fields[name]
+    if not answer.revision:
+        del fields["revision"]
     return _dump(fields)
 
 
@@ -279,7 +284,13 @@ def _answer(fields: dict[str, Any]) -> Answer:
         _seconds(fields.get("splay_s", 0.0)),
         _waits(fields.get("outlook")),
         _safe(fields.get("safe")),
+        _revision(fields.get("revision", 0)),
     )
+
+
+def _revision(value: object) -> int:
+    """As with the waits, what cannot be read is not said."""
+    return value if isinstance(value, int) and 0 <= value <= LAST_REVISION else 0
 
 
 def _safe(fields: dict[str, Any] | None) -> Position | None:

@@ -24,9 +24,17 @@ def site_named(site: str | None) -> str:
     return site or ""
 
 
+def require_site(_context: click.Context, _option: click.Parameter, site: str) -> str:
+    return site_named(site)
+
+
 @click.command("code")
 @db_option
-@click.option("--site", required=True, help="Site de la machine, comme dans sa configuration.")
+@click.option(
+    "--site",
+    required=True,
+    help="Site de la machine, comme dans sa configuration.",
+)
 @click.option("--name", default="", help="Nom de la machine pour ceux qui la suivent.")
 @click.option(
     "--hub",

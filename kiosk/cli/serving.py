@@ -26,6 +26,7 @@ from kiosk.cli.common import (
 from kiosk.cli.fleet import FLEET
 from kiosk.cli.hubs import HUB, forwarder_of
 from kiosk.cli.judging import JUDGING, keep_option
+from kiosk.cli.publishing import PUBLISHING, check_published
 from kiosk.cli.server_database import database_of, db_option, known_database_of
 from kiosk.cli.signing_in import (
     Signing,
@@ -127,6 +128,7 @@ def server_command(  # noqa: PLR0913 - one parameter per option
         public_url=public_url,
         metrics_token=metrics_token_of(typed),
         oidc=provider_of(typed),
+        check=check_published,
     )
     place = database_of(db, data)
     companion = forwarder_of(place) if forwards else None
@@ -170,5 +172,5 @@ def events(db: str | None, data: Path | None, config_file: Path | None, *, as_js
 
 
 _COPIES = (backup_command, restore_command, backed_up_command, backups_command)
-for _command in (*FLEET, *HUB, *JUDGING, *AUDITING, user_command, *_COPIES):
+for _command in (*FLEET, *HUB, *JUDGING, *AUDITING, *PUBLISHING, user_command, *_COPIES):
     server_command.add_command(_command)

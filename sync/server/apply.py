@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from sync.server import bodies, marks, upstream
+from sync.server import bodies, marks, published_rows, upstream
 from sync.server.outlook import waits_of
 from sync.server.rows import Kind, Rows, Table
 from sync.wire import (
@@ -52,6 +52,7 @@ _ERASED = Table(
     {"event": Kind.BYTES, "sealed": Kind.BYTES},
 )
 _BURSTS = Table("burst_ticket", {"site": Kind.TEXT}, {"ticket": Kind.BYTES, "event": Kind.BYTES})
+_OF_CONFIG = (bodies.ConfigApplied, bodies.ConfigRefused)
 _AGAIN = Table("relogged", _LOG, {"seq": Kind.NUMBER, "id": Kind.BYTES, "hash": Kind.BYTES})
 
 
@@ -225,13 +226,25 @@ def _store(rows: Rows, key: Key, links: Sequence[_Link], now: int) -> Sequence[_
 
 
 def _keep_beside(rows: Rows, key: Key, links: Sequence[_Link], now: int) -> None:
-    """Of events that are new here."""
+    """What new events change besides the list of events."""
     _keep_bursts(rows, key, links)
+    _note_configurations(rows, key, links, now)
     erased = [
         (link.event.id.bytes, link.event.sealed) for link in links if link.event.sealed is not None
     ]
     if erased:
         rows.insert_new(_ERASED, (key[0], now), erased)
+
+
+def _note_configurations(rows: Rows, key: Key, links: Sequence[_Link], now: int) -> None:
+    where = key[:2]
+    # Few of many: the others are passed over at once.
+    for link in [link for link in links if isinstance(link.body, _OF_CONFIG)]:
+        match link.body:
+            case bodies.ConfigApplied(rev, hash_):
+                published_rows.note_applied(rows, where, (rev, hash_, now))
+            case bodies.ConfigRefused(rev, reason):
+                published_rows.note_refused(rows, where, (rev, reason, now))
 
 
 def _keep_bursts(rows: Rows, key: Key, links: Sequence[_Link]) -> None:

@@ -10,6 +10,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from sync.server.published_rows import REVISION_OF, WHOLE_SITE
 from sync.server.rows import Rows
 from sync.signature import key_id
 
@@ -43,6 +44,8 @@ class Enrolled:
     enrolled: int
     revoked: int | None
     role: Role = Role.DEVICE
+    revision: int = 0
+    """Of what is published for it; only of a device that was looked for by its key."""
 
     def signed(self, text: bytes, signature: bytes) -> bool:
         try:
@@ -63,13 +66,15 @@ FleetKey = Ed25519PrivateKey
 SealKey = X25519PrivateKey
 
 _COLUMNS = "site, device, key, public, name, count, enrolled, revoked, role"
+_REVISION = f"({REVISION_OF.format(site='device_key.site', device='device_key.device')})"
+"""Asked with the key, for a question of its own would cost each exchange a journey more."""
 
 
 def find(rows: Rows, device: UUID, key: str) -> Enrolled | None:
     found = rows.execute(
-        f"SELECT {_COLUMNS} FROM device_key WHERE device = ? AND key = ? "
+        f"SELECT {_COLUMNS}, {_REVISION} FROM device_key WHERE device = ? AND key = ? "
         "ORDER BY revoked IS NOT NULL, enrolled DESC LIMIT 1",
-        [device.bytes, key],
+        [WHOLE_SITE, device.bytes, key],
     ).fetchone()
     return None if found is None else _enrolled(found)
 
@@ -133,6 +138,6 @@ def seal_key(rows: Rows) -> SealKey:
 
 
 def _enrolled(row: Iterable[Any]) -> Enrolled:
-    site, device, key, public, name, count, enrolled, revoked, role = row
+    site, device, key, public, name, count, enrolled, revoked, role, *revision = row
     known = (site, UUID(bytes=device), key, public, name, count, enrolled, revoked)
-    return Enrolled(*known, Role(role))
+    return Enrolled(*known, Role(role), *revision)

@@ -25,6 +25,8 @@ READERS = (
     ["quarantine"],
     ["replay", ID, ID, "1", "--site", "mairie"],
     ["backup", "copy.db"],
+    ["published"],
+    ["withdraw", "--site", "mairie"],
 )
 
 
