@@ -156,7 +156,8 @@ class Desk:
         self._tell("device.health", {"what": what, "free_mb": free})
 
     def tell_started(self, version: str) -> None:
-        self._tell("device.started", {"version": version})
+        free = self.database.ballast.free_bytes() // MEGABYTE
+        self._tell("device.started", {"version": version, "free_mb": free})
 
     def tell_technician(self, screen: str, action: str) -> None:
         """What somebody of the staff did at that screen, or tried to."""

@@ -76,6 +76,7 @@ class Batch:
     """What a device sends: dense `events` from `first` on; `prev`, `head` are hexadecimal hashes.
 
     Without events it only checks in: `first` follows the acknowledged event, `prev` is its hash.
+    `pending`: how many more wait at the sender, when it can tell.
     """
 
     device: UUID
@@ -86,6 +87,7 @@ class Batch:
     head: str
     events: Sequence[Event]
     proto: int = PROTO
+    pending: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ class Malformed:
 
 
 def encode_batch(batch: Batch) -> bytes:
-    message = {
+    message: dict[str, object] = {
         "proto": batch.proto,
         "device": str(batch.device),
         "log": str(batch.log),
@@ -149,6 +151,8 @@ def encode_batch(batch: Batch) -> bytes:
         "head": batch.head,
         "events": [_event_fields(event) for event in batch.events],
     }
+    if batch.pending is not None:
+        message["pending"] = batch.pending
     return _dump(message)
 
 

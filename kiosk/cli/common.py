@@ -103,13 +103,13 @@ def load_config(file: Path | None, printer_url: str | None = None) -> Config:
     path = file or default_config()
     found = read_config(path, checks_of(path))
     if not isinstance(found, Config):
-        raise CouldNot("\n".join(_told(found)))
+        raise CouldNot("\n".join(told(found)))
     if printer_url is None:
         return found
     return replace(found, printer=replace(found.printer, url=printer_url))
 
 
-def _told(problems: Problems) -> Iterator[str]:
+def told(problems: Problems) -> Iterator[str]:
     """Not more than anybody reads."""
     yield from map(str, problems[:MOST_PROBLEMS])
     more = len(problems) - MOST_PROBLEMS

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
+from kiosk.cli.alerting import ALERTING, alerts_option, load_alerts
 from kiosk.cli.backing import backup_command, restore_command
 from kiosk.cli.common import (
     CouldNot,
@@ -45,6 +46,7 @@ DEFAULT_PORT = 8021
     is_flag=True,
     help="Pour un essai : accepter aussi les machines qui ne sont pas inscrites.",
 )
+@alerts_option
 @json_option
 @data_option
 @config_option
@@ -56,6 +58,7 @@ def server_command(  # noqa: PLR0913 - one parameter per option
     port: int,
     names: tuple[str, ...],
     comment_days: int,
+    alerts_file: Path | None,
     data: Path | None,
     config_file: Path | None,
     *,
@@ -66,6 +69,7 @@ def server_command(  # noqa: PLR0913 - one parameter per option
     if context.invoked_subcommand is not None:
         _require_no_option(context, context.invoked_subcommand)
         return
+    from sync.server.alerting.settings import AlertSettings
     from sync.server.retention import Retention
     from sync.server.run import Address, Settings, serve
 
@@ -83,6 +87,8 @@ def server_command(  # noqa: PLR0913 - one parameter per option
         names=frozenset(names),
         retention=Retention(comment_days),
         is_open=is_open,
+        alerts=AlertSettings() if alerts_file is None else load_alerts(alerts_file),
+        hours={config.site.id: config.site.rules},
     )
     ended = serve(database_of(db, data), Address(host, port), announce, settings=settings)
     if ended is not None:
@@ -123,5 +129,5 @@ def events(db: str | None, data: Path | None, config_file: Path | None, *, as_js
         raise CouldNot(f"La lecture s’est arrêtée en chemin : {error}.") from error
 
 
-for _command in (*FLEET, *JUDGING, backup_command, restore_command):
+for _command in (*FLEET, *ALERTING, *JUDGING, backup_command, restore_command):
     server_command.add_command(_command)

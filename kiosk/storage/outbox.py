@@ -35,7 +35,9 @@ class DeviceOutbox:
 
     def _batch(self, limit: int) -> Batch:
         rows = self._database.rows
-        acked, previous = rows.execute("SELECT acked_seq, acked_hash FROM log").fetchone()
+        acked, previous, head = rows.execute(
+            "SELECT acked_seq, acked_hash, head_seq FROM log"
+        ).fetchone()
         waiting = events.after(rows, acked, limit)
         device, log = self.identity()
         return Batch(
@@ -46,6 +48,7 @@ class DeviceOutbox:
             previous.hex(),
             _head(previous, waiting).hex(),
             waiting,
+            pending=max(head - acked - len(waiting), 0),
         )
 
     def acknowledge(self, ack: Position) -> None:

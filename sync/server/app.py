@@ -16,7 +16,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kiosk.domain.opening import OpeningRules
 from sync.server import openapi
+from sync.server.alerting.settings import AlertSettings
 from sync.server.apply import Pace
 from sync.server.decode import Refusal
 from sync.server.enrolling import Enrolling
@@ -59,6 +61,9 @@ class Settings:
     refresh_s: float = 15.0
     retention: Retention = field(default_factory=Retention)
     is_open: bool = False
+    alerts: AlertSettings = field(default_factory=AlertSettings)
+    hours: Mapping[str, OpeningRules] = field(default_factory=dict)
+    """Of the sites whose opening is known here."""
     now: Callable[[], int] = system_time
 
 

@@ -3,10 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sync.server import bodies
+from sync.server import bodies, said
 from sync.server.outlook import waits_of
 from sync.server.rows import Kind, Rows, Table
 from sync.wire import Answer, Batch, Event, Position, Quarantined, chain, genesis
+
+LIVE_MS = 120_000
+"""An event has only just happened when there was none to send so long ago."""
+MOST_BEHIND_MS = 10**14
 
 _Key = tuple[str, bytes, bytes]
 _LOG = {"site": Kind.TEXT, "device": Kind.BYTES, "log": Kind.BYTES}
@@ -69,7 +73,7 @@ def apply(rows: Rows, batch: Batch, now: int, pace: Pace) -> Answer:
     key = (batch.site, batch.device.bytes, batch.log.bytes)
     start = genesis(batch.device, batch.log)
     with rows.atomic():
-        ack_seq, ack_hash = _open_stream(rows, key, start, now)
+        ack_seq, ack_hash = _open_stream(rows, key, (start, now, batch.pending))
         here = Position(ack_seq, ack_hash.hex())
         if batch.first > ack_seq + 1:
             return Answer("gap", here, (), pace.next_s, pace.splay_s)
@@ -87,13 +91,19 @@ def apply(rows: Rows, batch: Batch, now: int, pace: Pace) -> Answer:
         return Answer("ok", ack, answered, pace.next_s, pace.splay_s, waits_of(batch.site))
 
 
-def _open_stream(rows: Rows, key: _Key, start: bytes, now: int) -> tuple[int, bytes]:
+def _open_stream(rows: Rows, key: _Key, heard: tuple[bytes, int, int | None]) -> tuple[int, bytes]:
     """Nobody else applies a batch of this log until the transaction ends: PostgreSQL keeps the
-    row for it, SQLite the file. That one place of a log holds one event rests on it."""
+    row for it, SQLite the file. That one place of a log holds one event rests on it.
+
+    `emptied`: when the exchange before this one left nothing to send."""
+    start, now, pending = heard
     found = rows.execute(
-        "INSERT INTO stream VALUES (?, ?, ?, 0, ?, ?, ?) ON CONFLICT (site, device, log) "
-        "DO UPDATE SET last_seen = excluded.last_seen RETURNING ack_seq, ack_hash",
-        [*key, start, now, now],
+        "INSERT INTO stream (site, device, log, ack_seq, ack_hash, first_seen, last_seen, pending) "
+        "VALUES (?, ?, ?, 0, ?, ?, ?, ?) ON CONFLICT (site, device, log) "
+        "DO UPDATE SET last_seen = excluded.last_seen, pending = excluded.pending, "
+        "emptied = CASE WHEN stream.pending = 0 THEN stream.last_seen END "
+        "RETURNING ack_seq, ack_hash",
+        [*key, start, now, now, pending],
     ).fetchone()
     return int(found[0]), bytes(found[1])
 
@@ -142,11 +152,18 @@ def _append(
     apart.sort(key=lambda each: each.event.seq)
     _keep_apart(rows, key, apart, now)
     rows.execute(
-        "UPDATE stream SET ack_seq = ?, ack_hash = ? WHERE site = ? AND device = ? AND log = ?",
-        [tail[-1].seq, digest, *key],
+        "UPDATE stream SET ack_seq = ?, ack_hash = ?, clock = ?, "
+        "behind_ms = CASE WHEN emptied >= ? THEN ? ELSE behind_ms END "
+        "WHERE site = ? AND device = ? AND log = ?",
+        [tail[-1].seq, digest, tail[-1].clock, now - LIVE_MS, _behind(tail[-1], now), *key],
     )
     told = [Quarantined(each.event.seq, each.reason) for each in apart]
     return Position(tail[-1].seq, digest.hex()), told
+
+
+def _behind(event: Event, now: int) -> int:
+    """Of the device's clock, in ms, when the event has only just happened. Columns have an end."""
+    return max(-MOST_BEHIND_MS, min(now - event.t, MOST_BEHIND_MS))
 
 
 def _store(rows: Rows, key: _Key, links: Sequence[_Link], now: int) -> Sequence[_Apart]:
@@ -155,10 +172,10 @@ def _store(rows: Rows, key: _Key, links: Sequence[_Link], now: int) -> Sequence[
         return ()
     written = rows.insert_new(_EVENTS, (*key, now), [_event_row(link) for link in links])
     if written == len(links):
-        _keep_bursts(rows, key, links)
+        _keep_apropos(rows, key, links, now)
         return ()
     new = _stored_since(rows, key, links[0].event.seq)
-    _keep_bursts(rows, key, [link for link in links if link.event.seq in new])
+    _keep_apropos(rows, key, [link for link in links if link.event.seq in new], now)
     old = [link for link in links if link.event.seq not in new]
     known = _known(rows, key, old)
     again = [link for link in old if known.get(link.event.id.bytes) == _said(link.event)]
@@ -171,6 +188,12 @@ def _store(rows: Rows, key: _Key, links: Sequence[_Link], now: int) -> Sequence[
         for link in old
         if link.event.seq not in places
     ]
+
+
+def _keep_apropos(rows: Rows, key: _Key, links: Sequence[_Link], now: int) -> None:
+    _keep_bursts(rows, key, links)
+    site, device, _log = key
+    said.keep(rows, (site, device), [(link.event, link.body) for link in links], now)
 
 
 def _keep_bursts(rows: Rows, key: _Key, links: Sequence[_Link]) -> None:

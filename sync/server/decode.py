@@ -55,6 +55,7 @@ class SentBatch(msgspec.Struct):
     prev: _Hash
     head: _Hash
     events: Annotated[list[SentEvent], Meta(max_length=MAX_EVENTS)]
+    pending: Annotated[int, Meta(ge=0, le=_I64)] | None = None
 
 
 class _Envelope(msgspec.Struct):
@@ -105,7 +106,16 @@ def _checked(raw: SentBatch) -> Batch | Refusal:
         digest = chain(digest, event)
     if digest.hex() != raw.head:
         return Refusal(422, "head is not the hash of these events after prev")
-    return Batch(raw.device, raw.log, raw.site, raw.first, raw.prev, raw.head, events)
+    return Batch(
+        raw.device,
+        raw.log,
+        raw.site,
+        raw.first,
+        raw.prev,
+        raw.head,
+        events,
+        pending=raw.pending,
+    )
 
 
 def _event(raw: SentEvent) -> Event:

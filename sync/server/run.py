@@ -15,6 +15,8 @@ from typing import assert_never
 import uvicorn
 
 from kiosk.domain.system_errors import trouble
+from sync.server.alerting import journal
+from sync.server.alerting.watch import Watch
 from sync.server.app import Settings, create_app
 from sync.server.hosts import names_served
 from sync.server.retention import purge
@@ -76,7 +78,9 @@ def serve(
             timeout_graceful_shutdown=LAST_WORDS_S,
         )
         with listener:
-            _Server(config, tide, _Purge(store, settings), on_ready, stop).run([listener])
+            watch = Watch(store, settings.alerts, settings.zone, settings.hours, settings.now)
+            chores = _Chores(_Purge(store, settings), watch)
+            _Server(config, tide, chores, on_ready, stop).run([listener])
         return None
     finally:
         store.close()
@@ -97,11 +101,24 @@ class _Purge:
         retention, now = self._settings.retention, self._settings.now()
         try:
             erased = await self._store.run(lambda rows: purge(rows, retention, now))
+            await self._store.run(lambda rows: journal.purge(rows, now))
         except (sqlite3.OperationalError, Away) as error:
             log.error("what is too old could not be erased: %s", error)
             return
         if erased:
             log.info("the words of %d comments were erased: they were too old", erased)
+
+
+@dataclass(frozen=True)
+class _Chores:
+    """What the server does of itself."""
+
+    purge: _Purge
+    watch: Watch
+
+    async def when_due(self) -> None:
+        await self.purge.when_due()
+        await self.watch.when_due()
 
 
 class _Server(uvicorn.Server):
@@ -111,13 +128,13 @@ class _Server(uvicorn.Server):
         self,
         config: uvicorn.Config,
         tide: Tide,
-        purge: "_Purge",
+        chores: _Chores,
         on_ready: OnReady | None,
         stop: threading.Event | None,
     ) -> None:
         super().__init__(config)
         self._tide = tide
-        self._purge = purge
+        self._chores = chores
         self._on_ready = on_ready
         self._stop = stop
 
@@ -129,11 +146,12 @@ class _Server(uvicorn.Server):
     async def on_tick(self, counter: int) -> bool:
         if self._stop is not None and self._stop.is_set():
             return True
-        await self._purge.when_due()
+        await self._chores.when_due()
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._tide.end()
+        await self._chores.watch.end()
         await super().shutdown(sockets)
 
     @contextlib.contextmanager

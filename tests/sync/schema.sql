@@ -1,3 +1,6 @@
+CREATE INDEX alert_by_time ON alert (began);
+CREATE INDEX alert_post_due ON alert_post (due) WHERE due IS NOT NULL;
+CREATE UNIQUE INDEX alert_standing ON alert (site, device, kind) WHERE ended IS NULL;
 CREATE INDEX burst_of ON burst_ticket (site, event);
 CREATE INDEX device_key_of ON device_key (device, key);
 CREATE INDEX event_about ON event (site, about) WHERE about IS NOT NULL;
@@ -5,8 +8,13 @@ CREATE INDEX event_by_kind ON event (kind, arrival);
 CREATE INDEX event_day ON event (kind, day) WHERE day IS NOT NULL;
 CREATE INDEX event_health ON event (site, device, arrival) WHERE kind = 'device.health';
 CREATE INDEX event_received ON event (kind, received);
+CREATE TABLE alert ( site TEXT NOT NULL, device BLOB NOT NULL, kind TEXT NOT NULL, began INTEGER NOT NULL, last INTEGER NOT NULL, detail TEXT NOT NULL, ended INTEGER, acknowledged INTEGER, acknowledged_by TEXT, comment TEXT, PRIMARY KEY (site, device, kind, began) ) STRICT;
+CREATE TABLE alert_opinions ( site TEXT NOT NULL, hour INTEGER NOT NULL, given INTEGER NOT NULL, bad INTEGER NOT NULL, PRIMARY KEY (site, hour) ) STRICT;
+CREATE TABLE alert_post ( site TEXT NOT NULL, device BLOB NOT NULL, kind TEXT NOT NULL, began INTEGER NOT NULL, phase TEXT NOT NULL, target TEXT NOT NULL, due INTEGER, tries INTEGER NOT NULL, message TEXT, sent INTEGER, error TEXT, PRIMARY KEY (site, device, kind, began, phase, target) ) STRICT;
+CREATE TABLE alert_round ( id INTEGER PRIMARY KEY CHECK (id = 1), due INTEGER NOT NULL, opinions_seen INTEGER NOT NULL ) STRICT;
 CREATE TABLE burst_ticket ( site TEXT NOT NULL, ticket BLOB NOT NULL, event BLOB NOT NULL, PRIMARY KEY (site, ticket, event), FOREIGN KEY (site, event) REFERENCES event (site, id) ) STRICT;
 CREATE TABLE device_key ( site TEXT NOT NULL, device BLOB NOT NULL, key TEXT NOT NULL, public BLOB NOT NULL, name TEXT NOT NULL, count INTEGER NOT NULL, enrolled INTEGER NOT NULL, revoked INTEGER, PRIMARY KEY (site, device, key) ) STRICT;
+CREATE TABLE device_said ( site TEXT NOT NULL, device BLOB NOT NULL, topic TEXT NOT NULL, t INTEGER NOT NULL, received INTEGER NOT NULL, v INTEGER NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (site, device, topic) ) STRICT;
 CREATE TABLE enrol_code ( hash BLOB PRIMARY KEY, site TEXT NOT NULL, name TEXT NOT NULL, replaces BLOB, made INTEGER NOT NULL, expires INTEGER NOT NULL, used_by BLOB ) STRICT;
 CREATE TABLE erased ( site TEXT NOT NULL, event BLOB NOT NULL, sealed BLOB NOT NULL, erased INTEGER NOT NULL, PRIMARY KEY (site, event), FOREIGN KEY (site, event) REFERENCES event (site, id) ) STRICT;
 CREATE TABLE event ( arrival INTEGER PRIMARY KEY, site TEXT NOT NULL, id BLOB NOT NULL, device BLOB NOT NULL, log BLOB NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, v INTEGER NOT NULL, t INTEGER NOT NULL, mono INTEGER NOT NULL, boot INTEGER NOT NULL, clock TEXT NOT NULL, salt BLOB NOT NULL, body TEXT NOT NULL, hash BLOB NOT NULL, received INTEGER NOT NULL, about BLOB, day TEXT, UNIQUE (site, id), UNIQUE (site, device, log, seq), FOREIGN KEY (site, device, log) REFERENCES stream (site, device, log) ) STRICT;
@@ -15,4 +23,4 @@ CREATE TABLE incident ( site TEXT NOT NULL, device BLOB NOT NULL, log BLOB NOT N
 CREATE TABLE moderation ( site TEXT NOT NULL, event BLOB NOT NULL, accepted INTEGER NOT NULL, decided INTEGER NOT NULL, PRIMARY KEY (site, event), FOREIGN KEY (site, event) REFERENCES event (site, id) ) STRICT;
 CREATE TABLE quarantine ( site TEXT NOT NULL, device BLOB NOT NULL, log BLOB NOT NULL, seq INTEGER NOT NULL, reason TEXT NOT NULL, id BLOB NOT NULL, kind TEXT NOT NULL, v INTEGER NOT NULL, t INTEGER NOT NULL, mono INTEGER NOT NULL, boot INTEGER NOT NULL, clock TEXT NOT NULL, salt BLOB NOT NULL, body TEXT NOT NULL, hash BLOB NOT NULL, received INTEGER NOT NULL, sealed BLOB, PRIMARY KEY (site, device, log, seq), FOREIGN KEY (site, device, log) REFERENCES stream (site, device, log) ) STRICT;
 CREATE TABLE relogged ( site TEXT NOT NULL, device BLOB NOT NULL, log BLOB NOT NULL, seq INTEGER NOT NULL, id BLOB NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (site, device, log, seq), FOREIGN KEY (site, device, log) REFERENCES stream (site, device, log), FOREIGN KEY (site, id) REFERENCES event (site, id) ) STRICT;
-CREATE TABLE stream ( site TEXT NOT NULL, device BLOB NOT NULL, log BLOB NOT NULL, ack_seq INTEGER NOT NULL, ack_hash BLOB NOT NULL, first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, PRIMARY KEY (site, device, log) ) STRICT;
+CREATE TABLE stream ( site TEXT NOT NULL, device BLOB NOT NULL, log BLOB NOT NULL, ack_seq INTEGER NOT NULL, ack_hash BLOB NOT NULL, first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, pending INTEGER, emptied INTEGER, clock TEXT, behind_ms INTEGER, PRIMARY KEY (site, device, log) ) STRICT;
