@@ -18,6 +18,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kiosk.domain.opening import OpeningRules
 from sync.server import openapi
+from sync.server.admin.guard import Guard
+from sync.server.admin.office import Office
+from sync.server.admin.pages import AdminPages
+from sync.server.admin.routes import routes as admin_routes
 from sync.server.alerting.settings import AlertSettings
 from sync.server.apply import Pace
 from sync.server.decode import Refusal
@@ -43,6 +47,16 @@ HEADERS: Mapping[str, str] = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+ADMIN_HEADERS: Mapping[str, str] = {
+    **HEADERS,
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    # With "no-referrer" browsers no longer say which page a form comes from.
+    "Referrer-Policy": "same-origin",
+}
+
 log = logging.getLogger(__name__)
 
 
@@ -52,6 +66,8 @@ class Settings:
 
     `refresh_s`: an open page is renewed at least this often; what grows old is seen to, and a
     page that is gone is noticed. `names`: see `hosts.py`. `is_open`: devices need no enrolment.
+    `public_url`: where browsers reach it, when that is not where it listens. `metrics_token`:
+    whoever shows it reads the counts from another machine.
     """
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Paris"))
@@ -65,6 +81,8 @@ class Settings:
     hours: Mapping[str, OpeningRules] = field(default_factory=dict)
     """Of the sites whose opening is known here."""
     now: Callable[[], int] = system_time
+    public_url: str | None = None
+    metrics_token: str | None = field(default=None, repr=False)
 
 
 def create_app(store: Store, settings: Settings, tide: Tide) -> Starlette:
@@ -72,8 +90,18 @@ def create_app(store: Store, settings: Settings, tide: Tide) -> Starlette:
     metrics = Metrics(settings.now)
     store = MeteredStore(store, metrics)
     pages = Pages(ASSETS / "i18n", settings.zone, settings.motif_labels)
+    words = AdminPages(ASSETS / "admin", settings.zone, settings.motif_labels)
+    office = Office(store, words, tide, settings.now, settings.public_url)
+    guard = Guard(office)
     to = Endpoints(
-        store, pages, tide, settings.pace, settings.refresh_s, settings.is_open, settings.now
+        store,
+        pages,
+        tide,
+        settings.pace,
+        settings.refresh_s,
+        settings.is_open,
+        settings.now,
+        guard.watch,
     )
     enrolling = Enrolling(store, settings.now)
     return Starlette(
@@ -84,8 +112,9 @@ def create_app(store: Store, settings: Settings, tide: Tide) -> Starlette:
             Route("/v1/time", enrolling.time),
             Route("/v1/stream", to.stream),
             Route("/healthz", to.health),
-            Route("/metrics", MetricsPage(store, metrics).show),
+            Route("/metrics", MetricsPage(store, metrics, settings.metrics_token).show),
             Route("/v1/openapi.json", openapi.show),
+            *admin_routes(office, guard),
             Mount("/web", StaticFiles(directory=ASSETS / "web")),
             Mount("/faces", StaticFiles(directory=ASSETS / "faces")),
             Mount("/fonts", StaticFiles(directory=ASSETS / "fonts")),
@@ -114,7 +143,8 @@ class _Headers:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(HEADERS)
+                is_admin = scope["path"].startswith("/admin")
+                headers.update(ADMIN_HEADERS if is_admin else HEADERS)
                 if not scope["path"].startswith(("/web/", "/fonts/")):
                     headers["Cache-Control"] = "no-store"
             await send(message)

@@ -198,6 +198,64 @@ def m009_words_that_were_kept_apart(db: Database) -> None:
 
 
 @steps()
+def m012_people(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE TABLE person (
+            id BLOB NOT NULL PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE,
+            shown TEXT NOT NULL,
+            role TEXT NOT NULL,
+            site TEXT NOT NULL,
+            password TEXT,
+            email TEXT UNIQUE,
+            issuer TEXT,
+            subject TEXT,
+            made INTEGER NOT NULL,
+            disabled INTEGER,
+            UNIQUE (issuer, subject)
+        ) STRICT;
+        CREATE TABLE session (
+            hash BLOB NOT NULL PRIMARY KEY,
+            person BLOB NOT NULL REFERENCES person (id),
+            begun INTEGER NOT NULL,
+            seen INTEGER NOT NULL,
+            id_token TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX session_of ON session (person);
+        CREATE TABLE failed_login (
+            subject TEXT NOT NULL PRIMARY KEY,
+            failures INTEGER NOT NULL,
+            tried INTEGER NOT NULL,
+            free_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE sign_in (
+            state BLOB NOT NULL PRIMARY KEY,
+            browser BLOB NOT NULL,
+            nonce TEXT NOT NULL,
+            verifier TEXT NOT NULL,
+            made INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE audit (
+            seq INTEGER NOT NULL PRIMARY KEY,
+            t INTEGER NOT NULL,
+            who TEXT NOT NULL,
+            what TEXT NOT NULL,
+            site TEXT NOT NULL,
+            about TEXT NOT NULL,
+            detail TEXT NOT NULL,
+            hash TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE audit_head (
+            id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+            seq INTEGER NOT NULL,
+            hash TEXT NOT NULL
+        ) STRICT;
+        """
+    )
+
+
+@steps()
 def m013_alerts(db: Database) -> None:
     db.executescript(
         """

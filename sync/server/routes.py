@@ -2,13 +2,19 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 
 from sync.server import apply, keys, queries
 from sync.server.admission import (
@@ -34,8 +40,16 @@ BREATH_S = 0.2
 """Between two messages of a stream: a busy hour is told in handfuls."""
 
 
+Watch = Callable[[Request], Awaitable[str | None]]
+"""Which site somebody may look at (empty: all); None: nobody who is known."""
+
+
 def system_time() -> int:
     return time.time_ns() // 1_000_000
+
+
+async def anybody(_request: Request) -> str | None:
+    return ""
 
 
 @dataclass
@@ -47,6 +61,7 @@ class Endpoints:
     refresh_s: float
     is_open: bool = False
     now: Callable[[], int] = system_time
+    watch: Watch = anybody
     _intake: Intake = field(default_factory=Intake, init=False)
     _exchanges: int = field(default=0, init=False)
     _streams: int = field(default=0, init=False)
@@ -70,18 +85,24 @@ class Endpoints:
             self._exchanges -= 1
 
     async def live(self, request: Request) -> Response:
+        site = await self.watch(request)
+        if site is None:
+            return RedirectResponse("/admin/login?next=/", 303)
         now, lang = self.now(), self._language(request)
-        snapshot = await self.store.run(partial(queries.latest, today=self.pages.today(now)))
+        today = self.pages.today(now, site)
+        snapshot = await self.store.run(partial(queries.latest, today=today))
         page = self.pages.whole(snapshot, lang, now)
         return HTMLResponse(page, headers={"Vary": "Accept-Language"})
 
     async def stream(self, request: Request) -> Response:
         if self._streams >= MOST_STREAMS or self.tide.ended:
             return Response("Trop de pages ouvertes.\n", 503, {"Retry-After": BUSY_RETRY_S})
+        if await self.watch(request) is None:
+            return Response("Se connecter d’abord : /admin/login\n", 401)
         lang = self._language(request)
         seen = request.headers.get("Last-Event-ID") or request.query_params.get("since", "")
         return StreamingResponse(
-            self._messages(lang, _arrival(seen)),
+            self._messages(request, lang, _arrival(seen)),
             media_type="text/event-stream",
             headers={"X-Accel-Buffering": "no"},
         )
@@ -130,14 +151,17 @@ class Endpoints:
                 return old
             return apply.apply(rows, batch, now=now, pace=self.pace)
 
-    async def _messages(self, lang: str, arrival: int) -> AsyncIterator[str]:
+    async def _messages(self, request: Request, lang: str, arrival: int) -> AsyncIterator[str]:
         self._streams += 1
         try:
             yield "retry: 3000\n\n"
             while not self.tide.ended:
                 bell = self.tide.bell()
+                if (site := await self.watch(request)) is None:
+                    return
                 now = self.now()
-                look = partial(queries.since, arrival=arrival, today=self.pages.today(now))
+                today = self.pages.today(now, site)
+                look = partial(queries.since, arrival=arrival, today=today)
                 news = await self.store.run(look)
                 data = self.pages.update(news, lang, now, arrival)
                 arrival = news.arrival

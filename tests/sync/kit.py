@@ -119,6 +119,8 @@ class Reply:
     status: int
     headers: Mapping[str, str]
     body: bytes
+    cookies: Sequence[str] = ()
+    """Each `Set-Cookie`."""
 
     @property
     def json(self) -> dict[str, object]:
@@ -234,7 +236,9 @@ def _reply(sent: Sequence[Mapping[str, object]]) -> Reply:
     assert isinstance(pairs, list)
     assert isinstance(status, int)
     body = b"".join(part for m in sent[1:] if isinstance(part := m.get("body", b""), bytes))
-    return Reply(status, {k.decode().lower(): v.decode() for k, v in pairs}, body)
+    headers = [(k.decode().lower(), v.decode()) for k, v in pairs]
+    cookies = [value for name, value in headers if name == "set-cookie"]
+    return Reply(status, dict(headers), body, cookies)
 
 
 def losing_answers(send: Callable[[Batch], SendResult]) -> Callable[[Batch], SendResult]:

@@ -1,0 +1,34 @@
+"""Where a request comes from, as far as that can be believed."""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+
+
+def is_https(request: Request) -> bool:
+    told = (request.headers.get("Origin", ""), request.headers.get("X-Forwarded-Proto", ""))
+    return request.url.scheme == "https" or any(
+        urlsplit(each).scheme == "https" or each == "https" for each in told
+    )
+
+
+def address_of(request: Request) -> str:
+    """Of the browser: a proxy of this machine says whom it speaks for, and nobody else is asked."""
+    peer = "" if request.client is None else request.client.host
+    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return told if told and is_loopback(peer) else peer
+
+
+def is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def is_from_here(request: Request) -> bool:
+    """Asked by this machine itself, and not through a proxy of it."""
+    peer = "" if request.client is None else request.client.host
+    through = any(name in request.headers for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP"))
+    return is_loopback(peer) and not through

@@ -1,0 +1,86 @@
+"""What every administration page has at hand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from sync.server.admin.addresses import is_https
+from sync.server.admin.pages import AdminPages
+from sync.server.admin.passwords import PasswordDesk
+from sync.server.admin.visitor import Visitor
+from sync.server.intake import Intake
+from sync.server.storage import Store
+from sync.server.tide import Tide
+
+LANGUAGE_COOKIE = "borne_lang"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """`public_url`: where browsers reach this server, when a proxy makes it another address."""
+
+    store: Store
+    pages: AdminPages
+    tide: Tide
+    now: Callable[[], int]
+    public_url: str | None = None
+    passwords: PasswordDesk = field(default_factory=PasswordDesk)
+    intake: Intake = field(default_factory=Intake)
+
+    def language(self, request: Request) -> str:
+        """Asked for by a link, else chosen before, else what the browser prefers."""
+        asked = request.query_params.get("lang", "")
+        chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+        return self.pages.language(
+            asked, chosen, accepted=request.headers.get("Accept-Language", "")
+        )
+
+    def page(
+        self,
+        request: Request,
+        template: str,
+        visitor: Visitor | None = None,
+        status: int = 200,
+        **values: object,
+    ) -> Response:
+        lang = self.language(request)
+        said = request.query_params.get("said", "")
+        texts = self.pages.texts(lang)
+        told = texts.entries.get(f"said.{said}")
+        html = self.pages.render(
+            template,
+            lang,
+            request.url.path,
+            visitor,
+            **{"said": told if isinstance(told, str) else None} | values,
+        )
+        answer = HTMLResponse(html, status, {"Vary": "Accept-Language, Cookie"})
+        if request.query_params.get("lang") == lang:
+            answer.set_cookie(LANGUAGE_COOKIE, lang, path="/admin", httponly=True, samesite="lax")
+        return answer
+
+    def refusal(
+        self, request: Request, status: int, fault: str, visitor: Visitor | None = None
+    ) -> Response:
+        """`fault`: its key under `[fault]`."""
+        texts = self.pages.texts(self.language(request))
+        return self.page(
+            request, "refusal.html", visitor, status, fault=texts.say(f"fault.{fault}")
+        )
+
+    def own_url(self, request: Request) -> str:
+        """Of this server, as the browser reaches it; without a bar at its end."""
+        if self.public_url is not None:
+            return self.public_url.rstrip("/")
+        scheme = "https" if is_https(request) else "http"
+        return f"{scheme}://{request.headers.get('Host', '')}"
+
+    def is_secure(self, request: Request) -> bool:
+        return self.own_url(request).startswith("https://")
+
+
+def seen(path: str, said: str = "") -> Response:
+    """Go and look there: what was sent is not sent again by reloading."""
+    return RedirectResponse(f"{path}?said={said}" if said else path, 303)
