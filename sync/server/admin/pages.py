@@ -29,6 +29,8 @@ class Tab:
 TABS: Sequence[Tab] = (
     Tab("/admin", "home.title", Action.SEE_HOME),
     Tab("/", "menu.live", Action.SEE_LIVE),
+    Tab("/admin/fleet", "fleet.title", Action.SEE_DEVICES),
+    Tab("/admin/alerts", "alerts.title", Action.SEE_DEVICES),
     Tab("/admin/audit", "audit.title", Action.SEE_AUDIT),
 )
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sync.server.alerting.rules import HAPPENED, Alert, Key, Kind
 from sync.server.alerting.settings import AlertSettings
-from sync.server.rows import Rows
+from sync.server.rows import Rows, of_one
 
 DAY_MS = 24 * 3600 * 1000
 KEPT_DAYS = 365
@@ -76,9 +76,14 @@ def standing(rows: Rows) -> list[Kept]:
     return _kept(rows, "ended IS NULL ORDER BY began DESC")
 
 
-def ended(rows: Rows, most: int, skip: int = 0) -> list[Kept]:
-    """The newest first."""
-    return _kept(rows, "ended IS NOT NULL ORDER BY began DESC LIMIT ? OFFSET ?", [most, skip])
+def ended(rows: Rows, most: int, skip: int = 0, site: str = "") -> list[Kept]:
+    """The newest first; of one site, or of all (empty)."""
+    of_site, its = of_one(site)
+    return _kept(
+        rows,
+        f"ended IS NOT NULL {of_site} ORDER BY began DESC LIMIT ? OFFSET ?",
+        [*its, most, skip],
+    )
 
 
 def of_device(rows: Rows, device: UUID, most: int) -> list[Kept]:
