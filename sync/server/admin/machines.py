@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from kiosk.domain.texts import Texts
 from sync.server.alerting.journal import Kept
 from sync.server.alerting.rules import Kind
-from sync.server.alerting.words import moment, sentence, span, texts_of
+from sync.server.alerting.words import moment, sentence, short_span, texts_of
 from sync.server.fleet import DISK_SHORT, PAPER_LOW, PAPER_OUT, DeviceFacts
 
 SOON_S = 60
@@ -94,7 +94,15 @@ def machines(devices: Iterable[DeviceFacts], alerts: Iterable[Kept]) -> list[Mac
     for alert in sorted(alerts, key=lambda each: order.index(each.key.kind)):
         of.setdefault((alert.key.site, alert.key.device), []).append(alert)
     found = [Machine(device, tuple(of.get((device.site, device.device), ()))) for device in devices]
-    return sorted(found, key=lambda each: (each.level, each.facts.site, each.facts.name))
+    return sorted(found, key=lambda each: (each.level, _worst(each), each.facts.site, _name(each)))
+
+
+def _worst(machine: Machine) -> int:
+    return list(Kind).index(machine.alerts[0].key.kind) if machine.alerts else 0
+
+
+def _name(machine: Machine) -> str:
+    return machine.facts.name
 
 
 def tally(found: Sequence[Machine]) -> Mapping[str, int]:
@@ -147,7 +155,7 @@ def ago(then: int, look: Looking) -> str:
     past_s = (look.now - then) // 1000
     if past_s < SOON_S:
         return look.texts.say("fleet.now")
-    return look.texts.say("fleet.ago", span=span(texts_of(look.lang), past_s))
+    return look.texts.say("fleet.ago", span=short_span(texts_of(look.lang), past_s))
 
 
 def printer(facts: DeviceFacts, look: Looking) -> str:
@@ -173,7 +181,7 @@ def clock(facts: DeviceFacts, look: Looking) -> str:
     off_s = 0 if facts.behind_ms is None else facts.behind_ms // 1000
     if abs(off_s) >= NOTABLE_CLOCK_S:
         way = "late" if off_s > 0 else "early"
-        return look.texts.say(f"fleet.clock_{way}", span=span(texts_of(look.lang), off_s))
+        return look.texts.say(f"fleet.clock_{way}", span=short_span(texts_of(look.lang), off_s))
     return look.texts.say("fleet.clock_right" if facts.clock == "ntp" else "fleet.clock_floor")
 
 

@@ -75,15 +75,22 @@ def _clock(texts: Texts, detail: str) -> str:
 
 def span(texts: Texts, seconds: int) -> str:
     """So long, in the one unit that says it best."""
+    unit, n = _in_units(seconds)
+    return texts.count(f"alert.{unit}", n)
+
+
+def short_span(texts: Texts, seconds: int) -> str:
+    """The same, for a column."""
+    unit, n = _in_units(seconds)
+    return texts.say(f"alert.{unit}_short", n=n)
+
+
+def _in_units(seconds: int) -> tuple[str, int]:
     minutes = max(round(abs(seconds) / 60), 1)
     if minutes < 120:
-        return texts.count("alert.minutes", minutes)
+        return "minutes", minutes
     hours = round(minutes / 60)
-    return (
-        texts.count("alert.hours", hours)
-        if hours < 48
-        else texts.count("alert.days", round(hours / 24))
-    )
+    return ("hours", hours) if hours < 48 else ("days", round(hours / 24))
 
 
 def message(
