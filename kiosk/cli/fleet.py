@@ -1,6 +1,5 @@
 """`borne server code|devices|revoke`: which machines may speak to a server."""
 
-import re
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +10,17 @@ import click
 from kiosk.cli.common import CouldNot, data_option, json_option, say
 from kiosk.cli.server_database import database_of, db_option, known_database_of
 
-_SITE = re.compile(r"[\w.-]{1,64}", re.ASCII)
-"""As `sync/server/decode.py` takes it."""
+
+def site_named(site: str | None) -> str:
+    """None: all sites, which is the empty one. Raises BadParameter."""
+    from sync.server.codes import is_site
+
+    if site is not None and not is_site(site):
+        raise click.BadParameter(
+            f"« {site} » n’est pas un site : lettres, chiffres, point et tirets, 64 au plus.",
+            param_hint="--site",
+        )
+    return site or ""
 
 
 @click.command("code")
@@ -37,17 +45,15 @@ def code_command(
     as_json: bool,
 ) -> None:
     """Donner un code d’inscription : une machine, une fois, pendant 15 minutes."""
+    from sync.server.admin.audit import COMMAND, By
+    from sync.server.admin.devices import give_code
     from sync.server.beside import beside
-    from sync.server.codes import Invitation, make
+    from sync.server.codes import Invitation
     from sync.server.storage import Unusable
 
-    if not _SITE.fullmatch(site):
-        raise click.BadParameter(
-            f"« {site} » n’est pas un site : lettres, chiffres, point et tirets, 64 au plus.",
-            param_hint="--site",
-        )
-    invitation = Invitation(site, name, replaces)
-    made = beside(database_of(db, data), lambda rows: make(rows, invitation, _now()))
+    invitation = Invitation(site_named(site), name, replaces)
+    by = By(COMMAND, _now())
+    made = beside(database_of(db, data), lambda rows: give_code(rows, by, invitation))
     if isinstance(made, Unusable):
         raise CouldNot(made.advice)
     code, expires = made
@@ -94,11 +100,13 @@ def devices_command(db: str | None, data: Path | None, *, as_json: bool) -> None
 @data_option
 def revoke_command(device: UUID, db: str | None, data: Path | None, *, as_json: bool) -> None:
     """Retirer l’accès d’une MACHINE volée ou mise au rebut : plus rien d’elle n’est accepté."""
+    from sync.server.admin.audit import COMMAND, By
+    from sync.server.admin.devices import revoke
     from sync.server.beside import beside
-    from sync.server.keys import revoke
     from sync.server.storage import Unusable
 
-    taken = beside(known_database_of(db, data), lambda rows: revoke(rows, device, _now()))
+    by = By(COMMAND, _now())
+    taken = beside(known_database_of(db, data), lambda rows: revoke(rows, by, device))
     if isinstance(taken, Unusable):
         raise CouldNot(taken.advice)
     if not taken:

@@ -6,7 +6,9 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
+from kiosk.cli.accounts import user_command
 from kiosk.cli.alerting import ALERTING, alerts_option, load_alerts
+from kiosk.cli.auditing import AUDITING
 from kiosk.cli.backing import backup_command, restore_command
 from kiosk.cli.common import (
     CouldNot,
@@ -129,5 +131,6 @@ def events(db: str | None, data: Path | None, config_file: Path | None, *, as_js
         raise CouldNot(f"La lecture s’est arrêtée en chemin : {error}.") from error
 
 
-for _command in (*FLEET, *ALERTING, *JUDGING, backup_command, restore_command):
+_COMMANDS = (*FLEET, *ALERTING, *JUDGING, *AUDITING)
+for _command in (*_COMMANDS, user_command, backup_command, restore_command):
     server_command.add_command(_command)

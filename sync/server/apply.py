@@ -208,6 +208,15 @@ def _keep_bursts(rows: Rows, key: _Key, links: Sequence[_Link]) -> None:
         rows.insert_new(_BURSTS, key[:1], told)
 
 
+def store_apart(rows: Rows, key: _Key, event: Event, digest: bytes, received: int) -> str | None:
+    """Read anew an event that was kept apart. None: it is stored now; else why it is not."""
+    body = bodies.read(event.kind, event.v, event.body)
+    if isinstance(body, bodies.Unreadable):
+        return body.reason
+    refused = _store(rows, key, [_Link(event, digest, body)], received)
+    return refused[0].reason if refused else None
+
+
 def _event_row(link: _Link) -> tuple[object, ...]:
     about, day = bodies.subject(link.body), bodies.service_day(link.body)
     return (

@@ -1,6 +1,7 @@
 """Codes that let one device in, once, within a quarter of an hour. Only their hash is kept."""
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +16,9 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without those that are taken for one another: I, O, 0, 1."""
 GROUP, GROUPS = 5, 2
 """50 bits: with twenty trials a minute, a quarter of an hour finds one in four million million."""
+
+_SITE = re.compile(r"[\w.-]{1,64}", re.ASCII)
+"""As `decode.py` takes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,10 @@ class LetIn:
     site: str
     fleet_key: bytes
     """Public, 32 bytes."""
+
+
+def is_site(text: str) -> bool:
+    return _SITE.fullmatch(text) is not None
 
 
 def make(rows: Rows, invitation: Invitation, now: int) -> tuple[str, int]:

@@ -42,7 +42,7 @@ def keep(
             "INSERT INTO device_said VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (site, device, topic) DO UPDATE SET t = excluded.t, "
             "received = excluded.received, v = excluded.v, kind = excluded.kind, "
-            "body = excluded.body",
+            "body = excluded.body WHERE excluded.received >= device_said.received",
             [*who, topic, event.t, now, event.v, event.kind, event.body],
         )
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,10 +12,10 @@ from starlette.routing import Route
 
 from sync.server.admin import audit, machines
 from sync.server.admin.audit import What
-from sync.server.admin.audit_page import number_of
 from sync.server.admin.fleet_page import looking
 from sync.server.admin.forms import Form
 from sync.server.admin.guard import Guard
+from sync.server.admin.ids import id_of, number_of
 from sync.server.admin.machines import Looking
 from sync.server.admin.office import Office, seen
 from sync.server.admin.roles import Action
@@ -164,7 +163,7 @@ def _write(rows: Rows, *, alert: Kept, visitor: Visitor, now: int, comment: str)
 
 
 def _key(site: str, device: str, kind: str) -> Key | None:
-    try:
-        return Key(site, UUID(device) if device else None, Kind(kind))
-    except ValueError:
+    id_ = id_of(device)
+    if kind not in list(Kind) or (device and id_ is None):
         return None
+    return Key(site, id_, Kind(kind))

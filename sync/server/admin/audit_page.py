@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from sync.server.admin import audit
 from sync.server.admin.guard import Guard
+from sync.server.admin.ids import number_of
 from sync.server.admin.office import Office
 from sync.server.admin.roles import Action
 from sync.server.admin.visitor import Visitor
@@ -41,10 +42,6 @@ class AuditPage:
             older=older,
             is_first=before is None,
         )
-
-
-def number_of(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _looked_up(

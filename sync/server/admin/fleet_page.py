@@ -8,8 +8,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sync.server import fleet
-from sync.server.admin.audit_page import number_of
 from sync.server.admin.guard import Guard
+from sync.server.admin.ids import number_of
 from sync.server.admin.machines import Level, Looking, Machine, machines, row, tally
 from sync.server.admin.office import Office
 from sync.server.admin.roles import Action

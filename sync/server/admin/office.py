@@ -61,14 +61,15 @@ class Office:
             answer.set_cookie(LANGUAGE_COOKIE, lang, path="/admin", httponly=True, samesite="lax")
         return answer
 
+    def say(self, request: Request, key: str, **values: object) -> str:
+        return self.pages.texts(self.language(request)).say(key, **values)
+
     def refusal(
         self, request: Request, status: int, fault: str, visitor: Visitor | None = None
     ) -> Response:
         """`fault`: its key under `[fault]`."""
-        texts = self.pages.texts(self.language(request))
-        return self.page(
-            request, "refusal.html", visitor, status, fault=texts.say(f"fault.{fault}")
-        )
+        words = self.say(request, f"fault.{fault}")
+        return self.page(request, "refusal.html", visitor, status, fault=words)
 
     def own_url(self, request: Request) -> str:
         """Of this server, as the browser reaches it; without a bar at its end."""

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from kiosk.domain.identifiers import uuid7
-from sync.server.admin import audit, sessions
+from sync.server.admin import audit, failures, sessions
 from sync.server.admin.audit import By, What
 from sync.server.admin.roles import Role
 from sync.server.rows import Rows
@@ -111,7 +111,7 @@ def add(rows: Rows, by: By, newcomer: Newcomer) -> Person | NotDone:
     )
     detail = " ".join(filter(None, (newcomer.role.value, email)))
     audit.record(rows, by, What.PERSON_ADDED, about=name, site=newcomer.site, detail=detail)
-    return _known(rows, id_)
+    return known(rows, id_)
 
 
 def change_role(rows: Rows, by: By, id_: UUID, role: Role, site: str) -> NotDone | None:
@@ -136,6 +136,7 @@ def change_password(rows: Rows, by: By, id_: UUID, password: str) -> NotDone | N
         return NotDone.UNKNOWN
     rows.execute("UPDATE person SET password = ? WHERE id = ?", [password, id_.bytes])
     sessions.end_all(rows, id_)
+    failures.forget(rows, person.name)
     audit.record(rows, by, What.PASSWORD_CHANGED, about=person.name, site=person.site)
     return None
 
@@ -173,7 +174,8 @@ def _is_last(rows: Rows, person: Person) -> bool:
     return [bytes(id_) for (id_,) in found] == [person.id.bytes]
 
 
-def _known(rows: Rows, id_: UUID) -> Person:
+def known(rows: Rows, id_: UUID) -> Person:
+    """One that was seen in this transaction."""
     person = with_id(rows, id_)
     assert person is not None
     return person

@@ -4,20 +4,34 @@ from starlette.routing import Route
 
 from sync.server.admin.alerts_page import AlertsPage
 from sync.server.admin.audit_page import AuditPage
+from sync.server.admin.codes_page import CodesPage
 from sync.server.admin.device_page import DevicePage
+from sync.server.admin.devices_page import DevicesPage
 from sync.server.admin.fleet_page import FleetPage
 from sync.server.admin.guard import Guard
 from sync.server.admin.home import Home
 from sync.server.admin.login import Login
+from sync.server.admin.moderation_page import ModerationPage
 from sync.server.admin.office import Office
+from sync.server.admin.people_page import PeoplePage
+from sync.server.admin.person_page import PersonPage
+from sync.server.admin.quarantine_page import QuarantinePage
+
+_PAGES = (
+    Login,
+    Home,
+    FleetPage,
+    DevicePage,
+    AlertsPage,
+    ModerationPage,
+    DevicesPage,
+    CodesPage,
+    QuarantinePage,
+    PeoplePage,
+    PersonPage,
+    AuditPage,
+)
 
 
 def routes(office: Office, guard: Guard) -> list[Route]:
-    return [
-        *Login(office, guard).routes(),
-        *Home(office, guard).routes(),
-        *FleetPage(office, guard).routes(),
-        *DevicePage(office, guard).routes(),
-        *AlertsPage(office, guard).routes(),
-        *AuditPage(office, guard).routes(),
-    ]
+    return [route for page in _PAGES for route in page(office, guard).routes()]

@@ -93,6 +93,15 @@ def of_device(rows: Rows, device: UUID, most: int) -> list[Kept]:
     )
 
 
+def to_acknowledge(rows: Rows, site: str) -> int:
+    """How many stand that nobody has acknowledged; of one site, or of all (empty)."""
+    of_site, its = of_one(site)
+    found = rows.execute(
+        f"SELECT count(*) FROM alert WHERE ended IS NULL AND acknowledged IS NULL {of_site}", its
+    )
+    return int(found.fetchone()[0])
+
+
 def find(rows: Rows, key: Key, began: int) -> Kept | None:
     found = _kept(
         rows, "site = ? AND device = ? AND kind = ? AND began = ?", [*_columns(key), began]
