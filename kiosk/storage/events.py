@@ -106,6 +106,8 @@ def hash_at(rows: sqlite_utils.Database, seq: int) -> bytes | None:
 
 
 def newest_time(rows: sqlite_utils.Database) -> int:
-    """Wall clock (ms) of the newest event; 0 in an empty log."""
-    found = rows.execute("SELECT t FROM event ORDER BY seq DESC LIMIT 1").fetchone()
+    """Wall clock (ms) of the newest event whose time could be; 0 without any."""
+    found = rows.execute(
+        "SELECT t FROM event WHERE clock <> 'unknown' ORDER BY seq DESC LIMIT 1"
+    ).fetchone()
     return 0 if found is None else int(found[0])

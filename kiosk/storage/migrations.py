@@ -178,3 +178,17 @@ def m007_logs_before(db: Database) -> None:
         ) STRICT;
         """
     )
+
+
+@steps()
+def m010_tickets_of_a_clock_that_was_wrong(db: Database) -> None:
+    db.executescript(
+        """
+        ALTER TABLE ticket ADD COLUMN dated INTEGER NOT NULL DEFAULT 1;
+        UPDATE ticket SET dated = 0 WHERE hex(id) IN (
+            SELECT CASE WHEN json_valid(body)
+                   THEN upper(replace(json_extract(body, '$.ticket'), '-', '')) END
+            FROM event WHERE kind = 'ticket.issued' AND v = 1 AND clock = 'unknown'
+        );
+        """
+    )

@@ -14,6 +14,7 @@ from uuid import UUID
 
 import sqlite_utils
 
+from kiosk.domain.clock import ClockState
 from kiosk.domain.tickets import PENDING, PrintState
 from kiosk.storage import numbers
 from kiosk.storage.events import PAGE, after
@@ -94,7 +95,7 @@ def _issued(rows: sqlite_utils.Database, event: Event, body: _Body) -> None:
     ticket, day, number = UUID(body["ticket"]).bytes, str(body["day"]), str(body["number"])
     rows.execute(
         "INSERT OR IGNORE INTO temp.replay_ticket (id, day, number, motif, lang, priority, lane, "
-        "issued_at, repeat, paperless) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "issued_at, repeat, paperless, dated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             ticket,
             day,
@@ -106,6 +107,7 @@ def _issued(rows: sqlite_utils.Database, event: Event, body: _Body) -> None:
             event.t,
             int(body.get("repeat", False)),
             int(body.get("paperless", False)),
+            int(event.clock != ClockState.UNKNOWN),
         ],
     )
     numbers.claim(rows, day, "temp.replay_counter")

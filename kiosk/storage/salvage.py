@@ -232,6 +232,7 @@ def _tell(
         "unproven": found.unproven,
         "skipped": [each.told() for each in skipped],
     }
-    clock = SystemClock(events.newest_time(rows))
+    clock = SystemClock()
+    clock.happened(events.newest_time(rows))
     events.append(rows, "log.salvaged", body, clock.now(), boot)
     rebuild(rows)

@@ -334,3 +334,12 @@ def m013_alerts(db: Database) -> None:
         ) STRICT;
         """
     )
+
+
+@steps()
+def m016_clocks_that_were_put_right(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE INDEX event_anchor ON event (site, device, boot) WHERE kind = 'clock.anchor';
+        """
+    )

@@ -109,7 +109,7 @@ CREATE TABLE ticket (
             lang TEXT NOT NULL,
             priority INTEGER NOT NULL,
             lane INTEGER,
-            issued_at INTEGER NOT NULL, repeat INTEGER NOT NULL DEFAULT 0, paperless INTEGER NOT NULL DEFAULT 0,
+            issued_at INTEGER NOT NULL, repeat INTEGER NOT NULL DEFAULT 0, paperless INTEGER NOT NULL DEFAULT 0, dated INTEGER NOT NULL DEFAULT 1,
             UNIQUE (day, number)
         ) STRICT;
 CREATE INDEX ticket_by_motif ON ticket (day, motif);

@@ -4,6 +4,7 @@ CREATE UNIQUE INDEX alert_standing ON alert (site, device, kind) WHERE ended IS 
 CREATE INDEX burst_of ON burst_ticket (site, event);
 CREATE INDEX device_key_of ON device_key (device, key);
 CREATE INDEX event_about ON event (site, about) WHERE about IS NOT NULL;
+CREATE INDEX event_anchor ON event (site, device, boot) WHERE kind = 'clock.anchor';
 CREATE INDEX event_by_kind ON event (kind, arrival);
 CREATE INDEX event_day ON event (kind, day) WHERE day IS NOT NULL;
 CREATE INDEX event_health ON event (site, device, arrival) WHERE kind = 'device.health';
