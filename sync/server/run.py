@@ -78,12 +78,19 @@ def serve(
             timeout_graceful_shutdown=LAST_WORDS_S,
         )
         with listener:
-            watch = Watch(store, settings.alerts, settings.zone, settings.hours, settings.now)
+            watch = _watch(store, settings)
             chores = _Chores(_Purge(store, settings), watch)
             _Server(config, tide, chores, on_ready, stop).run([listener])
         return None
     finally:
         store.close()
+
+
+def _watch(store: Store, settings: Settings) -> Watch:
+    begun = settings.now()
+    return Watch(
+        store, settings.alerts, settings.zone, settings.hours, settings.now, listening=begun
+    )
 
 
 class _Purge:

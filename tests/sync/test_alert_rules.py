@@ -218,3 +218,12 @@ def test_usual_days_seldom_alarm_and_bad_ones_do() -> None:
 
     assert sum(day(1 / 6) for _ in range(1000)) <= 3
     assert sum(day(1 / 2) for _ in range(100)) >= 75
+
+
+def test_a_server_that_has_just_started_lets_machines_speak_first() -> None:
+    silent = replace(FINE, last_seen=NOW - 60 * MIN)
+    key = Key("mairie", DEVICE, Kind.SILENT)
+    facts = Facts([silent], [], {}, listening=NOW - 5 * MIN)
+    assert standing(facts, Rules(), NOW) == ()
+    assert [each.key for each in standing(replace(facts, before=frozenset({key})), Rules(), NOW)]
+    assert [each.key for each in standing(facts, Rules(), NOW + 10 * MIN)] == [key]

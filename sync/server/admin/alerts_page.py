@@ -27,7 +27,7 @@ from sync.server.alerting.watch import device_names
 from sync.server.alerting.words import Names, device_name, texts_of
 from sync.server.rows import Rows
 
-SHOWN = 50
+SHOWN, SHOWN_STANDING = 50, 100
 PATH, ACKNOWLEDGE = "/admin/alerts", "/admin/alerts/acknowledge"
 
 
@@ -74,7 +74,8 @@ class AlertsPage:
             request,
             "alerts.html",
             visitor,
-            standing=[_line(each, found.names, look) for each in found.standing],
+            standing=[_line(each, found.names, look) for each in found.standing[:SHOWN_STANDING]],
+            standing_n=len(found.standing),
             ended=[_line(each, found.names, look) for each in found.ended[:SHOWN]],
             page=page,
             is_last=len(found.ended) <= SHOWN,
@@ -138,7 +139,8 @@ def _found(rows: Rows, *, site: str, page: int) -> _Found:
     standing = [each for each in journal.standing(rows) if site in ("", each.key.site)]
     standing.sort(key=lambda each: (each.acknowledged is not None, order.index(each.key.kind)))
     ended = journal.ended(rows, SHOWN + 1, (page - 1) * SHOWN, site)
-    devices = {each.key.device for each in (*standing, *ended) if each.key.device is not None}
+    shown = (*standing[:SHOWN_STANDING], *ended)
+    devices = {each.key.device for each in shown if each.key.device is not None}
     return _Found(standing, ended, device_names(rows, list(devices)), post.failing(rows))
 
 

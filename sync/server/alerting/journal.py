@@ -11,12 +11,22 @@ from uuid import UUID
 
 from sync.server.alerting.rules import HAPPENED, Alert, Key, Kind
 from sync.server.alerting.settings import AlertSettings
-from sync.server.rows import Rows, of_one
+from sync.server.rows import Kind as Kinds
+from sync.server.rows import Rows, Table, of_one
 
 DAY_MS = 24 * 3600 * 1000
 KEPT_DAYS = 365
 """Ended alerts, and what was told of them."""
 LONGEST_COMMENT = 500
+_WHAT = {"site": Kinds.TEXT, "device": Kinds.BYTES, "kind": Kinds.TEXT}
+_ALERTS = Table(
+    "alert", {"began": Kinds.NUMBER, "last": Kinds.NUMBER}, {**_WHAT, "detail": Kinds.TEXT}
+)
+_POSTS = Table(
+    "alert_post",
+    {"began": Kinds.NUMBER, "phase": Kinds.TEXT, "tries": Kinds.NUMBER},
+    {**_WHAT, "target": Kinds.TEXT, "due": Kinds.NUMBER},
+)
 _COLUMNS = "site, device, kind, began, last, detail, ended, acknowledged, acknowledged_by, comment"
 
 
@@ -60,10 +70,9 @@ def note(rows: Rows, alerts: Iterable[Alert], settings: AlertSettings, now: int)
     for key in before.keys() - present.keys():
         _end(rows, before[key], settings, now)
     rows.execute("UPDATE alert SET last = ? WHERE ended IS NULL", [now])
+    _begin(rows, [Alert(key, present[key]) for key in present if key not in before], settings, now)
     for key, detail in present.items():
-        if key not in before:
-            _begin(rows, Alert(key, detail), settings, now)
-        elif before[key].detail != detail:
+        if key in before and before[key].detail != detail:
             rows.execute(
                 "UPDATE alert SET detail = ? WHERE site = ? AND device = ? AND kind = ? "
                 "AND ended IS NULL",
@@ -146,13 +155,19 @@ def _is_settled(alert: Kept) -> bool:
     return alert.key.kind in HAPPENED and alert.acknowledged is not None
 
 
-def _begin(rows: Rows, alert: Alert, settings: AlertSettings, now: int) -> None:
-    rows.execute(
-        "INSERT INTO alert (site, device, kind, began, last, detail) VALUES (?, ?, ?, ?, ?, ?)",
-        [*_columns(alert.key), now, now, alert.detail],
-    )
-    for target, wait_ms in settings.told(alert.key):
-        _post(rows, (alert.key, now, Phase.BEGAN), target, now + wait_ms)
+def _begin(rows: Rows, alerts: Sequence[Alert], settings: AlertSettings, now: int) -> None:
+    """Many at once: a whole fleet may fall silent."""
+    if not alerts:
+        return
+    begun = [(*_columns(alert.key), alert.detail) for alert in alerts]
+    rows.insert_new(_ALERTS, (now, now), begun)
+    told = [
+        (*_columns(alert.key), target, now + wait_ms)
+        for alert in alerts
+        for target, wait_ms in settings.told(alert.key)
+    ]
+    if told:
+        rows.insert_new(_POSTS, (now, Phase.BEGAN.value, 0), told)
 
 
 def _end(rows: Rows, alert: Kept, settings: AlertSettings, now: int) -> None:
@@ -166,18 +181,13 @@ def _end(rows: Rows, alert: Kept, settings: AlertSettings, now: int) -> None:
     rows.execute(f"DELETE FROM alert_post {where} AND tries = 0 AND sent IS NULL", place)
     heard = rows.execute(f"SELECT DISTINCT target FROM alert_post {where}", place).fetchall()
     waits = dict(settings.told(alert.key))
-    for (target,) in heard:
-        if target in waits:
-            _post(rows, (alert.key, alert.began, Phase.ENDED), target, now + waits[target])
-
-
-def _post(rows: Rows, what: tuple[Key, int, Phase], target: str, due: int) -> None:
-    key, began, phase = what
-    rows.execute(
-        "INSERT INTO alert_post (site, device, kind, began, phase, target, due, tries) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO NOTHING",
-        [*_columns(key), began, phase, target, due],
-    )
+    told = [
+        (*_columns(alert.key), target, now + waits[target])
+        for (target,) in heard
+        if target in waits
+    ]
+    if told:
+        rows.insert_new(_POSTS, (alert.began, Phase.ENDED.value, 0), told)
 
 
 def _kept(rows: Rows, where: str, values: Sequence[Any] = ()) -> list[Kept]:

@@ -92,6 +92,7 @@ class Facts:
     """`hours`: of the sites whose opening is known; the others count as always open.
 
     `before`: what stood a moment ago. `settled`: when somebody last acknowledged such an alert.
+    `listening`: since when (ms) a device could have been heard here.
     """
 
     devices: Sequence[DeviceFacts]
@@ -99,6 +100,7 @@ class Facts:
     hours: Mapping[str, OpeningRules]
     before: frozenset[Key] = frozenset()
     settled: Mapping[Key, int] | None = None
+    listening: int = 0
 
 
 class Verdict(Enum):
@@ -127,6 +129,7 @@ def _judged(facts: Facts, rules: Rules, now: int) -> Iterator[tuple[Key, Judged]
         if device.is_revoked:
             continue
         opened = open_since(now, facts.hours.get(device.site))
+        opened = None if opened is None else max(opened, facts.listening)
         yield Key(device.site, device.device, Kind.SILENT), _silent(device, opened, rules, now)
         for kind, judge in _STATES.items():
             yield Key(device.site, device.device, kind), judge(device, rules, now)

@@ -38,6 +38,8 @@ class Watch:
     zone: ZoneInfo
     hours: Mapping[str, OpeningRules]
     now: Callable[[], int]
+    listening: int = 0
+    """Since when, in ms: before that, nobody could be heard."""
     _due: float = field(default=0.0, init=False)
     _working: "asyncio.Task[None] | None" = field(default=None, init=False)
 
@@ -82,6 +84,7 @@ class Watch:
             self.hours,
             frozenset(each.key for each in journal.standing(rows)),
             journal.settled(rows),
+            self.listening,
         )
         return standing(facts, self.settings.rules, now)
 
