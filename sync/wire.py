@@ -18,6 +18,7 @@ MAX_COMPRESSED = 256 * 1024
 MAX_INFLATED = 4 * 1024 * 1024
 LONGEST_WAIT_S = 24 * 3600.0
 MOST_AHEAD = 9999
+LAST_REVISION = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,8 @@ class Answer:
     """Spread that moment over so many seconds more, so that a fleet does not come at once."""
     outlook: Waits | None = None
     """None: this server cannot tell, and nothing may be guessed."""
+    revision: int = 0
+    """Of what is published for the device that asks (`manifest.py`); 0: nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,8 @@ def encode_answer(answer: Answer) -> bytes:
     fields = asdict(answer)
     if answer.outlook is None:
         del fields["outlook"]
+    if not answer.revision:
+        del fields["revision"]
     return _dump(fields)
 
 
@@ -200,7 +205,13 @@ def _answer(fields: dict[str, Any]) -> Answer:
         _seconds(fields.get("next_s", 60.0)),
         _seconds(fields.get("splay_s", 0.0)),
         _waits(fields.get("outlook")),
+        _revision(fields.get("revision", 0)),
     )
+
+
+def _revision(value: object) -> int:
+    """As with the waits, what cannot be read is not said."""
+    return value if isinstance(value, int) and 0 <= value <= LAST_REVISION else 0
 
 
 def _waits(fields: dict[str, Any] | None) -> Waits | None:

@@ -23,9 +23,18 @@ def site_named(site: str | None) -> str:
     return site or ""
 
 
+def require_site(_context: click.Context, _option: click.Parameter, site: str) -> str:
+    return site_named(site)
+
+
 @click.command("code")
 @db_option
-@click.option("--site", required=True, help="Site de la machine, comme dans sa configuration.")
+@click.option(
+    "--site",
+    required=True,
+    callback=require_site,
+    help="Site de la machine, comme dans sa configuration.",
+)
 @click.option("--name", default="", help="Nom de la machine pour ceux qui la suivent.")
 @click.option(
     "--replaces",
@@ -51,7 +60,7 @@ def code_command(
     from sync.server.codes import Invitation
     from sync.server.storage import Unusable
 
-    invitation = Invitation(site_named(site), name, replaces)
+    invitation = Invitation(site, name, replaces)
     by = By(COMMAND, _now())
     made = beside(database_of(db, data), lambda rows: give_code(rows, by, invitation))
     if isinstance(made, Unusable):

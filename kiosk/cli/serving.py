@@ -20,6 +20,7 @@ from kiosk.cli.common import (
 )
 from kiosk.cli.fleet import FLEET
 from kiosk.cli.judging import JUDGING, keep_option
+from kiosk.cli.publishing import PUBLISHING, check_published
 from kiosk.cli.server_database import database_of, db_option, known_database_of
 
 DEFAULT_PORT = 8021
@@ -91,6 +92,7 @@ def server_command(  # noqa: PLR0913 - one parameter per option
         is_open=is_open,
         alerts=AlertSettings() if alerts_file is None else load_alerts(alerts_file),
         hours={config.site.id: config.site.rules},
+        check=check_published,
     )
     ended = serve(database_of(db, data), Address(host, port), announce, settings=settings)
     if ended is not None:
@@ -131,6 +133,6 @@ def events(db: str | None, data: Path | None, config_file: Path | None, *, as_js
         raise CouldNot(f"La lecture s’est arrêtée en chemin : {error}.") from error
 
 
-_COMMANDS = (*FLEET, *ALERTING, *JUDGING, *AUDITING)
+_COMMANDS = (*FLEET, *ALERTING, *JUDGING, *PUBLISHING, *AUDITING)
 for _command in (*_COMMANDS, user_command, backup_command, restore_command):
     server_command.add_command(_command)

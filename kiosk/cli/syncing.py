@@ -15,7 +15,7 @@ from kiosk.cli.common import (
     data_folder,
     data_option,
     json_option,
-    load_config,
+    machine_config,
     say,
 )
 from kiosk.config import Config
@@ -42,7 +42,7 @@ def status(data: Path | None, config_file: Path | None, *, as_json: bool) -> Non
     from kiosk.storage.sync_notes import SyncNotes
 
     with _database(DataFolder(data_folder(data))) as database:
-        outbox = _outbox(database, load_config(config_file))
+        outbox = _outbox(database, machine_config(config_file, data))
         device, log = outbox.identity()
         head, acked = outbox.position()
         notes = SyncNotes(database)
@@ -76,7 +76,7 @@ def push(server: str | None, data: Path | None, config_file: Path | None, *, as_
     from kiosk.syncing import Reporter, line_to, note_of, system_time
     from sync.client.push import push_all
 
-    config = load_config(config_file)
+    config = machine_config(config_file, data)
     if server is not None and not is_web_address(server):
         raise click.BadParameter(
             f"« {server} » n’est pas une adresse comme « https://borne.example ».",

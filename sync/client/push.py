@@ -97,6 +97,8 @@ class Pushed:
     splay_s: float = 0.0
     quarantined: Sequence[Quarantined] = ()
     outlook: Waits | None = None
+    revision: int = 0
+    """Of what is published for us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +196,7 @@ def _take_over(outbox: Outbox, batch: Batch, answer: Answer) -> PushResult:
         answer.splay_s,
         answer.quarantined,
         answer.outlook,
+        answer.revision,
     )
 
 

@@ -58,11 +58,13 @@ def _count(text: str) -> int:
     return count
 
 
-def judge(claim: Claim, enrolled: Enrolled | None, path: str, body: bytes) -> Speaker | Refusal:
+def judge(
+    claim: Claim, enrolled: Enrolled | None, path: str, body: bytes, method: str = "POST"
+) -> Speaker | Refusal:
     """What is wrong is not told apart: it would help who guesses."""
     if enrolled is None or enrolled.revoked is not None:
         return NOT_KNOWN
-    text = request_text(path, claim.device, claim.count, body)
+    text = request_text(path, claim.device, claim.count, body, method)
     return Speaker(enrolled, claim.count) if enrolled.signed(text, claim.signature) else NOT_KNOWN
 
 

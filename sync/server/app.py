@@ -25,10 +25,12 @@ from sync.server.admin.routes import routes as admin_routes
 from sync.server.alerting.settings import AlertSettings
 from sync.server.apply import Pace
 from sync.server.decode import Refusal
+from sync.server.downlink import Downlink
 from sync.server.enrolling import Enrolling
 from sync.server.hosts import LOOPBACK_NAME, is_served
 from sync.server.metrics import Meter, MeteredStore, Metrics, MetricsPage
 from sync.server.page import MotifLabels, Pages
+from sync.server.publishing import Check, check_nothing
 from sync.server.retention import Retention
 from sync.server.routes import Endpoints, refuse, system_time
 from sync.server.rows import Away
@@ -64,6 +66,8 @@ log = logging.getLogger(__name__)
 class Settings:
     """`motif_labels`: the names that the page gives to motifs, when the catalogue is at hand.
 
+    `check`: the rules for what is published; this package knows no configuration.
+
     `refresh_s`: an open page is renewed at least this often; what grows old is seen to, and a
     page that is gone is noticed. `names`: see `hosts.py`. `is_open`: devices need no enrolment.
     `public_url`: where browsers reach it, when that is not where it listens. `metrics_token`:
@@ -80,6 +84,7 @@ class Settings:
     alerts: AlertSettings = field(default_factory=AlertSettings)
     hours: Mapping[str, OpeningRules] = field(default_factory=dict)
     """Of the sites whose opening is known here."""
+    check: Check = check_nothing
     now: Callable[[], int] = system_time
     public_url: str | None = None
     metrics_token: str | None = field(default=None, repr=False)
@@ -104,12 +109,15 @@ def create_app(store: Store, settings: Settings, tide: Tide) -> Starlette:
         guard.watch,
     )
     enrolling = Enrolling(store, settings.now)
+    downlink = Downlink(store)
     return Starlette(
         routes=[
             Route("/", to.live),
             Route("/v1/sync", to.sync, methods=["POST"]),
             Route("/v1/enrol", enrolling.enrol, methods=["POST"]),
             Route("/v1/time", enrolling.time),
+            Route("/v1/config/{rev:int}", downlink.config),
+            Route("/v1/blob/{sha256:str}", downlink.blob),
             Route("/v1/stream", to.stream),
             Route("/healthz", to.health),
             Route("/metrics", MetricsPage(store, metrics, settings.metrics_token).show),

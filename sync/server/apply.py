@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sync.server import bodies, said
+from sync.server import bodies, published_rows, said
 from sync.server.outlook import waits_of
 from sync.server.rows import Kind, Rows, Table
 from sync.wire import Answer, Batch, Event, Position, Quarantined, chain, genesis
@@ -172,10 +172,10 @@ def _store(rows: Rows, key: _Key, links: Sequence[_Link], now: int) -> Sequence[
         return ()
     written = rows.insert_new(_EVENTS, (*key, now), [_event_row(link) for link in links])
     if written == len(links):
-        _keep_apropos(rows, key, links, now)
+        _take_note(rows, key, links, now)
         return ()
     new = _stored_since(rows, key, links[0].event.seq)
-    _keep_apropos(rows, key, [link for link in links if link.event.seq in new], now)
+    _take_note(rows, key, [link for link in links if link.event.seq in new], now)
     old = [link for link in links if link.event.seq not in new]
     known = _known(rows, key, old)
     again = [link for link in old if known.get(link.event.id.bytes) == _said(link.event)]
@@ -190,10 +190,17 @@ def _store(rows: Rows, key: _Key, links: Sequence[_Link], now: int) -> Sequence[
     ]
 
 
-def _keep_apropos(rows: Rows, key: _Key, links: Sequence[_Link], now: int) -> None:
+def _take_note(rows: Rows, key: _Key, links: Sequence[_Link], now: int) -> None:
+    """What new events change besides the list of events."""
     _keep_bursts(rows, key, links)
-    site, device, _log = key
-    said.keep(rows, (site, device), [(link.event, link.body) for link in links], now)
+    where = key[:2]
+    said.keep(rows, where, [(link.event, link.body) for link in links], now)
+    for link in links:
+        match link.body:
+            case bodies.ConfigApplied() as applied:
+                published_rows.note_applied(rows, where, (applied.rev, applied.hash, now))
+            case bodies.ConfigRefused() as refused:
+                published_rows.note_refused(rows, where, (refused.rev, refused.reason, now))
 
 
 def _keep_bursts(rows: Rows, key: _Key, links: Sequence[_Link]) -> None:

@@ -16,12 +16,14 @@ from msgspec import Meta
 from kiosk.domain.feedback import SCALES, Reason, Resolution
 from kiosk.domain.identifiers import CODE_LENGTH, CODE_LETTERS
 from kiosk.domain.masking import MOST as LONGEST_COMMENT
+from sync.wire import LAST_REVISION
 
 _Word = Annotated[str, Meta(min_length=1, max_length=64)]
 _Lang = Annotated[str, Meta(pattern=r"^[a-zA-Z-]{2,12}\Z")]
 _Code = Annotated[str, Meta(pattern=rf"^[{CODE_LETTERS}]{{{CODE_LENGTH}}}\Z")]
 _Megabytes = Annotated[int, Meta(ge=0)]
 _Count = Annotated[int, Meta(ge=0, le=1_000_000)]
+_Revision = Annotated[int, Meta(ge=0, le=LAST_REVISION)]
 
 
 class TicketIssued(msgspec.Struct, frozen=True):
@@ -99,6 +101,18 @@ class DeviceStarted(msgspec.Struct, frozen=True):
     """On the disk of its data; older kiosks do not say it."""
 
 
+class ConfigApplied(msgspec.Struct, frozen=True):
+    """`hash`: of the manifest (`sync/manifest.py`)."""
+
+    rev: _Revision
+    hash: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+
+
+class ConfigRefused(msgspec.Struct, frozen=True):
+    rev: _Revision
+    reason: Annotated[str, Meta(max_length=500)]
+
+
 Body = (
     TicketIssued
     | TicketPrinted
@@ -107,6 +121,8 @@ Body = (
     | HelpRequested
     | DeviceHealth
     | DeviceStarted
+    | ConfigApplied
+    | ConfigRefused
     | ClockChanged
 )
 
@@ -119,6 +135,8 @@ KNOWN: Mapping[tuple[str, int], type[Body]] = MappingProxyType(
         ("help.requested", 1): HelpRequested,
         ("device.health", 1): DeviceHealth,
         ("device.started", 1): DeviceStarted,
+        ("config.applied", 1): ConfigApplied,
+        ("config.refused", 1): ConfigRefused,
         ("clock.anchor", 1): ClockChanged,
         ("clock.jumped", 1): ClockChanged,
     }

@@ -8,6 +8,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from sync.server.published_rows import REVISION_OF, WHOLE_SITE
 from sync.server.rows import Rows
 from sync.signature import key_id
 
@@ -24,6 +25,8 @@ class Enrolled:
     count: int
     enrolled: int
     revoked: int | None
+    revision: int = 0
+    """Of what is published for it; only of a device that was looked for by its key."""
 
     def signed(self, text: bytes, signature: bytes) -> bool:
         try:
@@ -43,13 +46,15 @@ class Replayed:
 FleetKey = Ed25519PrivateKey
 
 _COLUMNS = "site, device, key, public, name, count, enrolled, revoked"
+_REVISION = f"({REVISION_OF.format(site='device_key.site', device='device_key.device')})"
+"""Asked with the key, for a question of its own would cost each exchange a journey more."""
 
 
 def find(rows: Rows, device: UUID, key: str) -> Enrolled | None:
     found = rows.execute(
-        f"SELECT {_COLUMNS} FROM device_key WHERE device = ? AND key = ? "
+        f"SELECT {_COLUMNS}, {_REVISION} FROM device_key WHERE device = ? AND key = ? "
         "ORDER BY revoked IS NOT NULL, enrolled DESC LIMIT 1",
-        [device.bytes, key],
+        [WHOLE_SITE, device.bytes, key],
     ).fetchone()
     return None if found is None else _enrolled(found)
 
@@ -104,5 +109,5 @@ def fleet_key(rows: Rows) -> FleetKey:
 
 
 def _enrolled(row: Iterable[Any]) -> Enrolled:
-    site, device, key, public, name, count, enrolled, revoked = row
-    return Enrolled(site, UUID(bytes=device), key, public, name, count, enrolled, revoked)
+    site, device, *rest = row
+    return Enrolled(site, UUID(bytes=device), *rest)

@@ -198,6 +198,44 @@ def m009_words_that_were_kept_apart(db: Database) -> None:
 
 
 @steps()
+def m011_what_is_published(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE TABLE revision (
+            site TEXT PRIMARY KEY,
+            rev INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE publication (
+            site TEXT NOT NULL,
+            device BLOB NOT NULL,
+            rev INTEGER NOT NULL,
+            made INTEGER NOT NULL,
+            files INTEGER NOT NULL,
+            manifest BLOB NOT NULL,
+            signature BLOB NOT NULL,
+            PRIMARY KEY (site, device)
+        ) STRICT;
+        CREATE TABLE published_file (
+            site TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            content BLOB NOT NULL,
+            PRIMARY KEY (site, sha256)
+        ) STRICT;
+        CREATE TABLE applied (
+            site TEXT NOT NULL,
+            device BLOB NOT NULL,
+            rev INTEGER NOT NULL,
+            hash TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            refused INTEGER NOT NULL,
+            reason TEXT NOT NULL,
+            PRIMARY KEY (site, device)
+        ) STRICT;
+        """
+    )
+
+
+@steps()
 def m012_people(db: Database) -> None:
     db.executescript(
         """

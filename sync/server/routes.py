@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from starlette.requests import Request
@@ -149,7 +149,9 @@ class Endpoints:
         with rows.atomic():
             if speaker is not None and (old := keys.spend(rows, speaker.enrolled, speaker.count)):
                 return old
-            return apply.apply(rows, batch, now=now, pace=self.pace)
+            answer = apply.apply(rows, batch, now=now, pace=self.pace)
+            revision = 0 if speaker is None else speaker.enrolled.revision
+            return replace(answer, revision=revision)
 
     async def _messages(self, request: Request, lang: str, arrival: int) -> AsyncIterator[str]:
         self._streams += 1

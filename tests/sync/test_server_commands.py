@@ -22,6 +22,8 @@ READERS = (
     ["keep", ID],
     ["void", ID],
     ["backup", "copy.db"],
+    ["published"],
+    ["withdraw", "--site", "mairie"],
 )
 
 
