@@ -72,6 +72,7 @@ def server_command(  # noqa: PLR0913 - one parameter per option
     if context.invoked_subcommand is not None:
         _require_no_option(context, context.invoked_subcommand)
         return
+    from kiosk.cli.published_sites import read_site
     from sync.server.alerting.settings import AlertSettings
     from sync.server.retention import Retention
     from sync.server.run import Address, Settings, serve
@@ -93,6 +94,7 @@ def server_command(  # noqa: PLR0913 - one parameter per option
         alerts=AlertSettings() if alerts_file is None else load_alerts(alerts_file),
         hours={config.site.id: config.site.rules},
         check=check_published,
+        read_site=read_site,
     )
     ended = serve(database_of(db, data), Address(host, port), announce, settings=settings)
     if ended is not None:

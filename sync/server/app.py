@@ -34,6 +34,7 @@ from sync.server.publishing import Check, check_nothing
 from sync.server.retention import Retention
 from sync.server.routes import Endpoints, refuse, system_time
 from sync.server.rows import Away
+from sync.server.sites import ReadSite, Sites, read_nothing
 from sync.server.storage import Store
 from sync.server.tide import Tide
 
@@ -85,6 +86,8 @@ class Settings:
     hours: Mapping[str, OpeningRules] = field(default_factory=dict)
     """Of the sites whose opening is known here."""
     check: Check = check_nothing
+    read_site: ReadSite = read_nothing
+    """What a published configuration says of its site."""
     now: Callable[[], int] = system_time
     public_url: str | None = None
     metrics_token: str | None = field(default=None, repr=False)
@@ -96,7 +99,15 @@ def create_app(store: Store, settings: Settings, tide: Tide) -> Starlette:
     store = MeteredStore(store, metrics)
     pages = Pages(ASSETS / "i18n", settings.zone, settings.motif_labels)
     words = AdminPages(ASSETS / "admin", settings.zone, settings.motif_labels)
-    office = Office(store, words, tide, settings.now, settings.public_url)
+    office = Office(
+        store,
+        words,
+        tide,
+        settings.now,
+        settings.public_url,
+        check=settings.check,
+        sites=Sites(settings.read_site),
+    )
     guard = Guard(office)
     to = Endpoints(
         store,

@@ -21,6 +21,7 @@ from sync.server.app import Settings, create_app
 from sync.server.hosts import names_served
 from sync.server.retention import purge
 from sync.server.rows import Away
+from sync.server.sites import Sites
 from sync.server.storage import Place, Store, Unusable, open_store
 from sync.server.tide import Tide
 
@@ -89,7 +90,12 @@ def serve(
 def _watch(store: Store, settings: Settings) -> Watch:
     begun = settings.now()
     return Watch(
-        store, settings.alerts, settings.zone, settings.hours, settings.now, listening=begun
+        store,
+        settings.alerts,
+        settings.zone,
+        Sites(settings.read_site, settings.hours),
+        settings.now,
+        listening=begun,
     )
 
 

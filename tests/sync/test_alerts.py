@@ -33,6 +33,7 @@ from sync.server.alerting.words import trial
 from sync.server.app import Settings
 from sync.server.place import Place
 from sync.server.rows import Rows
+from sync.server.sites import Sites
 from sync.server.storage import Store, open_store
 from tests.fakes import PARIS
 from tests.sync.cluster import Cluster
@@ -84,7 +85,7 @@ def mailing(office: MailOffice, *recipients: Recipient, **more: object) -> Alert
 
 
 def watch(store: Store, settings: AlertSettings, clock: Callable[[], int]) -> Watch:
-    return Watch(store, settings, PARIS, {}, clock)
+    return Watch(store, settings, PARIS, Sites(), clock)
 
 
 def look(server: Server, settings: AlertSettings, clock: Clock, minutes: int = 1) -> None:

@@ -18,6 +18,7 @@ from sync.server.alerting.watch import Watch
 from sync.server.app import Settings
 from sync.server.place import Place
 from sync.server.rows import Rows
+from sync.server.sites import Sites
 from tests.fakes import PARIS
 from tests.sync.browser import Browser, signed_in, text_of
 from tests.sync.kit import TEN_UTC, Device, Server, ticket_body
@@ -48,7 +49,7 @@ def server(place: Place, clock: Clock) -> Iterator[Server]:
 
 def look(server: Server, clock: Clock, settings: AlertSettings | None = None) -> None:
     clock.now += MIN
-    watch = Watch(server.store, settings or AlertSettings(), PARIS, {}, clock)
+    watch = Watch(server.store, settings or AlertSettings(), PARIS, Sites(), clock)
     asyncio.run(watch.look())
 
 

@@ -33,6 +33,7 @@ class What(StrEnum):
     BURST_VOIDED = "burst_voided"
     EVENT_REPLAYED = "event_replayed"
     COMMENTS_PURGED = "comments_purged"
+    CONFIG_PUBLISHED = "config_published"
     ALERT_ACKNOWLEDGED = "alert_acknowledged"
 
 

@@ -11,6 +11,8 @@ from sync.server.admin.pages import AdminPages
 from sync.server.admin.passwords import PasswordDesk
 from sync.server.admin.visitor import Visitor
 from sync.server.intake import Intake
+from sync.server.publishing import Check, check_nothing
+from sync.server.sites import Sites
 from sync.server.storage import Store
 from sync.server.tide import Tide
 
@@ -28,6 +30,9 @@ class Office:
     public_url: str | None = None
     passwords: PasswordDesk = field(default_factory=PasswordDesk)
     intake: Intake = field(default_factory=Intake)
+    check: Check = check_nothing
+    """The rules for what is published."""
+    sites: Sites = field(default_factory=Sites)
 
     def language(self, request: Request) -> str:
         """Asked for by a link, else chosen before, else what the browser prefers."""

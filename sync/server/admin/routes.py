@@ -16,6 +16,8 @@ from sync.server.admin.office import Office
 from sync.server.admin.people_page import PeoplePage
 from sync.server.admin.person_page import PersonPage
 from sync.server.admin.quarantine_page import QuarantinePage
+from sync.server.admin.site_page import SitePage
+from sync.server.admin.sites_page import SitesPage
 
 _PAGES = (
     Login,
@@ -23,6 +25,8 @@ _PAGES = (
     FleetPage,
     DevicePage,
     AlertsPage,
+    SitesPage,
+    SitePage,
     ModerationPage,
     DevicesPage,
     CodesPage,

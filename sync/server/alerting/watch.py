@@ -5,14 +5,13 @@ import asyncio
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import assert_never
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from kiosk.domain.opening import OpeningRules
 from sync.server import fleet
 from sync.server.alerting import journal, mail, opinions, post, webhook, words
 from sync.server.alerting.mail import NotSent, Sent
@@ -20,6 +19,7 @@ from sync.server.alerting.post import Parcel
 from sync.server.alerting.rules import Alert, Facts, standing
 from sync.server.alerting.settings import AlertSettings, Recipient, Webhook
 from sync.server.rows import Away, Rows
+from sync.server.sites import Sites
 from sync.server.storage import Store
 
 ROUND_S = 60.0
@@ -31,12 +31,12 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Watch:
-    """Belongs to the event loop. `hours`: of the sites whose opening is known here."""
+    """Belongs to the event loop."""
 
     store: Store
     settings: AlertSettings
     zone: ZoneInfo
-    hours: Mapping[str, OpeningRules]
+    sites: Sites
     now: Callable[[], int]
     listening: int = 0
     """Since when, in ms: before that, nobody could be heard."""
@@ -63,6 +63,7 @@ class Watch:
     async def look(self) -> None:
         """A round, when its turn has come, then the post."""
         try:
+            await self.sites.refresh(self.store)
             await self.store.run(self._round)
             parcels = await self.store.run(self._take)
             await asyncio.gather(*(self._send(parcel, names) for parcel, names in parcels))
@@ -81,7 +82,7 @@ class Watch:
         facts = Facts(
             fleet.facts(rows),
             opinions.compared(rows, rule, now),
-            self.hours,
+            self.sites.hours(),
             frozenset(each.key for each in journal.standing(rows)),
             journal.settled(rows),
             self.listening,
