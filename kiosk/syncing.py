@@ -19,6 +19,7 @@ from kiosk.storage.enrolment import Unreadable, read_enrolment
 from kiosk.storage.failure import CannotWrite
 from kiosk.storage.outbox import DeviceOutbox
 from kiosk.storage.sync_notes import Note, Standing, SyncNotes
+from kiosk.sweeping import Sweeper
 from kiosk.timekeeping import TimedSender, timed
 from sync.client.downlink import Trust
 from sync.client.http import HttpSender
@@ -69,6 +70,7 @@ class Line:
     url: str
     site: str
     sender: HttpSender | TimedSender
+    keep_days: int
     trust: Trust | None = None
 
 
@@ -83,12 +85,13 @@ def line_to(
     if url is None:
         return None
     if enrolment is None:
-        return Line(url, config.site.id, HttpSender(url))
+        return Line(url, config.site.id, HttpSender(url), config.sync.keep_days)
     device, _log = DeviceOutbox(database, enrolment.site).identity()
     signer = Signer(enrolment.private, device, database.boot)
     trust = Trust(enrolment.fleet_key, enrolment.site, device)
     sender = HttpSender(url, signer, enrolment.ca, folder.clock.correction)
-    return Line(url, enrolment.site, timed(sender, enrolment, folder), trust)
+    keep_days = config.sync.keep_days
+    return Line(url, enrolment.site, timed(sender, enrolment, folder), keep_days, trust)
 
 
 class Reporter:
@@ -163,7 +166,7 @@ def run_sync(
             refuse = partial(_refuse, database, folder)
             downlink = Downlink(folder.path, line.trust, line.sender.get, check, refuse)
         told = partial(_told, Reporter(SyncNotes(database)), hear, downlink)
-        loop.run(DeviceOutbox(database, line.site), told)
+        loop.run(DeviceOutbox(database, line.site), told, Sweeper(database, line.keep_days))
 
 
 def _refuse(database: Database, folder: DataFolder, rev: int, reason: str) -> None:

@@ -9,7 +9,12 @@ from click.core import ParameterSource
 from kiosk.cli.accounts import user_command
 from kiosk.cli.alerting import ALERTING, alerts_option, load_alerts
 from kiosk.cli.auditing import AUDITING
-from kiosk.cli.backing import backup_command, restore_command
+from kiosk.cli.backing import (
+    backed_up_command,
+    backup_command,
+    backups_command,
+    restore_command,
+)
 from kiosk.cli.common import (
     CouldNot,
     config_option,
@@ -135,6 +140,7 @@ def events(db: str | None, data: Path | None, config_file: Path | None, *, as_js
         raise CouldNot(f"La lecture s’est arrêtée en chemin : {error}.") from error
 
 
-_COMMANDS = (*FLEET, *ALERTING, *JUDGING, *PUBLISHING, *AUDITING)
-for _command in (*_COMMANDS, user_command, backup_command, restore_command):
+_COPIES = (backup_command, restore_command, backed_up_command, backups_command)
+_COMMANDS = (*FLEET, *ALERTING, *JUDGING, *PUBLISHING, *AUDITING, *_COPIES)
+for _command in (*_COMMANDS, user_command):
     server_command.add_command(_command)

@@ -3,10 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sync.server import bodies, published_rows, said
+from sync.server import bodies, marks, published_rows, said
 from sync.server.outlook import waits_of
 from sync.server.rows import Kind, Rows, Table
-from sync.wire import Answer, Batch, Event, Position, Quarantined, chain, genesis
+from sync.wire import (
+    OPAQUE_KIND,
+    Answer,
+    Batch,
+    Event,
+    Opaque,
+    Position,
+    Quarantined,
+    chain,
+    genesis,
+)
 
 LIVE_MS = 120_000
 """An event has only just happened when there was none to send so long ago."""
@@ -60,7 +70,7 @@ class _Link:
 
 @dataclass(frozen=True, slots=True)
 class _Apart:
-    event: Event
+    event: Event | Opaque
     digest: bytes
     reason: str
 
@@ -75,20 +85,28 @@ def apply(rows: Rows, batch: Batch, now: int, pace: Pace) -> Answer:
     with rows.atomic():
         ack_seq, ack_hash = _open_stream(rows, key, (start, now, batch.pending))
         here = Position(ack_seq, ack_hash.hex())
+        safe = marks.safe(rows, key)
         if batch.first > ack_seq + 1:
-            return Answer("gap", here, (), pace.next_s, pace.splay_s)
+            if batch.first != batch.base + 1:
+                return Answer("gap", here, (), pace.next_s, pace.splay_s, safe=safe)
+            _declare_gap(rows, key, (ack_seq + 1, batch.base), now)
+            here = Position(batch.base, batch.prev)
+            ack_seq, ack_hash = batch.base, bytes.fromhex(batch.prev)
+            _move(rows, key, here)
         end = min(batch.first - 1 + len(batch.events), ack_seq)
         # The log ends there by far the most often, and its hash is at hand.
         stored = ack_hash if end == ack_seq else _hash_at(rows, key, end) if end else start
         if _differs(_digest_at(batch, end), stored):
             _report_fork(rows, key, batch.first, now)
-            return Answer("fork", here, (), pace.next_s, pace.splay_s)
+            return Answer("fork", here, (), pace.next_s, pace.splay_s, safe=safe)
         tail = [event for event in batch.events if event.seq > ack_seq]
         earlier = batch.events[: len(batch.events) - len(tail)]
         apart = _quarantined(rows, key, earlier)
         ack, now_apart = _append(rows, key, here, tail, now)
         answered = (*apart, *now_apart)
-        return Answer("ok", ack, answered, pace.next_s, pace.splay_s, waits_of(batch.site))
+        return Answer(
+            "ok", ack, answered, pace.next_s, pace.splay_s, waits_of(batch.site), safe=safe
+        )
 
 
 def _open_stream(rows: Rows, key: _Key, heard: tuple[bytes, int, int | None]) -> tuple[int, bytes]:
@@ -133,7 +151,7 @@ def _hash_at(rows: Rows, key: _Key, seq: int) -> bytes | None:
 
 
 def _append(
-    rows: Rows, key: _Key, here: Position, tail: Sequence[Event], now: int
+    rows: Rows, key: _Key, here: Position, tail: Sequence[Event | Opaque], now: int
 ) -> tuple[Position, Sequence[Quarantined]]:
     """The log's new end, and which of `tail` are kept apart."""
     if not tail:
@@ -143,6 +161,9 @@ def _append(
     apart: list[_Apart] = []
     for event in tail:
         digest = chain(digest, event)
+        if isinstance(event, Opaque):
+            apart.append(_Apart(event, digest, event.reason))
+            continue
         body = bodies.read(event.kind, event.v, event.body)
         if isinstance(body, bodies.Unreadable):
             apart.append(_Apart(event, digest, body.reason))
@@ -151,19 +172,29 @@ def _append(
     apart += _store(rows, key, links, now)
     apart.sort(key=lambda each: each.event.seq)
     _keep_apart(rows, key, apart, now)
+    ack = Position(tail[-1].seq, digest.hex())
+    _move(rows, key, ack, tail[-1], now)
+    return ack, [Quarantined(each.event.seq, each.reason) for each in apart]
+
+
+def _move(
+    rows: Rows, key: _Key, ack: Position, last: Event | Opaque | None = None, now: int = 0
+) -> None:
     rows.execute(
-        "UPDATE stream SET ack_seq = ?, ack_hash = ?, clock = ?, "
+        "UPDATE stream SET ack_seq = ?, ack_hash = ?, clock = coalesce(?, clock), "
         "behind_ms = CASE WHEN emptied >= ? THEN ? ELSE behind_ms END "
         "WHERE site = ? AND device = ? AND log = ?",
-        [tail[-1].seq, digest, tail[-1].clock, now - LIVE_MS, _behind(tail[-1], now), *key],
+        [ack.seq, bytes.fromhex(ack.hash), *_clock(last, now), *key],
     )
-    told = [Quarantined(each.event.seq, each.reason) for each in apart]
-    return Position(tail[-1].seq, digest.hex()), told
 
 
-def _behind(event: Event, now: int) -> int:
-    """Of the device's clock, in ms, when the event has only just happened. Columns have an end."""
-    return max(-MOST_BEHIND_MS, min(now - event.t, MOST_BEHIND_MS))
+def _clock(last: Event | Opaque | None, now: int) -> tuple[str | None, int, int]:
+    """The state of the device's clock; since when an event must have been the only one to tell, and
+    how much its clock is behind ours then (ms). Columns have an end."""
+    if not isinstance(last, Event):
+        return None, MOST_BEHIND_MS, 0
+    behind = max(-MOST_BEHIND_MS, min(now - last.t, MOST_BEHIND_MS))
+    return last.clock, now - LIVE_MS, behind
 
 
 def _store(rows: Rows, key: _Key, links: Sequence[_Link], now: int) -> Sequence[_Apart]:
@@ -260,10 +291,15 @@ def _said(event: Event) -> tuple[object, ...]:
 
 def _keep_apart(rows: Rows, key: _Key, apart: Sequence[_Apart], now: int) -> None:
     if apart:
-        told = [
-            (*_columns(each.event, each.digest), each.event.body, each.reason) for each in apart
-        ]
-        rows.insert_new(_APART, (*key, now), told)
+        rows.insert_new(_APART, (*key, now), [_apart_row(each) for each in apart])
+
+
+def _apart_row(apart: _Apart) -> tuple[object, ...]:
+    event = apart.event
+    if isinstance(event, Event):
+        return (*_columns(event, apart.digest), event.body, apart.reason)
+    place = (event.seq, event.id.bytes)
+    return (*place, OPAQUE_KIND, 0, 0, 0, 0, "unknown", b"", apart.digest, event.text, apart.reason)
 
 
 def _columns(event: Event, digest: bytes) -> tuple[int | str | bytes, ...]:
@@ -281,7 +317,9 @@ def _columns(event: Event, digest: bytes) -> tuple[int | str | bytes, ...]:
     )
 
 
-def _quarantined(rows: Rows, key: _Key, events: Sequence[Event]) -> tuple[Quarantined, ...]:
+def _quarantined(
+    rows: Rows, key: _Key, events: Sequence[Event | Opaque]
+) -> tuple[Quarantined, ...]:
     """Those of `events` that are kept apart, now or from an earlier exchange."""
     if not events:
         return ()
@@ -295,8 +333,19 @@ def _quarantined(rows: Rows, key: _Key, events: Sequence[Event]) -> tuple[Quaran
 
 def _report_fork(rows: Rows, key: _Key, seq: int, now: int) -> None:
     rows.execute(
-        "INSERT INTO incident VALUES (?, ?, ?, 'fork', ?, ?, ?, 1) "
+        "INSERT INTO incident VALUES (?, ?, ?, 'fork', ?, ?, ?, 1, NULL) "
         "ON CONFLICT (site, device, log, kind, seq) "
         "DO UPDATE SET last_seen = excluded.last_seen, times = incident.times + 1",
         [*key, seq, now, now],
+    )
+
+
+def _declare_gap(rows: Rows, key: _Key, range_: tuple[int, int], now: int) -> None:
+    """The device has purged what this server does not have, or has no more."""
+    rows.execute(
+        "INSERT INTO incident VALUES (?, ?, ?, 'gap', ?, ?, ?, 1, ?) "
+        "ON CONFLICT (site, device, log, kind, seq) "
+        "DO UPDATE SET last_seen = excluded.last_seen, last_seq = excluded.last_seq, "
+        "times = incident.times + 1",
+        [*key, range_[0], now, now, range_[1]],
     )

@@ -52,6 +52,11 @@ class DeviceFacts:
     gaps: Count = Count()
     """Holes that it declared, and logs that it had to mend."""
 
+    revision: int | None = None
+    """Of the published configuration that it runs on; 0: on its own file."""
+    refused: int = 0
+    """The revision that it will not take."""
+
     @property
     def printer_trouble(self) -> str | None:
         """In the kiosk's words."""
@@ -92,6 +97,7 @@ class _Known:
     names: dict[Place, tuple[str, int, int | None]] = field(default_factory=dict)
     heard: defaultdict[Place, _Heard] = field(default_factory=lambda: defaultdict(_Heard))
     told: defaultdict[Place, dict[str, Said]] = field(default_factory=lambda: defaultdict(dict))
+    applied: dict[Place, tuple[int, int]] = field(default_factory=dict)
     apart: dict[Place, Count] = field(default_factory=dict)
     forks: dict[Place, Count] = field(default_factory=dict)
     gaps: dict[Place, Count] = field(default_factory=dict)
@@ -104,6 +110,7 @@ def facts(rows: Rows, device: UUID | None = None) -> list[DeviceFacts]:
     _read_keys(rows, known, where, values)
     _read_streams(rows, known, where, values)
     _read_told(rows, known, where, values)
+    _read_applied(rows, known, where, values)
     _read_counts(rows, known, where, values)
     enrolled = {place[1] for place in known.names}
     places = {*known.names, *known.heard}
@@ -138,6 +145,12 @@ def _read_told(rows: Rows, known: _Known, where: str, values: Sequence[Any]) -> 
     )
     for site, device, topic, *told in found.fetchall():
         known.told[site, bytes(device)][topic] = said.said(*told)
+
+
+def _read_applied(rows: Rows, known: _Known, where: str, values: Sequence[Any]) -> None:
+    found = rows.execute(f"SELECT site, device, rev, refused FROM applied{where}", values)
+    for site, device, rev, refused in found.fetchall():
+        known.applied[site, bytes(device)] = (rev, refused)
 
 
 def _read_counts(rows: Rows, known: _Known, where: str, values: Sequence[Any]) -> None:
@@ -183,6 +196,7 @@ def _facts(known: _Known, place: Place, *, is_known: bool) -> DeviceFacts:
         known.apart.get(place, Count()),
         known.forks.get(place, Count()),
         _with_loss(known.gaps.get(place, Count()), told.get(said.LOSS)),
+        *known.applied.get(place, ()),
     )
 
 

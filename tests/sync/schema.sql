@@ -1,6 +1,7 @@
 CREATE INDEX alert_by_time ON alert (began);
 CREATE INDEX alert_post_due ON alert_post (due) WHERE due IS NOT NULL;
 CREATE UNIQUE INDEX alert_standing ON alert (site, device, kind) WHERE ended IS NULL;
+CREATE INDEX backup_mark_of ON backup_mark (backup);
 CREATE INDEX burst_of ON burst_ticket (site, event);
 CREATE INDEX device_key_of ON device_key (device, key);
 CREATE INDEX event_about ON event (site, about) WHERE about IS NOT NULL;
@@ -17,6 +18,8 @@ CREATE TABLE alert_round ( id INTEGER PRIMARY KEY CHECK (id = 1), due INTEGER NO
 CREATE TABLE applied ( site TEXT NOT NULL, device BLOB NOT NULL, rev INTEGER NOT NULL, hash TEXT NOT NULL, at INTEGER NOT NULL, refused INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (site, device) ) STRICT;
 CREATE TABLE audit ( seq INTEGER NOT NULL PRIMARY KEY, t INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, site TEXT NOT NULL, about TEXT NOT NULL, detail TEXT NOT NULL, hash TEXT NOT NULL ) STRICT;
 CREATE TABLE audit_head ( id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL ) STRICT;
+CREATE TABLE backup ( id BLOB PRIMARY KEY, number INTEGER NOT NULL UNIQUE, name TEXT NOT NULL, taken INTEGER NOT NULL, done INTEGER ) STRICT;
+CREATE TABLE backup_mark ( site TEXT NOT NULL, device BLOB NOT NULL, log BLOB NOT NULL, backup BLOB NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (site, device, log, backup) ) STRICT;
 CREATE TABLE burst_ticket ( site TEXT NOT NULL, ticket BLOB NOT NULL, event BLOB NOT NULL, PRIMARY KEY (site, ticket, event), FOREIGN KEY (site, event) REFERENCES event (site, id) ) STRICT;
 CREATE TABLE device_key ( site TEXT NOT NULL, device BLOB NOT NULL, key TEXT NOT NULL, public BLOB NOT NULL, name TEXT NOT NULL, count INTEGER NOT NULL, enrolled INTEGER NOT NULL, revoked INTEGER, PRIMARY KEY (site, device, key) ) STRICT;
 CREATE TABLE device_said ( site TEXT NOT NULL, device BLOB NOT NULL, topic TEXT NOT NULL, t INTEGER NOT NULL, received INTEGER NOT NULL, v INTEGER NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (site, device, topic) ) STRICT;
@@ -25,7 +28,7 @@ CREATE TABLE erased ( site TEXT NOT NULL, event BLOB NOT NULL, sealed BLOB NOT N
 CREATE TABLE event ( arrival INTEGER PRIMARY KEY, site TEXT NOT NULL, id BLOB NOT NULL, device BLOB NOT NULL, log BLOB NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, v INTEGER NOT NULL, t INTEGER NOT NULL, mono INTEGER NOT NULL, boot INTEGER NOT NULL, clock TEXT NOT NULL, salt BLOB NOT NULL, body TEXT NOT NULL, hash BLOB NOT NULL, received INTEGER NOT NULL, about BLOB, day TEXT, UNIQUE (site, id), UNIQUE (site, device, log, seq), FOREIGN KEY (site, device, log) REFERENCES stream (site, device, log) ) STRICT;
 CREATE TABLE failed_login ( subject TEXT NOT NULL PRIMARY KEY, failures INTEGER NOT NULL, tried INTEGER NOT NULL, free_at INTEGER NOT NULL ) STRICT;
 CREATE TABLE fleet_key ( id INTEGER PRIMARY KEY CHECK (id = 1), private BLOB NOT NULL ) STRICT;
-CREATE TABLE incident ( site TEXT NOT NULL, device BLOB NOT NULL, log BLOB NOT NULL, kind TEXT NOT NULL, seq INTEGER NOT NULL, first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, times INTEGER NOT NULL, PRIMARY KEY (site, device, log, kind, seq), FOREIGN KEY (site, device, log) REFERENCES stream (site, device, log) ) STRICT;
+CREATE TABLE incident ( site TEXT NOT NULL, device BLOB NOT NULL, log BLOB NOT NULL, kind TEXT NOT NULL, seq INTEGER NOT NULL, first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, times INTEGER NOT NULL, last_seq INTEGER, PRIMARY KEY (site, device, log, kind, seq), FOREIGN KEY (site, device, log) REFERENCES stream (site, device, log) ) STRICT;
 CREATE TABLE moderation ( site TEXT NOT NULL, event BLOB NOT NULL, accepted INTEGER NOT NULL, decided INTEGER NOT NULL, PRIMARY KEY (site, event), FOREIGN KEY (site, event) REFERENCES event (site, id) ) STRICT;
 CREATE TABLE person ( id BLOB NOT NULL PRIMARY KEY, name TEXT NOT NULL UNIQUE, shown TEXT NOT NULL, role TEXT NOT NULL, site TEXT NOT NULL, password TEXT, email TEXT UNIQUE, issuer TEXT, subject TEXT, made INTEGER NOT NULL, disabled INTEGER, UNIQUE (issuer, subject) ) STRICT;
 CREATE TABLE publication ( site TEXT NOT NULL, device BLOB NOT NULL, rev INTEGER NOT NULL, made INTEGER NOT NULL, files INTEGER NOT NULL, manifest BLOB NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (site, device) ) STRICT;

@@ -195,6 +195,18 @@ def test_a_device_that_moved_is_revoked_where_it_was(server: Server, device: Dev
     ]
 
 
+def test_the_configuration_that_a_device_runs_on_is_known(server: Server, device: Device) -> None:
+    device.take_tickets(1)
+    push(device, server.send)
+    assert known(server, device).revision is None
+    device.tell("config.applied", {"rev": 4, "hash": "ab" * 32})
+    push(device, server.send)
+    assert (known(server, device).revision, known(server, device).refused) == (4, 0)
+    device.tell("config.refused", {"rev": 5, "reason": "ligne 3"})
+    push(device, server.send)
+    assert (known(server, device).revision, known(server, device).refused) == (4, 5)
+
+
 def test_the_command_says_it_line_by_line(server: Server, device: Device) -> None:
     let_in(server, device, "Entrée")
     device.tell("device.started", {"version": "1.0"})

@@ -100,6 +100,7 @@ def _said(machine: Machine, look: Looking) -> list[tuple[str, str]]:
         ("fleet.clock", machines.clock(facts, look)),
         ("device.disk", machines.disk(facts, look)),
         ("fleet.version", "–" if facts.version is None else facts.version.what),
+        ("device.config", machines.revision(facts, look)),
         ("device.started", at(None if facts.version is None else facts.version.at)),
         ("fleet.incidents", machines.incidents(facts, look)),
         ("device.id", str(facts.device)),

@@ -201,5 +201,18 @@ def disk(facts: DeviceFacts, look: Looking) -> str:
     return "–" if free is None else look.texts.say("device.disk_free", n=free)
 
 
+def revision(facts: DeviceFacts, look: Looking) -> str:
+    """Of its configuration."""
+    if facts.refused > (facts.revision or 0):
+        return look.texts.say("site.refused", n=facts.refused)
+    if facts.revision is None:
+        return "–"
+    return (
+        look.texts.say("site.applied", n=facts.revision)
+        if facts.revision
+        else look.texts.say("site.own_file")
+    )
+
+
 def told(alert: Kept, look: Looking) -> str:
     return sentence(alert, look.zone, look.lang)
