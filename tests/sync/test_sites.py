@@ -95,7 +95,7 @@ def test_what_is_published_is_shown(server: Server, site: str) -> None:
     assert "Révision 1, publiée le" in page
     assert "Mardi 08:30–12:00" in page
     assert "Lundi Fermé" in page
-    assert "2026-12-24 – 2026-12-26 Fêtes" in page
+    assert "24/12/2026 – 26/12/2026 Fêtes" in page
     assert "Aucun message." in page
     assert "Entrée Attend la révision 1" in page
     listed = text_of(signed_in(server, "anna").get("/admin/sites"))
@@ -145,7 +145,7 @@ def test_a_closure_is_added_and_taken_away(server: Server, site: str) -> None:
     marie = signed_in(server, "marie")
     fields = {"first": "2026-12-31", "last": "", "reason.fr": "Réveillon <b>", "reason.en": ""}
     page = text_of(send(marie, site, "close", **fields))
-    assert "2026-12-31 Réveillon &lt;b&gt;" in page
+    assert "31/12/2026 Réveillon &lt;b&gt;" in page
     assert "# Écrit par la mairie." in shown(marie, site)
     send(marie, site, "reopen")
     closures = tomllib.loads(shown(marie, site))["closures"]
@@ -161,7 +161,7 @@ def test_a_message_is_put_up_changed_and_taken_down(server: Server, site: str) -
     assert "il manque le texte en « es »" in text_of(missing)
     whole = {**words, "text.es": "Pasaportes al lado.", "last": "2026-12-03"}
     page = text_of(send(marie, site, "tell", **whole))
-    assert "Passeports à l’annexe. … – 2026-12-03" in page
+    assert "Passeports à l’annexe. … – 03/12/2026" in page
     send(marie, site, "tell", **{**whole, "text.fr": "Autre chose.", "last": ""})
     message = tomllib.loads(shown(marie, site))["message"]
     assert message["text"]["fr"] == "Autre chose."

@@ -19,7 +19,7 @@ from sync.server.admin.guard import Guard
 from sync.server.admin.ids import number_of
 from sync.server.admin.office import Office, seen
 from sync.server.admin.roles import Action
-from sync.server.admin.site_words import week_of
+from sync.server.admin.site_words import day_in, week_of
 from sync.server.admin.visitor import Visitor
 from sync.server.published_rows import Target
 from sync.server.publishing import Problem, Standing, publish
@@ -139,6 +139,7 @@ class SitePage:
             summary=summary,
             week=None if summary is None else week_of(summary.rules.week),
             hours_of=week_of,
+            day=partial(day_in, lang=lang),
             closures=() if summary is None else summary.rules.closures,
             text=(held.text or _EMPTY.format(site=site)) if shown is None else shown.text,
             problems=() if shown is None else shown.problems,
