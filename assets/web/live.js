@@ -46,6 +46,8 @@
     state.classList.remove("is-live");
     state.classList.add("is-lost");
     stateText.textContent = state.dataset.lost;
+    // The server answered and refused: the session has ended, or too many pages are open.
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 15000);
   };
   source.onmessage = (message) => {
     const news = JSON.parse(message.data);

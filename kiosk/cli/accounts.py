@@ -142,6 +142,27 @@ def password_command(
     )
 
 
+@user_command.command("oidc")
+@_NAME
+@click.argument("email", required=False, metavar="[ADRESSE]")
+@db_option
+@json_option
+@data_option
+def oidc_command(
+    name: str, email: str | None, db: str | None, data: Path | None, *, as_json: bool
+) -> None:
+    """Changer l’ADRESSE admise par le fournisseur d’identité ; sans elle, la retirer."""
+    from sync.server.admin.people import change_email
+
+    _change(
+        known_database_of(db, data),
+        name,
+        lambda rows, by, person: change_email(rows, by, person.id, email),
+        "Adresse changée",
+        as_json=as_json,
+    )
+
+
 def _switch(name: str, help_: str, *, opens: bool, told: str) -> click.Command:
     @click.command(name, help=help_)
     @_NAME
@@ -220,6 +241,7 @@ def _refusals() -> "dict[NotDone, str]":
         NotDone.BAD_NAME: "« {name} » n’est pas un nom de compte : lettres, chiffres et . @ + - _ "
         "seulement, 64 au plus, et ni « commande » ni « serveur ».",
         NotDone.BAD_EMAIL: "L’adresse électronique n’est pas comprise. Écrire nom@exemple.fr.",
+        NotDone.EMAIL_NEEDED: "« {name} » n’a pas de mot de passe : il lui faut une adresse.",
         NotDone.TAKEN: "Ce nom ou cette adresse a déjà un compte : borne server user list.",
         NotDone.UNKNOWN: "Aucun compte « {name} ». Les voir : borne server user list.",
         NotDone.LAST_ADMINISTRATOR: "« {name} » est le dernier administrateur de tous les sites "

@@ -1,7 +1,9 @@
 """`borne server`: run it, and read what it stored."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 from click.core import ParameterSource
@@ -27,6 +29,14 @@ from kiosk.cli.fleet import FLEET
 from kiosk.cli.judging import JUDGING, keep_option
 from kiosk.cli.publishing import PUBLISHING, check_published
 from kiosk.cli.server_database import database_of, db_option, known_database_of
+from kiosk.cli.signing_in import (
+    Signing,
+    metrics_token_of,
+    names_of,
+    provider_of,
+    public_url_of,
+    signing_options,
+)
 
 DEFAULT_PORT = 8021
 
@@ -55,12 +65,14 @@ DEFAULT_PORT = 8021
     help="Pour un essai : accepter aussi les machines qui ne sont pas inscrites.",
 )
 @alerts_option
+@signing_options
 @json_option
 @data_option
 @config_option
 @click.pass_context
 def server_command(  # noqa: PLR0913 - one parameter per option
     context: click.Context,
+    /,
     db: str | None,
     host: str,
     port: int,
@@ -72,6 +84,7 @@ def server_command(  # noqa: PLR0913 - one parameter per option
     *,
     is_open: bool,
     as_json: bool,
+    **signing: Any,
 ) -> None:
     """Faire tourner le serveur, ou lire ce qu’il a reçu."""
     if context.invoked_subcommand is not None:
@@ -82,7 +95,9 @@ def server_command(  # noqa: PLR0913 - one parameter per option
     from sync.server.retention import Retention
     from sync.server.run import Address, Settings, serve
 
-    config = load_config(config_file)
+    config, typed = load_config(config_file), Signing(**signing)
+    public_url = public_url_of(typed)
+    alerts = AlertSettings() if alerts_file is None else load_alerts(alerts_file)
 
     def announce(real_port: int) -> None:
         shown = f"[{host}]" if ":" in host else host
@@ -93,13 +108,16 @@ def server_command(  # noqa: PLR0913 - one parameter per option
     settings = Settings(
         zone=config.site.rules.zone,
         motif_labels=labels,
-        names=frozenset(names),
+        names=frozenset(names) | names_of(public_url),
         retention=Retention(comment_days),
         is_open=is_open,
-        alerts=AlertSettings() if alerts_file is None else load_alerts(alerts_file),
+        alerts=replace(alerts, pages=alerts.pages or public_url or ""),
         hours={config.site.id: config.site.rules},
         check=check_published,
         read_site=read_site,
+        public_url=public_url,
+        metrics_token=metrics_token_of(typed),
+        oidc=provider_of(typed),
     )
     ended = serve(database_of(db, data), Address(host, port), announce, settings=settings)
     if ended is not None:

@@ -21,6 +21,7 @@ from sync.server import openapi
 from sync.server.admin.guard import Guard
 from sync.server.admin.office import Office
 from sync.server.admin.pages import AdminPages
+from sync.server.admin.provider import Provider, ProviderSettings
 from sync.server.admin.routes import routes as admin_routes
 from sync.server.alerting.settings import AlertSettings
 from sync.server.apply import Pace
@@ -72,7 +73,7 @@ class Settings:
     `refresh_s`: an open page is renewed at least this often; what grows old is seen to, and a
     page that is gone is noticed. `names`: see `hosts.py`. `is_open`: devices need no enrolment.
     `public_url`: where browsers reach it, when that is not where it listens. `metrics_token`:
-    whoever shows it reads the counts from another machine.
+    whoever shows it reads the counts from another machine. `oidc`: an identity provider.
     """
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Paris"))
@@ -91,6 +92,7 @@ class Settings:
     now: Callable[[], int] = system_time
     public_url: str | None = None
     metrics_token: str | None = field(default=None, repr=False)
+    oidc: ProviderSettings | None = None
 
 
 def create_app(store: Store, settings: Settings, tide: Tide) -> Starlette:
@@ -99,12 +101,14 @@ def create_app(store: Store, settings: Settings, tide: Tide) -> Starlette:
     store = MeteredStore(store, metrics)
     pages = Pages(ASSETS / "i18n", settings.zone, settings.motif_labels)
     words = AdminPages(ASSETS / "admin", settings.zone, settings.motif_labels)
+    provider = None if settings.oidc is None else Provider(settings.oidc)
     office = Office(
         store,
         words,
         tide,
         settings.now,
         settings.public_url,
+        provider,
         check=settings.check,
         sites=Sites(settings.read_site),
     )

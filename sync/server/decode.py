@@ -16,6 +16,7 @@ from msgspec import Meta
 from sync.wire import (
     MAX_EVENTS,
     MAX_INFLATED,
+    OPAQUE_KIND,
     PROTO,
     Batch,
     Event,
@@ -125,6 +126,14 @@ def decode_batch(plain: bytes) -> Batch | Refusal:
         return Refusal(422, str(error))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return Refusal(400, "the body is not JSON")
+
+
+def unwrapped(seq: int, id_: UUID, text: str) -> Event | str:
+    """What was kept apart because an envelope refused it, as the device wrote it, when this one
+    takes it; else why not."""
+    around = SentEvent(seq, id_, OPAQUE_KIND, 0, 0, 0, 0, "unknown", b"", "")
+    found = _unwrapped(around, text.encode())
+    return found if isinstance(found, Event) else found.reason
 
 
 def _checked(raw: SentBatch) -> Batch | Refusal:

@@ -144,6 +144,7 @@ def settle(
 ) -> bool:
     """Part of a transaction, with its line in the audit. False: there is none of that id to be
     decided about; at that site, unless it is empty."""
+    audit.begin(rows)
     of_site, its = of_one(site)
     kept = rows.execute(
         f"INSERT INTO moderation SELECT site, id, ?, ? FROM event WHERE id = ? AND kind = ? "

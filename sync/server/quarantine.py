@@ -11,8 +11,9 @@ from uuid import UUID
 from sync.server.admin import audit
 from sync.server.admin.audit import By, What
 from sync.server.apply import store_apart
+from sync.server.decode import unwrapped
 from sync.server.rows import Rows, of_one
-from sync.wire import Event
+from sync.wire import OPAQUE_KIND, Event
 
 _COLUMNS = (
     "site, device, log, seq, reason, id, kind, v, t, mono, boot, clock, salt, body, hash, "
@@ -62,7 +63,7 @@ def newest(rows: Rows, site: str, skip: int, most: int) -> Sequence[Apart]:
     of_site, its = of_one(site)
     found = rows.execute(
         f"SELECT {_COLUMNS} FROM quarantine WHERE 1 = 1 {of_site} "
-        "ORDER BY received DESC, site, device, log, seq LIMIT ? OFFSET ?",
+        "ORDER BY received DESC, site, device, log, seq DESC LIMIT ? OFFSET ?",
         [*its, most, skip],
     )
     return [_apart(row) for row in found.fetchall()]
@@ -86,15 +87,27 @@ def read_again(rows: Rows, by: By, spot: Spot) -> Stored | StillApart | NotThere
     if apart.is_erased:
         return StillApart(apart.reason)
     key = (spot.site, spot.device.bytes, spot.log.bytes)
-    reason = store_apart(rows, key, apart.event, apart.hash, apart.received)
-    if reason is not None:
+    event = _as_written(apart.event)
+    reason = (
+        event
+        if isinstance(event, str)
+        else store_apart(rows, key, event, apart.hash, apart.received)
+    )
+    if isinstance(event, str) or reason is not None:
         rows.execute(f"UPDATE quarantine SET reason = ? {where}", [reason, *place])
-        return StillApart(reason)
+        return StillApart(str(reason))
     rows.execute(f"DELETE FROM quarantine {where}", place)
     about = f"{spot.device} {spot.log} {spot.seq}"
-    detail = f"{apart.event.kind}: {apart.reason}"
+    detail = f"{event.kind}: {apart.reason}"
     audit.record(rows, by, What.EVENT_REPLAYED, about=about, site=spot.site, detail=detail)
     return Stored()
+
+
+def _as_written(event: Event) -> Event | str:
+    """What an envelope had refused is there as a whole; else why it still is."""
+    if event.kind != OPAQUE_KIND:
+        return event
+    return unwrapped(event.seq, event.id, event.body)
 
 
 def _apart(row: Sequence[Any]) -> Apart:

@@ -2,8 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from kiosk.domain.identifiers import uuid7
@@ -16,6 +17,7 @@ from sync.server.storage import Store, open_store, stored_events
 from sync.server.tide import Tide
 from sync.wire import Batch, Event, Position, chain, genesis
 
+T = TypeVar("T")
 OPEN = Settings(is_open=True)
 
 TEN_UTC = 1_795_514_400_000
@@ -209,6 +211,10 @@ class Server:
     def query(self, work: Callable[[Rows], object]) -> object:
         """Ask the server's own connection."""
         return self._runner.run(self.store.run(work))
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Several requests at once, for instance."""
+        return self._runner.run(work)
 
     def events(self) -> Sequence[Mapping[str, object]]:
         found = stored_events(self.place)

@@ -1,9 +1,11 @@
 """What the administration pages show, to whom, and what they do."""
 
+import base64
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -12,7 +14,7 @@ import pytest
 
 from sync.client.http import HEADERS, pack
 from sync.client.push import push
-from sync.server import keys, quarantine
+from sync.server import keys, quarantine, queries
 from sync.server.admin import audit, people
 from sync.server.admin.audit import By
 from sync.server.admin.roles import Action, Role, may
@@ -20,6 +22,7 @@ from sync.server.admin.square import square_of
 from sync.server.app import Settings
 from sync.server.place import Place
 from sync.server.rows import Rows
+from sync.wire import encode_batch
 from tests.sync.browser import PASSWORD, Browser, hidden_of, hire, signed_in, text_of
 from tests.sync.kit import TEN_UTC, Device, Reply, Server, ticket_body
 from tests.sync.test_moderation import give
@@ -190,6 +193,7 @@ def test_a_code_is_shown_once_and_lets_one_machine_in(server: Server) -> None:
     assert 'role="img"' in html
     code = html.split('translate="no">')[1].split("<")[0]
     assert f"borne enroll http://127.0.0.1 {code}" in html
+    assert "Cette adresse ne mène nulle part" in text_of(page)
     assert code not in browser.get("/admin/codes").body.decode()
     assert "hall mairie" in text_of(browser.get("/admin/codes"))
     assert code not in str(acts(server))
@@ -200,6 +204,7 @@ def test_the_square_says_the_address_and_the_code(place: Place) -> None:
     server = Server(place, Settings(now=lambda: NOW, public_url="https://borne.ville.fr/"))
     page = signed_in(server, "marie").send("/admin/codes", "/admin/codes", site="mairie")
     html = page.body.decode()
+    assert "Cette adresse ne mène nulle part" not in html
     code = html.split('translate="no">')[1].split("<")[0]
     told = json.dumps({"url": "https://borne.ville.fr", "code": code}, separators=(",", ":"))
     assert square_of(told).path in html
@@ -302,6 +307,33 @@ def test_the_live_page_shows_an_agent_the_own_site_only(server: Server, device: 
     assert "allocations" in everywhere
 
 
+def test_news_of_one_site_hold_nothing_of_another(server: Server) -> None:
+    for site in ("mairie", "caf"):
+        each = Device(site)
+        each.take_tickets(2)
+        ids = [json.loads(event.body)["ticket"] for event in each.events]
+        printed = {"ticket": ids[0], "number": "A001", "copy": 0, "outcome": "NOT_SENT"}
+        each.tell("ticket.printed", printed | {"reason": ""})
+        each.tell("device.health", {"what": "burst", "ids": ids, "motif": "etat-civil"})
+        each.tell("help.requested", {"screen": "attract", "lang": "fr"})
+        give(each, "Trop long")
+        push(each, server.send)
+    day = date(2026, 11, 24)
+
+    def looked(site: str) -> queries.Snapshot:
+        today = queries.Today(day, TEN_UTC - 36_000_000, NOW, site)
+        found = server.query(partial(queries.since, arrival=0, today=today))
+        assert isinstance(found, queries.Snapshot)
+        return found
+
+    one, both = looked("caf"), looked("")
+    for name in ("help", "doubts", "tickets", "opinions", "devices"):
+        assert len(getattr(both, name)) == 2 * len(getattr(one, name)) > 0, name
+    assert (one.tickets_today, one.opinions_today, one.devices_known) == (2, 1, 1)
+    assert (both.tickets_today, both.opinions_today, both.devices_known) == (4, 2, 2)
+    assert {row.site for row in one.devices} == {"caf"}
+
+
 def test_the_live_page_is_open_until_there_is_an_account(server: Server) -> None:
     assert server.request("GET", "/").status == 200
     hire(server, "marie")
@@ -402,6 +434,39 @@ def test_what_was_kept_apart_is_read_again_when_it_can_be(server: Server, device
     assert sorted(map(str, server.seqs())) == ["1", "2", "3"]
 
 
+def test_what_an_envelope_had_refused_is_stored_as_the_device_wrote_it(
+    server: Server, device: Device
+) -> None:
+    """An older server kept it apart whole, with nothing but its place beside it."""
+    event = device.tell("note.kept", {"said": "été"})
+    sent = json.loads(encode_batch(replace(device.slice(1, 1), opaque=True)))["events"][0]
+    original = base64.b64decode(sent["original"])
+    push(device, server.send)
+    set_apart(server, 1)
+    body = original.decode() if isinstance(server.place, Path) else original
+    server.query(
+        lambda rows: rows.execute(
+            "UPDATE quarantine SET kind = 'opaque', v = 0, t = 0, clock = 'unknown', body = ?",
+            [body],
+        )
+    )
+    done = signed_in(server, "marie").send("/admin/quarantine", "/admin/quarantine")
+    assert "L’événement est lu et compte." in text_of(done)
+    (stored,) = server.events()
+    assert (stored["kind"], stored["t"], stored["body"]) == ("note.kept", event.t, {"said": "été"})
+
+
+def test_what_the_envelope_still_refuses_stays_apart(server: Server, device: Device) -> None:
+    plain = device.tell("note.kept", {"said": "été"})
+    device.events.pop()
+    device.hashes.pop()
+    device.add(replace(plain, kind="Not A Kind"))
+    server.send(replace(device.slice(1, 1), opaque=True))
+    refused = signed_in(server, "marie").send("/admin/quarantine", "/admin/quarantine")
+    assert "not an event of this protocol" in text_of(refused)
+    assert server.seqs() == []
+
+
 def test_what_still_cannot_be_read_stays_apart(server: Server, device: Device) -> None:
     device.tell("device.started", "{}")
     push(device, server.send)
@@ -494,6 +559,11 @@ def test_an_account_that_would_be_unsafe_is_refused_with_the_reason(
     )
     assert refused.status == 422
     assert fault in text_of(refused)
+    html = well_formed(refused)
+    (told,) = re.findall(r'aria-invalid="true" autofocus aria-describedby="([^"]*)"', html)
+    field = "password" if fault.startswith(("trop", "se ", "contient", "essaie")) else "name"
+    assert told == f"fault {field}-hint"
+    assert 'id="fault"' in html
     assert password not in refused.body.decode() or not password
     assert acts(server)[0].what == "signed_in"
 

@@ -1,17 +1,19 @@
 """Who is let into the administration, for how long, and who is not."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from argon2 import PasswordHasher
 
-from sync.server.admin import audit, failures, people, sessions
+from sync.server.admin import audit, failures, passwords, people, sessions
 from sync.server.admin.audit import By
 from sync.server.admin.roles import Role
 from sync.server.app import Settings
 from sync.server.place import Place
 from sync.server.rows import Rows
-from tests.sync.browser import PASSWORD, Browser, hire, signed_in, text_of
+from tests.sync.browser import PASSWORD, Browser, hidden_of, hire, signed_in, text_of
 from tests.sync.kit import TEN_UTC, Server
 
 MINUTE = 60_000
@@ -98,10 +100,87 @@ def test_an_unknown_name_a_closed_account_and_a_wrong_password_are_told_alike(
     assert {text_of(page) for page in pages} == {text_of(pages[0])}
 
 
-def test_a_password_is_worked_out_for_names_that_do_not_exist_too() -> None:
-    from sync.server.admin.passwords import Wrong, verified
+def test_no_password_opens_a_name_that_does_not_exist() -> None:
+    assert isinstance(passwords.verified(None, "nobody has this one"), passwords.Wrong)
+    assert isinstance(passwords.verified("not a hash", "not a hash"), passwords.Wrong)
 
-    assert isinstance(verified(None, "nobody has this one"), Wrong)
+
+def test_a_password_made_with_older_parameters_is_stored_anew(server: Server) -> None:
+    hire(server, "marie")
+    weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    server.query(lambda rows: rows.execute("UPDATE person SET password = ?", [weak]))
+    browser = Browser(server)
+    browser.sign_in("marie")
+    assert is_in(browser)
+    marie = server.query(lambda rows: people.named(rows, "marie"))
+    assert isinstance(marie, people.Person)
+    assert marie.password is not None
+    assert "m=19456,t=2,p=1" in marie.password
+
+
+def test_a_password_typed_on_another_keyboard_is_the_same(server: Server) -> None:
+    hire(server, "marie")
+    composed = passwords.hashed("\u00e9t\u00e9 comme hiver")
+    server.query(lambda rows: rows.execute("UPDATE person SET password = ?", [composed]))
+    browser = Browser(server)
+    browser.sign_in("marie", "e\u0301te\u0301 comme hiver")
+    assert is_in(browser)
+
+
+def test_what_was_typed_for_a_name_is_nowhere_in_the_database(server: Server) -> None:
+    hire(server, "marie")
+    for _ in range(failures.FREE_OF_A_NAME):
+        Browser(server).sign_in("my secret password", "marie")
+    tables = ("failed_login", "audit")
+    stored = server.query(
+        lambda rows: [rows.execute(f"SELECT * FROM {each}").fetchall() for each in tables]
+    )
+    assert "my secret password" not in str(stored)
+    assert told(server)[-1] == ("?", "locked_out")
+
+
+def test_many_guesses_at_once_count_each(server: Server) -> None:
+    hire(server, "marie")
+    browsers = [Browser(server) for _ in range(12)]
+    fields = [
+        hidden_of(each.get("/admin/login").body.decode(), "/admin/login")
+        | {"name": "marie", "password": "wrong"}
+        for each in browsers
+    ]
+
+    async def together() -> list[int]:
+        pairs = zip(browsers, fields, strict=True)
+        replies = await asyncio.gather(*(one.ask_login(sent) for one, sent in pairs))
+        return sorted(reply.status for reply in replies)
+
+    statuses = server.run(together())
+    assert statuses.count(403) <= failures.FREE_OF_A_NAME + 4
+    assert 429 in statuses
+
+
+def test_an_open_page_is_no_sign_of_life_and_ends_with_the_session(
+    server: Server, clock: Clock
+) -> None:
+    marie = signed_in(server, "marie")
+    assert "Ce qui arrive" in text_of(marie.get("/"))
+    cookie = {"Cookie": f"borne_session={marie.cookies['borne_session']}"}
+    clock.now += sessions.IDLE_MS
+    assert server.request("GET", "/v1/stream", headers=cookie).status == 401
+
+
+def test_a_page_that_is_not_there_is_told_in_words(server: Server) -> None:
+    page = signed_in(server, "marie").get("/admin/nowhere")
+    assert page.status == 404
+    assert "Ce que vous cherchez n’est plus là." in text_of(page)
+
+
+def test_who_guesses_the_own_password_waits_too(server: Server) -> None:
+    marie = signed_in(server, "marie")
+    sent = {"old": "wrong", "password": "cheval batterie agrafe"}
+    for _ in range(failures.FREE_OF_A_NAME):
+        marie.send("/admin/account", "/admin/account", **sent)
+    right = sent | {"old": PASSWORD}
+    assert "Trop d’essais" in text_of(marie.send("/admin/account", "/admin/account", **right))
 
 
 def test_whoever_guesses_waits_longer_and_longer(server: Server, clock: Clock) -> None:

@@ -23,6 +23,7 @@ class What(StrEnum):
     PERSON_ADDED = "person_added"
     ROLE_CHANGED = "role_changed"
     PASSWORD_CHANGED = "password_changed"
+    EMAIL_CHANGED = "email_changed"
     PERSON_DISABLED = "person_disabled"
     PERSON_ENABLED = "person_enabled"
     CODE_MADE = "code_made"
@@ -32,6 +33,8 @@ class What(StrEnum):
     BURST_KEPT = "burst_kept"
     BURST_VOIDED = "burst_voided"
     EVENT_REPLAYED = "event_replayed"
+    BACKUP_DECLARED = "backup_declared"
+    BACKUP_FORGOTTEN = "backup_forgotten"
     COMMENTS_PURGED = "comments_purged"
     CONFIG_PUBLISHED = "config_published"
     ALERT_ACKNOWLEDGED = "alert_acknowledged"
@@ -75,7 +78,7 @@ class Broken:
 
 def begin(rows: Rows) -> tuple[int, str]:
     """The number and the hash of the last entry. Nobody else acts until this transaction ends:
-    what is looked at now still holds then."""
+    what is looked at now still holds then. Each act takes this lock before any other."""
     found = rows.execute(
         "INSERT INTO audit_head VALUES (1, 0, '') "
         "ON CONFLICT (id) DO UPDATE SET seq = audit_head.seq RETURNING seq, hash"

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from sync.server import codes
 from sync.server.admin import devices
+from sync.server.admin.addresses import is_here, split
 from sync.server.admin.devices import Pending
 from sync.server.admin.forms import Form
 from sync.server.admin.guard import Guard
@@ -71,6 +72,7 @@ class CodesPage:
             visitor,
             code=code,
             url=url,
+            is_here_only=is_here(split(url).hostname or ""),
             expires=expires,
             invitation=invitation,
             square=square_of(told),
@@ -101,6 +103,7 @@ class CodesPage:
             name=typed.one("name"),
             replaces=replaces,
             fault=fault,
+            wrong=fault and "site",
             longest=LONGEST_NAME,
         )
 

@@ -31,7 +31,13 @@ class Trial:
 
 
 def begin(rows: Rows, name: str, address: str, now: int) -> Trial | Wait:
+    # By itself: rows that somebody else is about to count are not waited for while others are held.
     rows.execute("DELETE FROM failed_login WHERE tried < ?", [now - FORGOTTEN_MS])
+    with rows.atomic():
+        return _begun(rows, name, address, now)
+
+
+def _begun(rows: Rows, name: str, address: str, now: int) -> Trial | Wait:
     by_name, by_address = _name(name), f"address {address}"
     until = max(_free_at(rows, by_name), _free_at(rows, by_address))
     if until > now:
@@ -45,11 +51,12 @@ def begin(rows: Rows, name: str, address: str, now: int) -> Trial | Wait:
 
 def forgive(rows: Rows, trial: Trial) -> None:
     """It was right: the account begins anew, the address loses this one only."""
-    rows.execute("DELETE FROM failed_login WHERE subject = ?", [_name(trial.name)])
-    rows.execute(
-        "UPDATE failed_login SET failures = failures - 1, free_at = 0 WHERE subject = ?",
-        [f"address {trial.address}"],
-    )
+    with rows.atomic():
+        forget(rows, trial.name)
+        rows.execute(
+            "UPDATE failed_login SET failures = failures - 1, free_at = 0 WHERE subject = ?",
+            [f"address {trial.address}"],
+        )
 
 
 def forget(rows: Rows, name: str) -> None:

@@ -1,5 +1,6 @@
 """Signing in with a name and a password, and signing out."""
 
+import asyncio
 import secrets
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +22,8 @@ from sync.server.admin.roles import Action
 from sync.server.admin.visitor import Visitor
 from sync.server.rows import Rows
 
+NOBODY = "?"
+"""Who tried a name that has no account."""
 FORM_COOKIE = "borne_login"
 """Ties the form of the login to the browser that asked for it."""
 
@@ -51,7 +54,7 @@ class Login:
             return form
         name, address = people.plain_name(form.one("name")), address_of(request)
         trial = await self.office.store.run(
-            partial(_begun, name=name, address=address, now=self.office.now())
+            partial(failures.begin, name=name, address=address, now=self.office.now())
         )
         if isinstance(trial, Wait):
             return await self._again(request, form, 429, wait_s=trial.seconds)
@@ -67,22 +70,30 @@ class Login:
             case Busy():
                 return await self._again(request, form, 503, wait_s=5)
 
-    async def sign_out(self, _request: Request, visitor: Visitor, _form: Form) -> Response:
+    async def sign_out(self, request: Request, visitor: Visitor, _form: Form) -> Response:
         def out(rows: Rows) -> None:
             with rows.atomic():
+                by, name = visitor.by(self.office.now()), visitor.person.name
+                audit.record(rows, by, What.SIGNED_OUT, about=name, site=visitor.site)
                 sessions.end(rows, visitor.token)
-                audit.record(
-                    rows,
-                    visitor.by(self.office.now()),
-                    What.SIGNED_OUT,
-                    about=visitor.person.name,
-                    site=visitor.site,
-                )
 
         await self.office.store.run(out)
-        answer = seen(LOGIN, "signed_out")
+        elsewhere = await self._session_elsewhere(request, visitor)
+        if elsewhere is None:
+            answer = seen(LOGIN, "signed_out")
+        else:
+            answer = self.office.page(request, "signed_out.html", elsewhere=elsewhere)
         drop_session(answer)
         return answer
+
+    async def _session_elsewhere(self, request: Request, visitor: Visitor) -> str | None:
+        """Where the session at the identity provider ends. A page leads there, for a form may not
+        be sent on to another site."""
+        provider = self.office.provider
+        if provider is None or not visitor.id_token:
+            return None
+        back = self.office.own_url(request) + LOGIN
+        return await asyncio.to_thread(provider.logout_url, visitor.id_token, back)
 
     async def _let_in(
         self, request: Request, form: Form, trial: Trial, person: Person | None, right: Right
@@ -98,13 +109,12 @@ class Login:
         return answer
 
     async def _failed(self, trial: Trial, person: Person | None) -> None:
-        if not trial.next_wait_s or person is None:
+        """As long for a name that is unknown; what was typed then may be a password."""
+        if not trial.next_wait_s:
             return
-        by = By(person.name, self.office.now())
-        detail = f"{trial.address}, {trial.next_wait_s} s"
-        await self.office.store.run(
-            lambda rows: _locked(rows, by=by, site=person.site, detail=detail)
-        )
+        who, site = (NOBODY, "") if person is None else (person.name, person.site)
+        by, detail = By(who, self.office.now()), f"{trial.address}, {trial.next_wait_s} s"
+        await self.office.store.run(lambda rows: _locked(rows, by=by, site=site, detail=detail))
 
     async def _again(self, request: Request, form: Form, status: int, wait_s: int) -> Response:
         return await self._form(
@@ -136,6 +146,7 @@ class Login:
             name=name[:64],
             is_wrong=is_wrong,
             wait_s=wait_s,
+            has_provider=self.office.provider is not None,
             nobody=not await self.office.store.run(people.exist),
         )
         answer.set_cookie(
@@ -147,11 +158,6 @@ class Login:
             samesite="strict",
         )
         return answer
-
-
-def _begun(rows: Rows, *, name: str, address: str, now: int) -> Trial | Wait:
-    with rows.atomic():
-        return failures.begin(rows, name, address, now)
 
 
 def _opened(rows: Rows, *, trial: Trial, person: Person, right: Right, now: int) -> str | None:

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from sync.server.admin.addresses import is_https
 from sync.server.admin.pages import AdminPages
 from sync.server.admin.passwords import PasswordDesk
+from sync.server.admin.provider import Provider
 from sync.server.admin.visitor import Visitor
 from sync.server.intake import Intake
 from sync.server.publishing import Check, check_nothing
@@ -21,13 +22,15 @@ LANGUAGE_COOKIE = "borne_lang"
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """`public_url`: where browsers reach this server, when a proxy makes it another address."""
+    """`public_url`: where browsers reach this server, when a proxy makes it another address.
+    `provider`: of identities, if there is one beside our own accounts."""
 
     store: Store
     pages: AdminPages
     tide: Tide
     now: Callable[[], int]
     public_url: str | None = None
+    provider: Provider | None = None
     passwords: PasswordDesk = field(default_factory=PasswordDesk)
     intake: Intake = field(default_factory=Intake)
     check: Check = check_nothing
@@ -70,11 +73,20 @@ class Office:
         return self.pages.texts(self.language(request)).say(key, **values)
 
     def refusal(
-        self, request: Request, status: int, fault: str, visitor: Visitor | None = None
+        self,
+        request: Request,
+        status: int,
+        fault: str,
+        visitor: Visitor | None = None,
+        back: str = "/admin",
     ) -> Response:
-        """`fault`: its key under `[fault]`."""
+        """`fault`: its key under `[fault]`; `back`: where to go on."""
         words = self.say(request, f"fault.{fault}")
-        return self.page(request, "refusal.html", visitor, status, fault=words)
+        return self.page(request, "refusal.html", visitor, status, fault=words, back=back)
+
+    async def nowhere(self, request: Request, visitor: Visitor) -> Response:
+        """A page that is not there, or no longer."""
+        return self.refusal(request, 404, "gone", visitor)
 
     def own_url(self, request: Request) -> str:
         """Of this server, as the browser reaches it; without a bar at its end."""

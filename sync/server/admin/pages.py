@@ -90,7 +90,7 @@ class AdminPages:
             may=lambda name: visitor is not None and visitor.may(Action(name)),
             moment=lambda t: self.moment(t, lang),
             motif=lambda motif: self._motif(motif, lang),
-            **{"said": None, "fault": None} | values,
+            **{"said": None, "fault": None, "wrong": None} | values,
         )
 
     def moment(self, t: int, lang: str) -> Moment:

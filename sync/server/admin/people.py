@@ -17,7 +17,7 @@ from sync.server.rows import Rows
 EVERYWHERE = ""
 """The scope of somebody who is not bound to one site."""
 _NAME = re.compile(r"[\w.@+-]{1,64}")
-_EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,190}")
+_EMAIL = re.compile(r"[^\s@\x00-\x1f]{1,64}@[^\s@\x00-\x1f]{1,190}")
 _TAKEN_NAMES = (audit.COMMAND, "serveur")
 _COLUMNS = "id, name, shown, role, site, password, email, issuer, subject, made, disabled"
 
@@ -55,6 +55,7 @@ class NotDone(StrEnum):
 
     BAD_NAME = "bad_name"
     BAD_EMAIL = "bad_email"
+    EMAIL_NEEDED = "email_needed"
     TAKEN = "taken"
     UNKNOWN = "unknown"
     LAST_ADMINISTRATOR = "last_administrator"
@@ -78,6 +79,15 @@ def with_id(rows: Rows, id_: UUID) -> Person | None:
     return _one(rows, "id = ?", [id_.bytes])
 
 
+def with_email(rows: Rows, email: str) -> Person | None:
+    return _one(rows, "email = ?", [plain_name(email)])
+
+
+def with_subject(rows: Rows, issuer: str, subject: str) -> Person | None:
+    """Somebody who has come in through this identity provider before."""
+    return _one(rows, "issuer = ? AND subject = ?", [issuer, subject])
+
+
 def everyone(rows: Rows, site: str = EVERYWHERE) -> Sequence[Person]:
     """In order of names: those bound to this site, or all."""
     where, value = ("WHERE site = ?", [site]) if site else ("", [])
@@ -93,7 +103,7 @@ def add(rows: Rows, by: By, newcomer: Newcomer) -> Person | NotDone:
     if email is not None and not _EMAIL.fullmatch(email):
         return NotDone.BAD_EMAIL
     audit.begin(rows)
-    if named(rows, name) or (email is not None and _one(rows, "email = ?", [email])):
+    if named(rows, name) or (email is not None and with_email(rows, email)):
         return NotDone.TAKEN
     id_ = uuid7()
     rows.execute(
@@ -138,6 +148,29 @@ def change_password(rows: Rows, by: By, id_: UUID, password: str) -> NotDone | N
     sessions.end_all(rows, id_)
     failures.forget(rows, person.name)
     audit.record(rows, by, What.PASSWORD_CHANGED, about=person.name, site=person.site)
+    return None
+
+
+def change_email(rows: Rows, by: By, id_: UUID, email: str | None) -> NotDone | None:
+    """Whoever proves this address next comes in, and nobody who did before."""
+    email = None if email is None else plain_name(email)
+    if email is not None and not _EMAIL.fullmatch(email):
+        return NotDone.BAD_EMAIL
+    audit.begin(rows)
+    person = with_id(rows, id_)
+    if person is None:
+        return NotDone.UNKNOWN
+    if email is None and person.password is None:
+        return NotDone.EMAIL_NEEDED
+    if email is not None and (other := with_email(rows, email)) and other.id != id_:
+        return NotDone.TAKEN
+    rows.execute(
+        "UPDATE person SET email = ?, issuer = NULL, subject = NULL WHERE id = ?",
+        [email, id_.bytes],
+    )
+    sessions.end_all(rows, id_)
+    detail = f"{person.email or '-'} → {email or '-'}"
+    audit.record(rows, by, What.EMAIL_CHANGED, about=person.name, site=person.site, detail=detail)
     return None
 
 

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sync.server.admin import people
+from sync.server.admin import failures, people
+from sync.server.admin.addresses import address_of
 from sync.server.admin.audit import By
+from sync.server.admin.failures import Wait
 from sync.server.admin.forms import Form
 from sync.server.admin.guard import LOGIN, Guard, drop_session
 from sync.server.admin.ids import id_of
@@ -18,7 +21,7 @@ from sync.server.admin.passwords import LEAST, Right, fault_of
 from sync.server.admin.people import NotDone, Person
 from sync.server.admin.people_page import PATH
 from sync.server.admin.roles import Action, Role
-from sync.server.admin.scope import scope_of, sites_of
+from sync.server.admin.scope import field_of, scope_of, sites_of
 from sync.server.admin.visitor import Visitor
 from sync.server.rows import Rows
 
@@ -63,10 +66,15 @@ class PersonPage:
 
     async def change_own(self, request: Request, visitor: Visitor, form: Form) -> Response:
         """Whoever finds a page left open does not have the password that it was opened with."""
-        person = visitor.person
+        person, now = visitor.person, self.office.now()
+        begin = partial(failures.begin, name=person.name, address=address_of(request), now=now)
+        trial = await self.office.store.run(begin)
+        if isinstance(trial, Wait):
+            return self._own(request, visitor, "old_many")
         found = await self.office.passwords.verify(person.password, form.one("old"))
         if not isinstance(found, Right):
             return self._own(request, visitor, "old_wrong")
+        await self.office.store.run(lambda rows: failures.forgive(rows, trial))
         act = await self._password(form, person)
         if isinstance(act, str):
             return self._own(request, visitor, act)
@@ -87,6 +95,9 @@ class PersonPage:
                 )
             case "password":
                 return await self._password(form, person)
+            case "email":
+                email = form.one("email").strip() or None
+                return lambda rows, by, id_: people.change_email(rows, by, id_, email)
             case "disable":
                 return people.shut_out
             case "enable":
@@ -126,6 +137,7 @@ class PersonPage:
             visitor,
             422 if bad else 200,
             fault=None if bad is None else self.office.say(request, f"people.{bad}", least=LEAST),
+            wrong=field_of(bad),
             person=person,
             roles=list(Role),
             sites=await sites_of(self.office, visitor),
@@ -139,5 +151,6 @@ class PersonPage:
             visitor,
             422 if bad else 200,
             fault=None if bad is None else self.office.say(request, f"people.{bad}", least=LEAST),
+            wrong=field_of(bad),
             least=LEAST,
         )

@@ -15,7 +15,9 @@ from sync.server.admin.moderation_page import ModerationPage
 from sync.server.admin.office import Office
 from sync.server.admin.people_page import PeoplePage
 from sync.server.admin.person_page import PersonPage
+from sync.server.admin.provider_page import ProviderPage
 from sync.server.admin.quarantine_page import QuarantinePage
+from sync.server.admin.roles import Action
 from sync.server.admin.site_page import SitePage
 from sync.server.admin.sites_page import SitesPage
 
@@ -38,4 +40,7 @@ _PAGES = (
 
 
 def routes(office: Office, guard: Guard) -> list[Route]:
-    return [route for page in _PAGES for route in page(office, guard).routes()]
+    found = [route for page in _PAGES for route in page(office, guard).routes()]
+    if office.provider is not None:
+        found += ProviderPage(office, guard, office.provider).routes()
+    return [*found, Route("/admin/{rest:path}", guard.page(Action.SEE_HOME, office.nowhere))]
