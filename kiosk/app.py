@@ -213,13 +213,13 @@ def renewing(
     ending: Ending,
 ) -> Iterator[None]:
     """All of these windows, as soon as something new is published and all of them are at rest."""
-    silent = Background(ending.crash)
+    behind = Background(ending.crash)
 
     def take_up(stage: Stage) -> None:
         if (publication := stage.config.publication) is not None:
             log.info("revision %d is taken up", publication.rev)
         # Before anything that the new windows ask of the workers.
-        silent.run(reception.storage, partial(reception.renew, stage.config), _done)
+        behind.run(reception.storage, partial(reception.renew, stage.config), _done)
         for each in shown:
             each.renew(stage)
 
@@ -232,7 +232,7 @@ def renewing(
         yield
     finally:
         renewal.stop()
-        silent.stop()
+        behind.stop()
 
 
 def _upkeep(stage: Stage, reception: Reception, screen: str, ending: Ending) -> UpkeepTasks:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import assert_never
 
 from kiosk.domain.system_errors import trouble
-from kiosk.storage.published import Side, filling, read_publication
+from kiosk.storage.published import Side, filling, held_in
 from sync.client.downlink import (
     Announced,
     Fetched,
@@ -17,6 +17,7 @@ from sync.client.downlink import (
     Untrue,
     announced,
     fetch,
+    is_signed,
 )
 from sync.client.push import Pushed, PushResult
 from sync.manifest import CONFIG_FILE, Manifest
@@ -50,13 +51,20 @@ class Downlink:
         """After each exchange. Must not raise but for what ends the sync of this device."""
         if not isinstance(result, Pushed) or result.revision in (0, self._refused):
             return
-        held = read_publication(self._data)
-        trust = replace(self._trust, held=0 if held is None else held.rev)
+        trust = replace(self._trust, held=self._revision())
         if result.revision > trust.held:
             try:
                 self._take(result.revision, trust)
             except OSError as error:
                 log.error("revision %d cannot be written: %s", result.revision, trouble(error))
+
+    def _revision(self) -> int:
+        """0: nothing is held of this server for this site."""
+        held = held_in(self._data)
+        if held is None or held.manifest.site != self._trust.site:
+            return 0
+        is_theirs = is_signed(self._trust.fleet_key, held.text, held.signature)
+        return held.manifest.rev if is_theirs else 0
 
     def _take(self, rev: int, trust: Trust) -> None:
         found = announced(self._get, trust, rev)
@@ -85,5 +93,5 @@ class Downlink:
             return fetched
         if problems := self._check(side.files / CONFIG_FILE, manifest) if manifest.files else ():
             return Untrue(" ".join(problems))
-        side.hold(found.text)
+        side.hold(found.text, found.signature)
         return Kept()

@@ -90,8 +90,8 @@ def line_to(
     signer = Signer(enrolment.private, device, database.boot)
     trust = Trust(enrolment.fleet_key, enrolment.site, device)
     sender = HttpSender(url, signer, enrolment.ca, folder.clock.correction)
-    keep_days = config.sync.keep_days
-    return Line(url, enrolment.site, timed(sender, enrolment, folder), keep_days, trust)
+    timed_sender = timed(sender, enrolment, folder)
+    return Line(url, enrolment.site, timed_sender, config.sync.keep_days, trust)
 
 
 class Reporter:

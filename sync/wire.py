@@ -176,10 +176,10 @@ class Answer:
     """Spread that moment over so many seconds more, so that a fleet does not come at once."""
     outlook: Waits | None = None
     """None: this server cannot tell, and nothing may be guessed."""
-    revision: int = 0
-    """Of what is published for the device that asks (`manifest.py`); 0: nothing is."""
     safe: Position | None = None
     """So far each backup that may be restored reaches. None: nothing is known to be safe."""
+    revision: int = 0
+    """Of what is published for the device that asks (`manifest.py`); 0: nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,8 +274,8 @@ def _answer(fields: dict[str, Any]) -> Answer:
         _seconds(fields.get("next_s", 60.0)),
         _seconds(fields.get("splay_s", 0.0)),
         _waits(fields.get("outlook")),
-        _revision(fields.get("revision", 0)),
         _safe(fields.get("safe")),
+        _revision(fields.get("revision", 0)),
     )
 
 

@@ -214,14 +214,10 @@ def _standing_words(standing: "Standing") -> str:
     whom = " ".join(filter(None, (str(standing.device), standing.site, standing.name)))
     if standing.refused:
         return f"{whom} : refuse la révision {standing.refused}. {standing.reason}"
-    if standing.applied == standing.published:
-        return (
-            f"{whom} : révision {standing.applied} appliquée"
-            if standing.applied
-            else f"{whom} : rien"
-        )
-    held = f"la {standing.applied}" if standing.applied else "aucune"
-    return f"{whom} : attend la révision {standing.published}, a {held}"
+    if standing.applied != standing.published:
+        held = f"la {standing.applied}" if standing.applied else "aucune"
+        return f"{whom} : attend la révision {standing.published}, a {held}"
+    return f"{whom} : " + (f"révision {standing.applied} appliquée" if standing.applied else "rien")
 
 
 def _now() -> int:

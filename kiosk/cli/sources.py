@@ -29,6 +29,7 @@ class Sources:
         return self._read(self.publication())
 
     def publication(self) -> Publication | None:
+        # Looked for by name: a screen need not read the storage's modules before its first frame.
         if not (self.data / "published").is_dir():
             return None
         from kiosk.storage.published import read_publication
@@ -63,7 +64,9 @@ class Sources:
 
     def _waits_for_motifs(self, own: Path) -> bool:
         """Let in by a server, and told nothing yet: its file need not say what the server will."""
-        if not (self.data / "enrolment.json").is_file():
+        from kiosk.storage.enrolment import FILE
+
+        if not (self.data / FILE).is_file():
             return False
         file = load_toml(own)
         return isinstance(file, TomlFile) and not any(key in file.content for key in MOTIFS)

@@ -1,13 +1,17 @@
 """What a server published, on the disk: two sides, of which the newest that is whole holds.
 
 A side is whole once its manifest is there, which comes last, in one rename. So whatever is cut, the
-old or the new one is there; and when a disk spoils the new one, the old one holds again.
+old or the new one is there; and when a disk spoils the new one, the old one holds again. Newer is
+what was put here later: another server than before counts its revisions anew.
 """
 
 import hashlib
+import json
 import os
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.config import Publication
@@ -22,14 +26,24 @@ MANIFEST, FILES, LOCK = "manifest.json", "files", "lock"
 Mark = tuple[tuple[int, int] | None, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A manifest with its signature, as they came. `turn` counts what was put here."""
+
+    side: Path
+    turn: int
+    text: bytes
+    signature: bytes
+    manifest: Manifest
+
+
 def read_publication(data: Path) -> Publication | None:
     """What holds; None: nothing was ever published to this machine."""
-    found = _newest_whole(data)
-    if found is None:
+    held = held_in(data)
+    if held is None:
         return None
-    side, manifest, text = found
-    file = side / FILES / CONFIG_FILE if manifest.files else None
-    return Publication(manifest.rev, hashlib.sha256(text).hexdigest(), file)
+    file = held.side / FILES / CONFIG_FILE if held.manifest.files else None
+    return Publication(held.manifest.rev, hashlib.sha256(held.text).hexdigest(), file)
 
 
 def mark_of(data: Path) -> Mark:
@@ -42,9 +56,10 @@ class Side:
 
     def __init__(self, data: Path) -> None:
         self._root = data / FOLDER
-        found = _newest_whole(data)
-        held = None if found is None else found[0].name
-        self._side = self._root / next(side for side in SIDES if side != held)
+        held = held_in(data)
+        name = None if held is None else held.side.name
+        self._turn = 1 if held is None else held.turn + 1
+        self._side = self._root / next(side for side in SIDES if side != name)
         (self._side / FILES).mkdir(parents=True, exist_ok=True)
         # First of all: from here on it is not whole.
         (self._side / MANIFEST).unlink(missing_ok=True)
@@ -76,11 +91,16 @@ class Side:
     def put(self, name: str, content: bytes) -> None:
         write_private(self.files / name, content)
 
-    def hold(self, text: bytes) -> None:
+    def hold(self, text: bytes, signature: bytes) -> None:
         """From now on this side is what holds."""
         for folder, _, _ in os.walk(self._side):
             _flush(Path(folder))
-        write_private(self._side / MANIFEST, text)
+        fields = {
+            "turn": self._turn,
+            "manifest": text.decode(),
+            "sig": b64encode(signature).decode(),
+        }
+        write_private(self._side / MANIFEST, json.dumps(fields, ensure_ascii=False).encode())
 
 
 @contextmanager
@@ -99,23 +119,26 @@ def filling(data: Path) -> Iterator[Side | None]:
         yield Side(data)
 
 
-def _newest_whole(data: Path) -> tuple[Path, Manifest, bytes] | None:
-    sides = [_read(data / FOLDER / side) for side in SIDES]
-    found = sorted(filter(None, sides), key=lambda each: each[1].rev, reverse=True)
-    return next((each for each in found if _is_whole(*each[:2])), None)
+def held_in(data: Path) -> Held | None:
+    """The newest that is whole."""
+    sides = (_read(data / FOLDER / side) for side in SIDES)
+    newest_first = sorted(filter(None, sides), key=lambda held: held.turn, reverse=True)
+    return next(filter(_is_whole, newest_first), None)
 
 
-def _read(side: Path) -> tuple[Path, Manifest, bytes] | None:
+def _read(side: Path) -> Held | None:
     try:
-        text = (side / MANIFEST).read_bytes()
-    except OSError:
+        fields = json.loads((side / MANIFEST).read_bytes())
+        turn, text = int(fields["turn"]), str(fields["manifest"]).encode()
+        signature = b64decode(fields["sig"], validate=True)
+    except (OSError, ValueError, TypeError, KeyError):
         return None
     manifest = decode_manifest(text)
-    return None if isinstance(manifest, Malformed) else (side, manifest, text)
+    return None if isinstance(manifest, Malformed) else Held(side, turn, text, signature, manifest)
 
 
-def _is_whole(side: Path, manifest: Manifest) -> bool:
-    return all(_is(side / FILES / name, file) for name, file in manifest.files.items())
+def _is_whole(held: Held) -> bool:
+    return all(_is(held.side / FILES / name, file) for name, file in held.manifest.files.items())
 
 
 def _is(path: Path, file: PublishedFile) -> bool:

@@ -46,6 +46,7 @@ class Announced:
 
     manifest: Manifest
     text: bytes
+    signature: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +91,30 @@ def fetch(get: Get, manifest: Manifest, shelf: Shelf) -> Fetched | Untrue | Late
     return Fetched()
 
 
-def _believed(answer: bytes, trust: Trust, rev: int) -> Announced | Untrue:
+def is_signed(fleet_key: bytes, text: bytes, signature: bytes) -> bool:
+    """Whether that server published this manifest."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     try:
+        Ed25519PublicKey.from_public_bytes(fleet_key).verify(signature, manifest_text(text))
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _believed(answer: bytes, trust: Trust, rev: int) -> Announced | Untrue:
+    try:
         fields = json.loads(answer)
         text, signature = str(fields["manifest"]).encode(), b64decode(fields["sig"], validate=True)
-        Ed25519PublicKey.from_public_bytes(trust.fleet_key).verify(signature, manifest_text(text))
-    except InvalidSignature:
-        return Untrue("La signature n’est pas celle du serveur qui a inscrit cette machine.")
     except (ValueError, TypeError, KeyError, RecursionError):
         return Untrue("La réponse n’est pas celle d’un serveur Borne.")
+    if not is_signed(trust.fleet_key, text, signature):
+        return Untrue("La signature n’est pas celle du serveur qui a inscrit cette machine.")
     manifest = decode_manifest(text)
     if isinstance(manifest, Malformed):
         return Untrue(f"La publication ne peut pas être lue ({manifest.reason}).")
-    return _ours(Announced(manifest, text), trust, rev)
+    return _ours(Announced(manifest, text, signature), trust, rev)
 
 
 def _ours(found: Announced, trust: Trust, rev: int) -> Announced | Untrue:

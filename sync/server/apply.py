@@ -48,6 +48,7 @@ _APART = Table(
     {**_TOLD, "body": Kind.ANY_TEXT, "reason": Kind.TEXT},
 )
 _BURSTS = Table("burst_ticket", {"site": Kind.TEXT}, {"ticket": Kind.BYTES, "event": Kind.BYTES})
+_OF_CONFIG = (bodies.ConfigApplied, bodies.ConfigRefused)
 _AGAIN = Table("relogged", _LOG, {"seq": Kind.NUMBER, "id": Kind.BYTES, "hash": Kind.BYTES})
 
 
@@ -226,12 +227,13 @@ def _take_note(rows: Rows, key: _Key, links: Sequence[_Link], now: int) -> None:
     _keep_bursts(rows, key, links)
     where = key[:2]
     said.keep(rows, where, [(link.event, link.body) for link in links], now)
-    for link in links:
+    # Few of many: the others are passed over at once.
+    for link in [link for link in links if isinstance(link.body, _OF_CONFIG)]:
         match link.body:
-            case bodies.ConfigApplied() as applied:
-                published_rows.note_applied(rows, where, (applied.rev, applied.hash, now))
-            case bodies.ConfigRefused() as refused:
-                published_rows.note_refused(rows, where, (refused.rev, refused.reason, now))
+            case bodies.ConfigApplied(rev, hash_):
+                published_rows.note_applied(rows, where, (rev, hash_, now))
+            case bodies.ConfigRefused(rev, reason):
+                published_rows.note_refused(rows, where, (rev, reason, now))
 
 
 def _keep_bursts(rows: Rows, key: _Key, links: Sequence[_Link]) -> None:

@@ -31,11 +31,11 @@ class Downlink:
         self._store = store
 
     async def config(self, request: Request) -> Response:
-        rev = int(request.path_params["rev"])
+        rev = _revision(str(request.path_params["rev"]))
 
         def find(rows: Rows, enrolled: Enrolled) -> Signed | None:
             target = Target(enrolled.site, enrolled.device)
-            return published_rows.signed_for(rows, target, rev) if rev <= LAST_REVISION else None
+            return published_rows.signed_for(rows, target, rev) if rev else None
 
         found = await self._found(request, find)
         if isinstance(found, Response):
@@ -67,6 +67,12 @@ class Downlink:
         if isinstance(found, Replayed):
             return Response(replayed(found), 401, media_type="application/json")
         return refuse(NOT_HERE) if found is None else found
+
+
+def _revision(text: str) -> int:
+    """0: it is none."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(LAST_REVISION))
+    return int(text) if is_number and int(text) <= LAST_REVISION else 0
 
 
 def _spend_and_find(speaker: Speaker, find: Find[T], rows: Rows) -> T | Replayed | None:

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.downlink import Downlink
 from kiosk.storage.published import read_publication
-from sync.client.downlink import Got
+from sync.client.downlink import Got, Trust
 from sync.client.push import Pushed, Unreachable
 from sync.manifest import Manifest
 from sync.wire import Position
@@ -28,13 +28,14 @@ class Machine:
     data: Path
     pages: dict[str, Got] = field(default_factory=blobs)
     problems: Sequence[str] = ()
+    trust: Trust = TRUST
     told: list[tuple[int, str]] = field(default_factory=list)
     checked: list[bytes] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.web = Web(self.pages)
         self.downlink = Downlink(
-            self.data, TRUST, self.web.get, self._check, lambda *said: self.told.append(said)
+            self.data, self.trust, self.web.get, self._check, lambda *said: self.told.append(said)
         )
 
     def announce(self, rev: int, page: Got | None = None) -> None:
@@ -84,6 +85,21 @@ def test_a_manifest_of_another_key_changes_nothing(machine: Machine) -> None:
     machine.announce(5, signed(MANIFEST, Ed25519PrivateKey.generate()))
     assert machine.held == 0
     assert [rev for rev, _ in machine.told] == [5]
+
+
+@pytest.mark.parametrize("change", ["server", "site"])
+def test_a_machine_that_is_let_in_elsewhere_begins_anew(machine: Machine, change: str) -> None:
+    machine.announce(9)
+    other = Ed25519PrivateKey.generate()
+    manifest = replace(MANIFEST, rev=1)
+    if change == "site":
+        trust, page = replace(TRUST, site="annexe"), signed(replace(manifest, site="annexe"))
+    else:
+        trust = replace(TRUST, fleet_key=other.public_key().public_bytes_raw())
+        page = signed(manifest, other)
+    moved = Machine(machine.data, trust=trust)
+    moved.announce(1, page)
+    assert (moved.held, moved.told) == (1, [])
 
 
 def test_what_is_refused_is_told_once_and_asked_for_no_more(machine: Machine) -> None:

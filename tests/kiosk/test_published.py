@@ -31,7 +31,7 @@ def keep(data: Path, rev: int, files: Mapping[str, bytes] = FILES) -> list[str]:
             if not side.has(name, file):
                 side.put(name, files[name])
                 fetched.append(name)
-        side.hold(encode_manifest(made))
+        side.hold(encode_manifest(made), b"")
     return fetched
 
 
@@ -59,6 +59,13 @@ def test_the_newest_holds_and_is_exactly_what_was_published(tmp_path: Path) -> N
         assert found is not None
         assert found.rev == rev
         assert found.hash == hashlib.sha256(encode_manifest(manifest(rev, files))).hexdigest()
+
+
+def test_what_came_later_holds_whatever_its_revision(tmp_path: Path) -> None:
+    """Of another server than before."""
+    keep(tmp_path, 7)
+    keep(tmp_path, 1, {"borne.toml": b"lane = 2\n"})
+    assert contents(read_publication(tmp_path)) == {"borne.toml": b"lane = 2\n"}
 
 
 def test_a_file_that_is_here_already_is_not_fetched_even_under_another_name(tmp_path: Path) -> None:

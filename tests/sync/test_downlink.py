@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
@@ -83,7 +83,9 @@ def answer(page: Got, rev: int = 5) -> Announced | Untrue | Later:
 def test_what_the_fleet_key_signed_for_us_is_believed() -> None:
     for device in (None, DEVICE):
         manifest = replace(MANIFEST, device=device)
-        assert answer(signed(manifest)) == Announced(manifest, encode_manifest(manifest))
+        page = signed(manifest)
+        signature = b64decode(json.loads(page)["sig"])
+        assert answer(page) == Announced(manifest, encode_manifest(manifest), signature)
 
 
 def test_what_another_key_signed_is_not_believed() -> None:

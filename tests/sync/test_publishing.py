@@ -220,13 +220,24 @@ def test_a_revoked_device_gets_nothing(server: Server) -> None:
     "path",
     [
         "/v1/config/0",
+        "/v1/config/x",
+        "/v1/config/1.0",
         f"/v1/config/{LAST_REVISION + 1}",
         f"/v1/config/{'9' * 40}",
         "/v1/blob/x",
         f"/v1/blob/{'A' * 64}",
         "/v1/blob/\0",
     ],
-    ids=["zero", "too great", "far too great", "no hash", "capitals", "nothing"],
+    ids=[
+        "zero",
+        "no number",
+        "broken",
+        "too great",
+        "far too great",
+        "no hash",
+        "capitals",
+        "nothing",
+    ],
 )
 def test_what_is_no_revision_and_no_hash_is_not_found(server: Server, path: str) -> None:
     assert get(let_in(server, Device()), path).status == 404
