@@ -18,6 +18,7 @@ _TOPICS: Mapping[str, str] = {
     "disk_roomy": DISK,
 }
 _LOSSES = frozenset({"log.salvaged"})
+_KINDS = _LOSSES | {"device.started", "device.health"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,9 @@ def keep(
     told: Iterable[tuple[Event, bodies.Body | bodies.Opaque]],
     now: int,
 ) -> None:
-    last = {topic: event for event, body in told if (topic := _topic(event.kind, body)) is not None}
+    # Few of many: the others are passed over at once.
+    about = [each for each in told if each[0].kind in _KINDS]
+    last = {topic: event for event, body in about if (topic := _topic(event.kind, body))}
     for topic, event in last.items():
         rows.execute(
             "INSERT INTO device_said VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
