@@ -125,6 +125,7 @@ class Batch:
     Without events it only checks in: `first` follows the acknowledged event, `prev` is its hash.
     `base`: the last event that the device has purged. `opaque`: its one event travels wrapped, for
     it was refused as it is.
+    `pending`: how many more wait at the sender, when it can tell.
     """
 
     device: UUID
@@ -138,6 +139,7 @@ class Batch:
     base: int = 0
     opaque: bool = False
     age_s: float = 0.0
+    pending: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,8 @@ def encode_batch(batch: Batch) -> bytes:
         "head": batch.head,
         "events": [_sent_fields(event, batch.opaque) for event in batch.events],
     }
+    if batch.pending is not None:
+        message["pending"] = batch.pending
     if batch.base:
         message["base"] = batch.base
     if batch.age_s:

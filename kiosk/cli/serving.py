@@ -1,6 +1,7 @@
 """`borne server`: run it, and read what it stored."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import click
 from click.core import ParameterSource
 
 from kiosk.cli.accounts import user_command
+from kiosk.cli.alerting import ALERTING, alerts_option, load_alerts
 from kiosk.cli.auditing import AUDITING
 from kiosk.cli.backing import (
     backed_up_command,
@@ -79,6 +81,7 @@ SPREAD = 5
     is_flag=True,
     help="Transmettre aussi au serveur central ce que les bornes envoient (après « join »).",
 )
+@alerts_option
 @signing_options
 @json_option
 @data_option
@@ -93,6 +96,7 @@ def server_command(  # noqa: PLR0913 - one parameter per option
     names: tuple[str, ...],
     every_s: float,
     comment_days: int,
+    alerts_file: Path | None,
     data: Path | None,
     config_file: Path | None,
     *,
@@ -105,12 +109,15 @@ def server_command(  # noqa: PLR0913 - one parameter per option
     if context.invoked_subcommand is not None:
         _require_no_option(context, context.invoked_subcommand)
         return
+    from kiosk.cli.published_sites import read_site
+    from sync.server.alerting.settings import AlertSettings
     from sync.server.apply import Pace
     from sync.server.retention import Retention
     from sync.server.run import Address, Settings, serve
 
     config, typed = load_config(config_file), Signing(**signing)
     public_url = public_url_of(typed)
+    alerts = AlertSettings() if alerts_file is None else load_alerts(alerts_file)
 
     def announce(real_port: int) -> None:
         shown = f"[{host}]" if ":" in host else host
@@ -125,10 +132,13 @@ def server_command(  # noqa: PLR0913 - one parameter per option
         pace=Pace(every_s, every_s / SPREAD),
         retention=Retention(comment_days),
         is_open=is_open,
+        alerts=replace(alerts, pages=alerts.pages or public_url or ""),
+        hours={config.site.id: config.site.rules},
+        check=check_published,
+        read_site=read_site,
         public_url=public_url,
         metrics_token=metrics_token_of(typed),
         oidc=provider_of(typed),
-        check=check_published,
     )
     place = database_of(db, data)
     companion = forwarder_of(place) if forwards else None
@@ -172,5 +182,6 @@ def events(db: str | None, data: Path | None, config_file: Path | None, *, as_js
 
 
 _COPIES = (backup_command, restore_command, backed_up_command, backups_command)
-for _command in (*FLEET, *HUB, *JUDGING, *AUDITING, *PUBLISHING, user_command, *_COPIES):
+_COMMANDS = (*FLEET, *HUB, *ALERTING, *JUDGING, *PUBLISHING, *AUDITING, *_COPIES)
+for _command in (*_COMMANDS, user_command):
     server_command.add_command(_command)

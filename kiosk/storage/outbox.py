@@ -52,6 +52,7 @@ class DeviceOutbox:
         acked, previous = place.seq, bytes.fromhex(place.hash)
         purged = base.find(rows)
         waiting = events.after(rows, acked, limit)
+        head, _acked = self.position()
         device, log = self.identity()
         return Batch(
             device,
@@ -61,6 +62,7 @@ class DeviceOutbox:
             previous.hex(),
             _head(previous, waiting).hex(),
             waiting,
+            pending=max(head - acked - len(waiting), 0),
             base=purged.seq,
         )
 

@@ -16,12 +16,14 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kiosk.domain.opening import OpeningRules
 from sync.server import openapi
 from sync.server.admin.guard import Guard
 from sync.server.admin.office import Office
 from sync.server.admin.pages import AdminPages
 from sync.server.admin.provider import Provider, ProviderSettings
 from sync.server.admin.routes import routes as admin_routes
+from sync.server.alerting.settings import AlertSettings
 from sync.server.apply import Pace
 from sync.server.decode import Refusal
 from sync.server.downlink import Downlink
@@ -33,6 +35,7 @@ from sync.server.publishing import Check, check_nothing
 from sync.server.retention import Retention
 from sync.server.routes import Endpoints, refuse, system_time
 from sync.server.rows import Away
+from sync.server.sites import ReadSite, Sites, read_nothing
 from sync.server.storage import Store
 from sync.server.tide import Tide
 
@@ -80,7 +83,12 @@ class Settings:
     refresh_s: float = 15.0
     retention: Retention = field(default_factory=Retention)
     is_open: bool = False
+    alerts: AlertSettings = field(default_factory=AlertSettings)
+    hours: Mapping[str, OpeningRules] = field(default_factory=dict)
+    """Of the sites whose opening is known here."""
     check: Check = check_nothing
+    read_site: ReadSite = read_nothing
+    """What a published configuration says of its site."""
     now: Callable[[], int] = system_time
     public_url: str | None = None
     metrics_token: str | None = field(default=None, repr=False)
@@ -94,7 +102,16 @@ def create_app(store: Store, settings: Settings, tide: Tide) -> Starlette:
     pages = Pages(ASSETS / "i18n", settings.zone, settings.motif_labels)
     words = AdminPages(ASSETS / "admin", settings.zone, settings.motif_labels)
     provider = None if settings.oidc is None else Provider(settings.oidc)
-    office = Office(store, words, tide, settings.now, settings.public_url, provider)
+    office = Office(
+        store,
+        words,
+        tide,
+        settings.now,
+        settings.public_url,
+        provider,
+        check=settings.check,
+        sites=Sites(settings.read_site),
+    )
     guard = Guard(office)
     to = Endpoints(
         store,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from sync.server import bodies, marks, published_rows, upstream
+from sync.server import bodies, marks, published_rows, said, upstream
 from sync.server.outlook import waits_of
 from sync.server.rows import Kind, Rows, Table
 from sync.wire import (
@@ -20,6 +20,10 @@ from sync.wire import (
     seal,
     seal_text,
 )
+
+LIVE_MS = 120_000
+"""An event has only just happened when there was none to send so long ago."""
+MOST_BEHIND_MS = 10**14
 
 Key = tuple[str, bytes, bytes]
 _LOG = {"site": Kind.TEXT, "device": Kind.BYTES, "log": Kind.BYTES}
@@ -89,7 +93,8 @@ def apply(rows: Rows, batch: Batch, now: int, pace: Pace) -> Answer:
     start = genesis(batch.device, batch.log)
     with rows.atomic():
         heard = now - int(batch.age_s * 1000)
-        (ack_seq, ack_hash), forked, is_hub = _open_stream(rows, key, start, heard)
+        opened = _open_stream(rows, key, (start, heard, batch.pending))
+        (ack_seq, ack_hash), forked, is_hub = opened
         here = Position(ack_seq, ack_hash.hex())
         safe = _safe(rows, key, is_hub)
         if forked:
@@ -113,22 +118,28 @@ def apply(rows: Rows, batch: Batch, now: int, pace: Pace) -> Answer:
         apart = _quarantined(rows, key, earlier)
         ack, now_apart = _append(rows, key, here, tail, now)
         answered = (*apart, *now_apart)
-        return Answer("ok", ack, answered, pace.next_s, pace.splay_s, waits_of(batch.site), safe)
+        return Answer(
+            "ok", ack, answered, pace.next_s, pace.splay_s, waits_of(batch.site), safe=safe
+        )
 
 
 _Opened = tuple[tuple[int, bytes], bool, bool]
 """Where the log ends here, whether it forked upstream, and whether there is an upstream."""
 
 
-def _open_stream(rows: Rows, key: Key, start: bytes, now: int) -> _Opened:
+def _open_stream(rows: Rows, key: Key, heard: tuple[bytes, int, int | None]) -> _Opened:
     """Nobody else applies a batch of this log until the transaction ends: PostgreSQL keeps the
-    row for it, SQLite the file. That one place of a log holds one event rests on it."""
+    row for it, SQLite the file. That one place of a log holds one event rests on it.
+
+    `emptied`: when the exchange before this one left nothing to send."""
+    start, now, pending = heard
     found = rows.execute(
-        "INSERT INTO stream (site, device, log, ack_seq, ack_hash, first_seen, last_seen) "
-        "VALUES (?, ?, ?, 0, ?, ?, ?) ON CONFLICT (site, device, log) "
-        "DO UPDATE SET last_seen = excluded.last_seen "
+        "INSERT INTO stream (site, device, log, ack_seq, ack_hash, first_seen, last_seen, pending) "
+        "VALUES (?, ?, ?, 0, ?, ?, ?, ?) ON CONFLICT (site, device, log) "
+        "DO UPDATE SET last_seen = excluded.last_seen, pending = excluded.pending, "
+        "emptied = CASE WHEN stream.pending = 0 THEN stream.last_seen END "
         "RETURNING ack_seq, ack_hash, forked, EXISTS (SELECT 1 FROM upstream)",
-        [*key, start, now, now],
+        [*key, start, now, now, pending],
     ).fetchone()
     return (int(found[0]), bytes(found[1])), found[2] is not None, bool(found[3])
 
@@ -190,15 +201,28 @@ def _append(
     apart.sort(key=lambda each: each.event.seq)
     _keep_apart(rows, key, apart, now)
     ack = Position(tail[-1].seq, digest.hex())
-    _move(rows, key, ack)
+    _move(rows, key, ack, tail[-1], now)
     return ack, [Quarantined(each.event.seq, each.reason) for each in apart]
 
 
-def _move(rows: Rows, key: Key, ack: Position) -> None:
+def _move(
+    rows: Rows, key: Key, ack: Position, last: Event | Opaque | None = None, now: int = 0
+) -> None:
     rows.execute(
-        "UPDATE stream SET ack_seq = ?, ack_hash = ? WHERE site = ? AND device = ? AND log = ?",
-        [ack.seq, bytes.fromhex(ack.hash), *key],
+        "UPDATE stream SET ack_seq = ?, ack_hash = ?, clock = coalesce(?, clock), "
+        "behind_ms = CASE WHEN emptied >= ? THEN ? ELSE behind_ms END "
+        "WHERE site = ? AND device = ? AND log = ?",
+        [ack.seq, bytes.fromhex(ack.hash), *_clock(last, now), *key],
     )
+
+
+def _clock(last: Event | Opaque | None, now: int) -> tuple[str | None, int, int]:
+    """The state of the device's clock; since when an event must have been the only one to tell, and
+    how much its clock is behind ours then (ms). Columns have an end."""
+    if not isinstance(last, Event):
+        return None, MOST_BEHIND_MS, 0
+    behind = max(-MOST_BEHIND_MS, min(now - last.t, MOST_BEHIND_MS))
+    return last.clock, now - LIVE_MS, behind
 
 
 def _store(rows: Rows, key: Key, links: Sequence[_Link], now: int) -> Sequence[_Apart]:
@@ -238,6 +262,7 @@ def _keep_beside(rows: Rows, key: Key, links: Sequence[_Link], now: int) -> None
 
 def _note_configurations(rows: Rows, key: Key, links: Sequence[_Link], now: int) -> None:
     where = key[:2]
+    said.keep(rows, where, [(link.event, link.body) for link in links], now)
     # Few of many: the others are passed over at once.
     for link in [link for link in links if isinstance(link.body, _OF_CONFIG)]:
         match link.body:

@@ -91,6 +91,7 @@ class SentBatch(msgspec.Struct):
     """The last event that the device has purged."""
     age_s: Annotated[float, Meta(ge=0, le=_OLDEST_S)] = 0.0
     """How long ago the hub that forwards this heard the device."""
+    pending: Annotated[int, Meta(ge=0, le=_I64)] | None = None
 
 
 class _Envelope(msgspec.Struct):
@@ -169,6 +170,7 @@ def _checked(raw: SentBatch) -> Batch | Refusal:
         events,
         base=raw.base,
         age_s=raw.age_s,
+        pending=raw.pending,
     )
 
 

@@ -377,3 +377,84 @@ def m016_clocks_that_were_put_right(db: Database) -> None:
         CREATE INDEX event_anchor ON event (site, device, boot) WHERE kind = 'clock.anchor';
         """
     )
+
+
+@steps()
+def m013_alerts(db: Database) -> None:
+    db.executescript(
+        """
+        ALTER TABLE stream ADD COLUMN pending INTEGER;
+        ALTER TABLE stream ADD COLUMN emptied INTEGER;
+        ALTER TABLE stream ADD COLUMN clock TEXT;
+        ALTER TABLE stream ADD COLUMN behind_ms INTEGER;
+        CREATE TABLE device_said (
+            site TEXT NOT NULL,
+            device BLOB NOT NULL,
+            topic TEXT NOT NULL,
+            t INTEGER NOT NULL,
+            received INTEGER NOT NULL,
+            v INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            body TEXT NOT NULL,
+            PRIMARY KEY (site, device, topic)
+        ) STRICT;
+        INSERT INTO device_said
+        SELECT site, device, topic, t, received, v, kind, body FROM (
+            SELECT told.*, row_number() OVER (
+                PARTITION BY site, device, topic ORDER BY arrival DESC
+            ) AS place FROM (
+                SELECT site, device, arrival, t, received, v, kind, body, CASE
+                    WHEN kind = 'device.started' THEN 'version'
+                    WHEN kind = 'log.salvaged' THEN 'loss'
+                    WHEN json_extract(body, '$.what') = 'printer' THEN 'printer'
+                    WHEN json_extract(body, '$.what')
+                        IN ('paper_out', 'paper_near_end', 'paper_changed') THEN 'paper'
+                    WHEN json_extract(body, '$.what') IN ('disk_short', 'disk_roomy') THEN 'disk'
+                END AS topic
+                FROM event WHERE kind IN ('device.started', 'device.health', 'log.salvaged')
+            ) AS told WHERE topic IS NOT NULL
+        ) AS ranked WHERE place = 1;
+        CREATE TABLE alert (
+            site TEXT NOT NULL,
+            device BLOB NOT NULL,
+            kind TEXT NOT NULL,
+            began INTEGER NOT NULL,
+            last INTEGER NOT NULL,
+            detail TEXT NOT NULL,
+            ended INTEGER,
+            acknowledged INTEGER,
+            acknowledged_by TEXT,
+            comment TEXT,
+            PRIMARY KEY (site, device, kind, began)
+        ) STRICT;
+        CREATE UNIQUE INDEX alert_standing ON alert (site, device, kind) WHERE ended IS NULL;
+        CREATE INDEX alert_by_time ON alert (began);
+        CREATE TABLE alert_post (
+            site TEXT NOT NULL,
+            device BLOB NOT NULL,
+            kind TEXT NOT NULL,
+            began INTEGER NOT NULL,
+            phase TEXT NOT NULL,
+            target TEXT NOT NULL,
+            due INTEGER,
+            tries INTEGER NOT NULL,
+            message TEXT,
+            sent INTEGER,
+            error TEXT,
+            PRIMARY KEY (site, device, kind, began, phase, target)
+        ) STRICT;
+        CREATE INDEX alert_post_due ON alert_post (due) WHERE due IS NOT NULL;
+        CREATE TABLE alert_round (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            due INTEGER NOT NULL,
+            opinions_seen INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE alert_opinions (
+            site TEXT NOT NULL,
+            hour INTEGER NOT NULL,
+            given INTEGER NOT NULL,
+            bad INTEGER NOT NULL,
+            PRIMARY KEY (site, hour)
+        ) STRICT;
+        """
+    )

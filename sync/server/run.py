@@ -18,10 +18,13 @@ from typing import Protocol, TypeVar, assert_never
 import uvicorn
 
 from kiosk.domain.system_errors import trouble
+from sync.server.alerting import journal
+from sync.server.alerting.watch import Watch
 from sync.server.app import Settings, create_app
 from sync.server.hosts import names_served
 from sync.server.retention import purge
 from sync.server.rows import Away, Rows
+from sync.server.sites import Sites
 from sync.server.storage import Place, Store, Unusable, open_store
 from sync.server.tide import Tide
 
@@ -100,11 +103,24 @@ def serve(
             timeout_graceful_shutdown=LAST_WORDS_S,
         )
         with listener:
-            beside = _Beside(store, companion)
-            _Server(config, tide, (_Purge(store, settings), beside), on_ready, stop).run([listener])
+            watch = _watch(store, settings)
+            chores = _Chores(_Purge(store, settings), watch, _Beside(store, companion))
+            _Server(config, tide, chores, on_ready, stop).run([listener])
         return None
     finally:
         store.close()
+
+
+def _watch(store: Store, settings: Settings) -> Watch:
+    begun = settings.now()
+    return Watch(
+        store,
+        settings.alerts,
+        settings.zone,
+        Sites(settings.read_site, settings.hours),
+        settings.now,
+        listening=begun,
+    )
 
 
 class _Purge:
@@ -122,6 +138,7 @@ class _Purge:
         retention, now = self._settings.retention, self._settings.now()
         try:
             erased = await self._store.run(lambda rows: purge(rows, retention, now))
+            await self._store.run(lambda rows: journal.purge(rows, now))
         except (sqlite3.OperationalError, Away) as error:
             log.error("what is too old could not be erased: %s", error)
             return
@@ -151,6 +168,23 @@ class _Beside:
         return done.result(LONGEST_WORK_S)
 
 
+@dataclass(frozen=True)
+class _Chores:
+    """What the server does of itself, and what runs beside it."""
+
+    purge: _Purge
+    watch: Watch
+    beside: _Beside
+
+    async def when_due(self) -> None:
+        await self.purge.when_due()
+        await self.watch.when_due()
+
+    async def end(self) -> None:
+        await self.watch.end()
+        await self.beside.stop()
+
+
 class _Server(uvicorn.Server):
     """Uvicorn, with the live streams ended at the stop: it would wait for them otherwise."""
 
@@ -158,32 +192,32 @@ class _Server(uvicorn.Server):
         self,
         config: uvicorn.Config,
         tide: Tide,
-        with_it: "tuple[_Purge, _Beside]",
+        chores: _Chores,
         on_ready: OnReady | None,
         stop: threading.Event | None,
     ) -> None:
         super().__init__(config)
         self._tide = tide
-        self._purge, self._beside = with_it
+        self._chores = chores
         self._on_ready = on_ready
         self._stop = stop
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        self._beside.start()
+        self._chores.beside.start()
         if self._on_ready is not None and sockets:
             self._on_ready(sockets[0].getsockname()[1])
 
     async def on_tick(self, counter: int) -> bool:
         if self._stop is not None and self._stop.is_set():
             return True
-        await self._purge.when_due()
+        await self._chores.when_due()
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._tide.end()
         async with asyncio.TaskGroup() as ending:
-            ending.create_task(self._beside.stop())
+            ending.create_task(self._chores.end())
             ending.create_task(super().shutdown(sockets))
 
     @contextlib.contextmanager

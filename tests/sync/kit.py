@@ -97,6 +97,7 @@ class Device:
             self.hashes[first - 1].hex(),
             self.hashes[last].hex(),
             self.events[first - 1 : last],
+            pending=len(self.events) - last,
             base=self.base,
         )
 

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -13,7 +14,7 @@ import pytest
 
 from sync.client.http import HEADERS, pack
 from sync.client.push import push
-from sync.server import keys, quarantine
+from sync.server import keys, quarantine, queries
 from sync.server.admin import audit, people
 from sync.server.admin.audit import By
 from sync.server.admin.roles import Action, Role, may
@@ -306,6 +307,33 @@ def test_the_live_page_shows_an_agent_the_own_site_only(server: Server, device: 
     assert "allocations" in everywhere
 
 
+def test_news_of_one_site_hold_nothing_of_another(server: Server) -> None:
+    for site in ("mairie", "caf"):
+        each = Device(site)
+        each.take_tickets(2)
+        ids = [json.loads(event.body)["ticket"] for event in each.events]
+        printed = {"ticket": ids[0], "number": "A001", "copy": 0, "outcome": "NOT_SENT"}
+        each.tell("ticket.printed", printed | {"reason": ""})
+        each.tell("device.health", {"what": "burst", "ids": ids, "motif": "etat-civil"})
+        each.tell("help.requested", {"screen": "attract", "lang": "fr"})
+        give(each, "Trop long")
+        push(each, server.send)
+    day = date(2026, 11, 24)
+
+    def looked(site: str) -> queries.Snapshot:
+        today = queries.Today(day, TEN_UTC - 36_000_000, NOW, site)
+        found = server.query(partial(queries.since, arrival=0, today=today))
+        assert isinstance(found, queries.Snapshot)
+        return found
+
+    one, both = looked("caf"), looked("")
+    for name in ("help", "doubts", "tickets", "opinions", "devices"):
+        assert len(getattr(both, name)) == 2 * len(getattr(one, name)) > 0, name
+    assert (one.tickets_today, one.opinions_today, one.devices_known) == (2, 1, 1)
+    assert (both.tickets_today, both.opinions_today, both.devices_known) == (4, 2, 2)
+    assert {row.site for row in one.devices} == {"caf"}
+
+
 def test_the_live_page_is_open_until_there_is_an_account(server: Server) -> None:
     assert server.request("GET", "/").status == 200
     hire(server, "marie")
@@ -531,6 +559,11 @@ def test_an_account_that_would_be_unsafe_is_refused_with_the_reason(
     )
     assert refused.status == 422
     assert fault in text_of(refused)
+    html = well_formed(refused)
+    (told,) = re.findall(r'aria-invalid="true" autofocus aria-describedby="([^"]*)"', html)
+    field = "password" if fault.startswith(("trop", "se ", "contient", "essaie")) else "name"
+    assert told == f"fault {field}-hint"
+    assert 'id="fault"' in html
     assert password not in refused.body.decode() or not password
     assert acts(server)[0].what == "signed_in"
 

@@ -13,6 +13,8 @@ ID = str(uuid4())
 READERS = (
     ["events"],
     ["devices"],
+    ["fleet"],
+    ["alerts"],
     ["revoke", ID],
     ["comments"],
     ["bursts"],

@@ -1,15 +1,26 @@
 """Where a request comes from, as far as that can be believed."""
 
 import ipaddress
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from starlette.requests import Request
+
+LONGEST = 64
+"""Of an address that a proxy tells."""
+
+
+def split(url: str) -> SplitResult:
+    """An empty one when it cannot be read."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
 
 
 def is_https(request: Request) -> bool:
     told = (request.headers.get("Origin", ""), request.headers.get("X-Forwarded-Proto", ""))
     return request.url.scheme == "https" or any(
-        urlsplit(each).scheme == "https" or each == "https" for each in told
+        split(each).scheme == "https" or each == "https" for each in told
     )
 
 
@@ -17,7 +28,7 @@ def address_of(request: Request) -> str:
     """Of the browser: a proxy of this machine says whom it speaks for, and nobody else is asked."""
     peer = "" if request.client is None else request.client.host
     told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return told if told and is_loopback(peer) else peer
+    return told[:LONGEST] if told and is_loopback(peer) else peer
 
 
 def is_loopback(address: str) -> bool:

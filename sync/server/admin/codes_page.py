@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from starlette.requests import Request
@@ -13,7 +12,7 @@ from starlette.routing import Route
 
 from sync.server import codes
 from sync.server.admin import devices
-from sync.server.admin.addresses import is_here
+from sync.server.admin.addresses import is_here, split
 from sync.server.admin.devices import Pending
 from sync.server.admin.forms import Form
 from sync.server.admin.guard import Guard
@@ -73,7 +72,7 @@ class CodesPage:
             visitor,
             code=code,
             url=url,
-            is_here_only=is_here(urlsplit(url).hostname or ""),
+            is_here_only=is_here(split(url).hostname or ""),
             expires=expires,
             invitation=invitation,
             square=square_of(told),
@@ -104,6 +103,7 @@ class CodesPage:
             name=typed.one("name"),
             replaces=replaces,
             fault=fault,
+            wrong=fault and "site",
             longest=LONGEST_NAME,
         )
 

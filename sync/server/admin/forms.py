@@ -3,10 +3,11 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from starlette.requests import Request
 
+from sync.server.admin.addresses import split
 from sync.server.decode import Refusal
 from sync.server.intake import Intake
 
@@ -56,5 +57,5 @@ def is_ours(request: Request, public_url: str | None) -> bool:
         return True
     ours = {request.headers.get("Host", "").lower()}
     if public_url is not None:
-        ours.add(urlsplit(public_url).netloc.lower())
-    return urlsplit(origin).netloc.lower() in ours - {""}
+        ours.add(split(public_url).netloc.lower())
+    return split(origin).netloc.lower() in ours - {""}

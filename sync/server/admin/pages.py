@@ -29,6 +29,9 @@ class Tab:
 TABS: Sequence[Tab] = (
     Tab("/admin", "home.title", Action.SEE_HOME),
     Tab("/", "menu.live", Action.SEE_LIVE),
+    Tab("/admin/fleet", "fleet.title", Action.SEE_DEVICES),
+    Tab("/admin/alerts", "alerts.title", Action.SEE_DEVICES),
+    Tab("/admin/sites", "sites.title", Action.SEE_DEVICES),
     Tab("/admin/moderation", "moderation.title", Action.MODERATE),
     Tab("/admin/devices", "devices.title", Action.SEE_DEVICES),
     Tab("/admin/codes", "codes.title", Action.MANAGE_DEVICES),
@@ -87,7 +90,7 @@ class AdminPages:
             may=lambda name: visitor is not None and visitor.may(Action(name)),
             moment=lambda t: self.moment(t, lang),
             motif=lambda motif: self._motif(motif, lang),
-            **{"said": None, "fault": None} | values,
+            **{"said": None, "fault": None, "wrong": None} | values,
         )
 
     def moment(self, t: int, lang: str) -> Moment:

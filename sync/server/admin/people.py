@@ -17,7 +17,7 @@ from sync.server.rows import Rows
 EVERYWHERE = ""
 """The scope of somebody who is not bound to one site."""
 _NAME = re.compile(r"[\w.@+-]{1,64}")
-_EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,190}")
+_EMAIL = re.compile(r"[^\s@\x00-\x1f]{1,64}@[^\s@\x00-\x1f]{1,190}")
 _TAKEN_NAMES = (audit.COMMAND, "serveur")
 _COLUMNS = "id, name, shown, role, site, password, email, issuer, subject, made, disabled"
 

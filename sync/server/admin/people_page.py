@@ -13,7 +13,7 @@ from sync.server.admin.office import Office, seen
 from sync.server.admin.passwords import LEAST, fault_of
 from sync.server.admin.people import Newcomer, NotDone, Person
 from sync.server.admin.roles import Action, Role
-from sync.server.admin.scope import scope_of, sites_of
+from sync.server.admin.scope import field_of, scope_of, sites_of
 from sync.server.admin.visitor import Visitor
 from sync.server.rows import Rows
 
@@ -78,6 +78,7 @@ class PeoplePage:
             visitor,
             422 if bad else 200,
             fault=None if bad is None else self.office.say(request, f"people.{bad}", least=LEAST),
+            wrong=field_of(bad),
             roles=list(Role),
             sites=await sites_of(self.office, visitor),
             least=LEAST,

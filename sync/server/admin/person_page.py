@@ -21,7 +21,7 @@ from sync.server.admin.passwords import LEAST, Right, fault_of
 from sync.server.admin.people import NotDone, Person
 from sync.server.admin.people_page import PATH
 from sync.server.admin.roles import Action, Role
-from sync.server.admin.scope import scope_of, sites_of
+from sync.server.admin.scope import field_of, scope_of, sites_of
 from sync.server.admin.visitor import Visitor
 from sync.server.rows import Rows
 
@@ -137,6 +137,7 @@ class PersonPage:
             visitor,
             422 if bad else 200,
             fault=None if bad is None else self.office.say(request, f"people.{bad}", least=LEAST),
+            wrong=field_of(bad),
             person=person,
             roles=list(Role),
             sites=await sites_of(self.office, visitor),
@@ -150,5 +151,6 @@ class PersonPage:
             visitor,
             422 if bad else 200,
             fault=None if bad is None else self.office.say(request, f"people.{bad}", least=LEAST),
+            wrong=field_of(bad),
             least=LEAST,
         )

@@ -9,9 +9,9 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-from sync.server.admin.addresses import is_here
+from sync.server.admin.addresses import is_here, split
 
 SCOPE = "openid given_name usual_name email uid siret"
 ALGORITHMS = ("RS256", "ES256", "PS256", "RS384", "ES384", "RS512", "ES512")
@@ -132,7 +132,7 @@ class Provider:
             "post_logout_redirect_uri": return_url,
             "state": secrets.token_urlsafe(16),
         }
-        return f"{place}{'&' if urlsplit(place).query else '?'}{urlencode(asked)}"
+        return f"{place}{'&' if split(place).query else '?'}{urlencode(asked)}"
 
     def _metadata(self) -> Metadata | Unreachable | NotBelieved:
         import requests
@@ -223,7 +223,7 @@ _PLAIN: Mapping[str, Any] = {
 
 def is_safe(url: str) -> bool:
     """https; http on this machine only."""
-    parts = urlsplit(url)
+    parts = split(url)
     host = parts.hostname or ""
     if not host or parts.username is not None:
         return False
