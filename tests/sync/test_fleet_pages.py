@@ -56,7 +56,7 @@ def look(server: Server, clock: Clock, settings: AlertSettings | None = None) ->
 def let_in(server: Server, device: Device, name: str) -> None:
     def add(rows: Rows) -> None:
         with rows.atomic():
-            keys.add(rows, device.site, device.device, uuid4().bytes * 2, name, TEN_UTC)
+            keys.add(rows, keys.Grant(device.site, name), device.device, uuid4().bytes * 2, TEN_UTC)
 
     server.query(add)
 
