@@ -174,7 +174,7 @@ class Answer:
     outlook: Waits | None = None
     """None: this server cannot tell, and nothing may be guessed."""
     safe: Position | None = None
-    """So far each backup that may be restored reaches. None: nothing is known to be safe."""
+    """Answers a check-in: so far each backup that may be restored reaches. None: nothing is safe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,11 +236,22 @@ def _fields(event: Event) -> dict[str, object]:
 
 
 def encode_answer(answer: Answer) -> bytes:
-    fields = asdict(answer)
-    for name in ("outlook", "safe"):
-        if fields[name] is None:
-            del fields[name]
+    fields: dict[str, object] = {
+        "status": answer.status,
+        "ack": _place(answer.ack),
+        "quarantined": [{"seq": each.seq, "reason": each.reason} for each in answer.quarantined],
+        "next_s": answer.next_s,
+        "splay_s": answer.splay_s,
+    }
+    if answer.outlook is not None:
+        fields["outlook"] = asdict(answer.outlook)
+    if answer.safe is not None:
+        fields["safe"] = _place(answer.safe)
     return _dump(fields)
+
+
+def _place(position: Position) -> dict[str, object]:
+    return {"seq": position.seq, "hash": position.hash}
 
 
 def decode_answer(data: bytes) -> Answer | Malformed:

@@ -187,7 +187,8 @@ def _exchange(outbox: Outbox, send: Send, batch: Batch) -> PushResult:
 
 
 def _take_over(outbox: Outbox, batch: Batch, answer: Answer) -> PushResult:
-    outbox.keep_safe(answer.safe)
+    if not batch.events:
+        outbox.keep_safe(answer.safe)
     if answer.status == "fork" or not _is_ours(outbox, batch, answer.ack):
         outbox.begin_log()
         return Forked(answer.ack)
