@@ -174,7 +174,7 @@ class Answer:
     outlook: Waits | None = None
     """None: this server cannot tell, and nothing may be guessed."""
     safe: Position | None = None
-    """Answers a check-in: so far each backup that may be restored reaches. None: nothing is safe."""
+    """To a check-in: so far each backup that may be restored reaches. None: nothing is safe."""
 
 
 @dataclass(frozen=True, slots=True)
