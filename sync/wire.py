@@ -184,7 +184,7 @@ class Answer:
     outlook: Waits | None = None
     """None: this server cannot tell, and nothing may be guessed."""
     safe: Position | None = None
-    """So far each backup that may be restored reaches. None: nothing is known to be safe."""
+    """To a check-in: so far each backup that may be restored reaches. None: nothing is safe."""
     revision: int = 0
     """Of what is published for the device that asks (`manifest.py`); 0: nothing is."""
 
@@ -256,13 +256,24 @@ def _fields(event: Event) -> dict[str, object]:
 
 
 def encode_answer(answer: Answer) -> bytes:
-    fields = asdict(answer)
-    for name in ("outlook", "safe"):
-        if fields[name] is None:
-            del fields[name]
-    if not answer.revision:
-        del fields["revision"]
+    fields: dict[str, object] = {
+        "status": answer.status,
+        "ack": _place(answer.ack),
+        "quarantined": [{"seq": each.seq, "reason": each.reason} for each in answer.quarantined],
+        "next_s": answer.next_s,
+        "splay_s": answer.splay_s,
+    }
+    if answer.outlook is not None:
+        fields["outlook"] = asdict(answer.outlook)
+    if answer.safe is not None:
+        fields["safe"] = _place(answer.safe)
+    if answer.revision:
+        fields["revision"] = answer.revision
     return _dump(fields)
+
+
+def _place(position: Position) -> dict[str, object]:
+    return {"seq": position.seq, "hash": position.hash}
 
 
 def decode_answer(data: bytes) -> Answer | Malformed:

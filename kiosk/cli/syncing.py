@@ -75,7 +75,7 @@ def push(server: str | None, data: Path | None, config_file: Path | None, *, as_
     from kiosk.storage.outbox import DeviceOutbox
     from kiosk.storage.sync_notes import Standing, SyncNotes
     from kiosk.syncing import Reporter, line_to, note_of, system_time
-    from sync.client.push import push_all
+    from sync.client.push import catch_up
 
     config = machine_config(config_file, data)
     if server is not None and not is_web_address(server):
@@ -96,7 +96,7 @@ def push(server: str | None, data: Path | None, config_file: Path | None, *, as_
         outbox = DeviceOutbox(database, line.site)
         before = outbox.position()[1]
         with closing(line.sender) as send:
-            result = push_all(outbox, send, Reporter(SyncNotes(database)))
+            result = catch_up(outbox, send, Reporter(SyncNotes(database)))
         head, acked = outbox.position()
     note = note_of(result, system_time())
     if note is not None and note.standing is not Standing.REACHED:

@@ -175,6 +175,19 @@ def push_all(outbox: Outbox, send: Send, tell: Tell = lambda _result: None) -> P
     return last
 
 
+def catch_up(outbox: Outbox, send: Send, tell: Tell = lambda _result: None) -> PushResult:
+    """`push_all`, then hear what only a check-in tells: what is safe, or that the server was
+    restored, and then all goes once more. A check-in that fails changes nothing: all was sent."""
+    result = push_all(outbox, send, tell)
+    if not isinstance(result, UpToDate | Pushed):
+        return result
+    heard = check_in(outbox, send)
+    if not isinstance(heard, Rewound | Forked):
+        return result
+    tell(heard)
+    return push_all(outbox, send, tell)
+
+
 def next_limit(limit: int, result: PushResult) -> int:
     """How many events to try next: half after a refusal of many, more again after a success."""
     match result:
@@ -200,7 +213,8 @@ def _exchange(outbox: Outbox, send: Send, batch: Batch) -> PushResult:
 
 
 def _take_over(outbox: Outbox, batch: Batch, answer: Answer) -> PushResult:
-    outbox.keep_safe(answer.safe)
+    if not batch.events:
+        outbox.keep_safe(answer.safe)
     if answer.status == "fork" or not _is_ours(outbox, batch, answer.ack):
         outbox.begin_log()
         return Forked(answer.ack)

@@ -37,8 +37,8 @@ from tests.sync.centre import Centre, Crash
 from tests.sync.kit import TEN_UTC, Device, ticket_body
 
 KINDS = (
-    *("tell", "push", "push", "push", "check_in", "purge", "purge"),
-    *("back_up", "back_up", "restore", "clone", "wake"),
+    *("tell", "push", "push", "push", "check_in", "check_in", "check_in", "check_in"),
+    *("purge", "purge", "back_up", "back_up", "restore", "clone", "wake"),
 )
 MOST_DEVICES = 5
 HEALING_ROUNDS = 60
@@ -95,7 +95,7 @@ class World:
 
     def __init__(self, seed: int, make: Callable[[], Kiosk] = Kiosk) -> None:
         self._draw = random.Random(seed)
-        self._rash = self._draw.random() < 0.15
+        self._rash = self._draw.random() < 0.3
         self._centre = Centre(keep=self._draw.choice((1, 1, 2, 3)))
         self._devices = [self._wired(make()) for _ in range(self._draw.randint(1, 3))]
         self._late: list[bytes] = []
@@ -152,7 +152,7 @@ class World:
     def _restore(self) -> None:
         if self._draw.random() < 0.6:
             return
-        rashly = self._rash and self._draw.random() < 0.5
+        rashly = self._rash and self._draw.random() < 0.8
         self.verdict.restores += self._centre.restore(self._draw, rashly=rashly)
 
     def _purge(self, device: Kiosk) -> None:

@@ -11,12 +11,23 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kiosk.cli import borne
-from sync.client.push import Forked, Pushed, Rewound, UpToDate, check_in, push, push_all
+from sync.client.push import (
+    Forked,
+    Pushed,
+    Rewound,
+    SendResult,
+    Unreachable,
+    UpToDate,
+    catch_up,
+    check_in,
+    push,
+    push_all,
+)
 from sync.server import marks
 from sync.server.marks import DAY_MS, Keep
 from sync.server.place import Place
 from sync.server.rows import Rows
-from sync.wire import Answer, Position, decode_answer, encode_answer
+from sync.wire import Answer, Batch, Position, decode_answer, encode_answer
 from tests.sync.cluster import Cluster
 from tests.sync.kit import TEN_UTC, Device, Server, url_of
 
@@ -142,6 +153,27 @@ def test_the_device_takes_over_what_is_safe_and_lets_go_when_nothing_is(
     server.query(lambda rows: marks.forget(rows, backup))
     check_in(device, server.send)
     assert device.safe is None
+
+
+def test_whoever_sends_by_hand_hears_what_is_safe_and_that_the_server_was_restored(
+    server: Server, device: Device
+) -> None:
+    told(device, server, 3)
+    backed_up(server)
+    assert catch_up(device, server.send) == UpToDate()
+    assert device.safe == Position(3, device.hashes[3].hex())
+    restored_to(server, device, 1)
+    assert isinstance(catch_up(device, server.send), Pushed)
+    assert server.seqs() == [1, 2, 3]
+
+
+def test_a_check_in_that_fails_takes_nothing_back(server: Server, device: Device) -> None:
+    device.take_tickets(1)
+
+    def send(batch: Batch) -> SendResult:
+        return server.send(batch) if batch.events else Unreachable("gone")
+
+    assert isinstance(catch_up(device, send), Pushed)
 
 
 def test_a_device_that_purged_goes_on_as_before(server: Server, device: Device) -> None:
