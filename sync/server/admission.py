@@ -10,7 +10,7 @@ from uuid import UUID
 from sync.server.decode import Refusal
 from sync.server.keys import Enrolled, Replayed, Role
 from sync.signature import COUNT, DEVICE, KEY, KEY_ID_DIGITS, MOST_COUNT, SIGNATURE, request_text
-from sync.wire import Batch
+from sync.wire import Batch, Event
 
 NOT_SIGNED = Refusal(401, "this request is not signed: enrol the device (borne enroll)")
 NOT_KNOWN = Refusal(401, "this key speaks for no device here: enrol the device (borne enroll)")
@@ -73,7 +73,7 @@ def out_of_turn(enrolled: Enrolled, batch: Batch) -> Refusal | None:
         return Refusal(403, "a device sends its own events only")
     if batch.site != enrolled.site:
         return Refusal(403, f"this {enrolled.role} is enrolled at the site {enrolled.site}")
-    if not is_hub and any(event.sealed is not None for event in batch.events):
+    if not is_hub and any(isinstance(event, Event) and event.sealed for event in batch.events):
         return Refusal(422, "a device has its own words: only a hub may have erased some")
     return None
 
