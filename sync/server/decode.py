@@ -143,7 +143,10 @@ def decode_carried(plain: bytes) -> Batch | Refusal:
 
 
 def _wrapped(plain: bytes) -> bytes:
-    fields = json.loads(plain)
+    try:
+        fields = json.loads(plain)
+    except (ValueError, RecursionError):
+        return plain
     if not isinstance(fields, dict) or not isinstance(fields.get("events"), list):
         return plain
     fields["events"] = [_wrapped_event(event) for event in fields["events"]]

@@ -1,5 +1,6 @@
 """Events on a USB key reach the server once and its answers come back, whatever becomes of it."""
 
+import gzip
 import resource
 import subprocess
 import sys
@@ -357,7 +358,18 @@ def test_a_parcel_in_the_name_of_another_device_is_refused(
     assert stored(place) == []
 
 
-@pytest.mark.parametrize("bodies", [(), (b"",), (b"not gzip",)], ids=["none", "empty", "garbage"])
+@pytest.mark.parametrize(
+    "bodies",
+    [
+        (),
+        (b"",),
+        (b"not gzip",),
+        (gzip.compress(b'{"proto": 1, "device": 1'),),
+        (gzip.compress(b'{"proto": 1, "device": 1, "events": ' + b"[" * 5000),),
+        (gzip.compress(b'{"proto": 1, "device": 1, "events": [1, {"seq": 1}]}'),),
+    ],
+    ids=["none", "empty", "garbage", "half", "deep", "no events"],
+)
 def test_a_well_signed_parcel_with_nothing_in_it_is_refused(
     kiosk: Kiosk, place: Place, key: Path, bodies: tuple[bytes, ...]
 ) -> None:
