@@ -173,6 +173,28 @@ def test_a_fork_at_the_centre_stops_that_log_only_and_its_device_says_all_again(
     assert len(told(town.centre)) == len(at_centre) == 7
 
 
+def test_a_centre_that_lacks_events_and_holds_others_is_a_fork_too(town: Town) -> None:
+    device = Device()
+    device.take_tickets(3)
+    town.tell(device)
+    town.forward()
+    town.centre.query(forget_all)
+    twin = Device(device.site, device.device, device.log)
+    twin.take_tickets(1)
+    town.send(twin.slice(1, 1))
+    device.take_tickets(1)
+    town.tell(device)
+
+    town.forward()
+
+    assert (state(town).unsent, state(town).stopped) == (0, 0)
+    assert ask(town.hub, "SELECT kind FROM incident") == [("fork",)]
+    device.take_tickets(1)
+    assert isinstance(push_all(device, town.hub.send), Pushed)
+    town.forward()
+    assert len(ids(town.centre)) == 6
+
+
 def test_a_lost_answer_changes_nothing(town: Town) -> None:
     device = Device()
     device.take_tickets(3)
