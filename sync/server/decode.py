@@ -6,6 +6,7 @@ Nothing here trusts the sender: sizes first, then shape, then the chain.
 import json
 import struct
 import zlib
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
@@ -16,6 +17,7 @@ from msgspec import Meta
 from sync.wire import (
     MAX_EVENTS,
     MAX_INFLATED,
+    OPAQUE_FIELDS,
     PROTO,
     Batch,
     Event,
@@ -141,6 +143,38 @@ def as_device_wrote(seq: int, id_: UUID, text: str) -> Event | str:
     return found if isinstance(found, Event) else found.reason
 
 
+def decode_carried(plain: bytes) -> Batch | Refusal:
+    """As `decode_batch`, but an event that the envelope refuses is wrapped here: on a USB key
+    nobody can be asked to do it."""
+    batch = decode_batch(plain)
+    if isinstance(batch, Refusal) and batch.status == 422:
+        return decode_batch(_wrapped(plain))
+    return batch
+
+
+def _wrapped(plain: bytes) -> bytes:
+    try:
+        fields = json.loads(plain)
+    except (ValueError, RecursionError):
+        return plain
+    if not isinstance(fields, dict) or not isinstance(fields.get("events"), list):
+        return plain
+    fields["events"] = [_wrapped_event(event) for event in fields["events"]]
+    return json.dumps(fields, ensure_ascii=False).encode()
+
+
+def _wrapped_event(event: object) -> object:
+    try:
+        msgspec.convert(event, SentEvent)
+    except msgspec.ValidationError:
+        if isinstance(event, dict):
+            said = {name: value for name, value in event.items() if name not in ("seq", "id")}
+            original = b64encode(json.dumps(said, ensure_ascii=False).encode()).decode()
+            place = {name: event[name] for name in ("seq", "id") if name in event}
+            return {**place, **OPAQUE_FIELDS, "original": original}
+    return event
+
+
 def _checked(raw: SentBatch) -> Batch | Refusal:
     if raw.base >= raw.first:
         return Refusal(422, f"event {raw.first} was purged up to {raw.base}")
@@ -149,11 +183,7 @@ def _checked(raw: SentBatch) -> Batch | Refusal:
     for place, sent in enumerate(raw.events):
         if sent.seq != raw.first + place:
             return Refusal(422, f"event {sent.seq} stands in the place of {raw.first + place}")
-        event = (
-            _event(sent)
-            if sent.original is msgspec.UNSET
-            else unwrapped(sent.seq, sent.id, sent.original)
-        )
+        event = _event(sent)
         if isinstance(event, Refusal):
             return event
         events.append(event)
@@ -174,7 +204,9 @@ def _checked(raw: SentBatch) -> Batch | Refusal:
     )
 
 
-def _event(raw: SentEvent) -> Event:
+def _event(raw: SentEvent) -> Event | Opaque | Refusal:
+    if raw.original is not msgspec.UNSET:
+        return unwrapped(raw.seq, raw.id, raw.original)
     return Event(
         raw.seq,
         raw.id,
@@ -219,9 +251,8 @@ def unwrapped(seq: int, id_: UUID, original: bytes) -> Event | Opaque | Refusal:
 
 def _fault(event: Event) -> str | None:
     """What the envelope says against it."""
-    fields = {
-        name: getattr(event, name) for name in SentEvent.__struct_fields__ if name != "original"
-    }
+    names = (name for name in SentEvent.__struct_fields__ if name != "original")
+    fields = {name: getattr(event, name) for name in names}
     try:
         msgspec.convert(fields, SentEvent)
     except msgspec.ValidationError as error:

@@ -24,7 +24,7 @@ from sync.server import keys
 from sync.server.admission import out_of_turn
 from sync.server.apply import Pace, apply
 from sync.server.beside import beside
-from sync.server.decode import Refusal, decode_batch, inflate
+from sync.server.decode import Refusal, decode_carried, inflate
 from sync.server.keys import Enrolled
 from sync.server.place import Place, Unusable
 from sync.server.rows import Rows
@@ -161,7 +161,7 @@ def _batch(body: bytes, speaker: Enrolled) -> Batch | Refusal:
     plain = inflate(body, "gzip")
     if isinstance(plain, Refusal):
         return plain
-    batch = decode_batch(plain)
+    batch = decode_carried(plain)
     if isinstance(batch, Refusal):
         return batch
     return out_of_turn(speaker, batch) or batch

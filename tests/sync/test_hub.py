@@ -7,13 +7,25 @@ from uuid import uuid4
 
 import pytest
 
-from sync.client.push import Busy, Forked, Pushed, SendResult, Unreachable, push, push_all
+from sync.client.push import (
+    Busy,
+    Forked,
+    Pushed,
+    SendResult,
+    Unreachable,
+    check_in,
+    push,
+    push_all,
+)
+from sync.server import marks
 from sync.server.backup import back_up
+from sync.server.marks import Keep
 from sync.server.retention import Retention, purge
+from sync.server.rows import Rows
 from sync.server.upstream import Standing, Upstream, upstream
 from sync.wire import Batch
 from tests.sync.hubs import Town, ask, revoke, told, two_places
-from tests.sync.kit import OPEN, Device, Server
+from tests.sync.kit import OPEN, TEN_UTC, Device, Server
 
 YEAR_MS = 366 * 24 * 3600 * 1000
 AMENDED = "feedback.amended"
@@ -159,6 +171,28 @@ def test_a_fork_at_the_centre_stops_that_log_only_and_its_device_says_all_again(
     assert {event.id.bytes for event in (*device.events, *other.events)} <= at_centre
     assert twin.events[-1].id.bytes in at_centre
     assert len(told(town.centre)) == len(at_centre) == 7
+
+
+def test_a_centre_that_lacks_events_and_holds_others_is_a_fork_too(town: Town) -> None:
+    device = Device()
+    device.take_tickets(3)
+    town.tell(device)
+    town.forward()
+    town.centre.query(forget_all)
+    twin = Device(device.site, device.device, device.log)
+    twin.take_tickets(1)
+    town.send(twin.slice(1, 1))
+    device.take_tickets(1)
+    town.tell(device)
+
+    town.forward()
+
+    assert (state(town).unsent, state(town).stopped) == (0, 0)
+    assert ask(town.hub, "SELECT kind FROM incident") == [("fork",)]
+    device.take_tickets(1)
+    assert isinstance(push_all(device, town.hub.send), Pushed)
+    town.forward()
+    assert len(ids(town.centre)) == 6
 
 
 def test_a_lost_answer_changes_nothing(town: Town) -> None:
@@ -378,6 +412,95 @@ def test_a_hub_of_hubs_is_told_as_the_first_one_was(small_town: Town, tmp_path: 
     assert told(state_town.centre) == told(town.hub)
     state_town.close()
     town.centre = Server(town.centre_place, town.settings)
+
+
+def back_up_marks(server: Server) -> None:
+    """A backup of that server was made, and is whole."""
+
+    def made(rows: Rows) -> None:
+        backup = marks.begin(rows, "copie", TEN_UTC)
+        assert marks.finish(rows, backup, Keep(), TEN_UTC)
+
+    server.query(made)
+
+
+def test_what_the_envelope_refused_is_kept_apart_at_the_centre_too(town: Town) -> None:
+    device = Device()
+    device.take_tickets(1)
+    device.tell("Not A Kind", {"x": 1})
+    device.take_tickets(1)
+    town.tell(device)
+    town.forward()
+
+    assert told(town.centre) == told(town.hub)
+    assert told(town.centre, "quarantine") == told(town.hub, "quarantine")
+    assert len(told(town.centre, "quarantine")) == 1
+    assert state(town).unsent == 0
+
+
+def test_a_device_purges_only_what_is_safe_at_its_hub_and_at_the_centre(town: Town) -> None:
+    device = Device()
+    device.take_tickets(3)
+    town.tell(device)
+    town.forward()
+    back_up_marks(town.hub)
+    device.take_tickets(2)
+    town.tell(device)
+    # The hub alone has it in a backup.
+    assert purgeable(device) is None
+    town.forward()
+    back_up_marks(town.centre)
+    town.pass_time(20)
+    town.forward()
+    check_in(device, town.hub.send)
+    # The centre has a backup of five, the hub one of three.
+    assert purgeable(device) == 3
+    back_up_marks(town.hub)
+    town.hub.query(forget_first)
+    check_in(device, town.hub.send)
+    assert purgeable(device) == 5
+
+
+def purgeable(device: Device) -> int | None:
+    """How far its server says that all is safe."""
+    return None if device.safe is None else device.safe.seq
+
+
+def forget_first(rows: Rows) -> None:
+    (_newest, oldest) = marks.known(rows)
+    assert marks.forget(rows, oldest.id)
+
+
+def test_what_was_purged_before_it_reached_the_hub_is_a_gap_at_the_centre_too(
+    town: Town,
+) -> None:
+    device = Device()
+    device.take_tickets(5)
+    device.base = 3
+    assert isinstance(push_all(device, town.hub.send), Pushed)
+    device.take_tickets(1)
+    town.tell(device)
+    town.forward()
+
+    assert [row[3] for row in told(town.centre)] == [4, 5, 6]
+    gaps = "SELECT kind, seq, last_seq FROM incident"
+    assert ask(town.centre, gaps) == ask(town.hub, gaps) == [("gap", 1, 3)]
+    assert (state(town).unsent, state(town).stopped) == (0, 0)
+    # Where the centre was restored to nothing, it is told once more.
+    town.centre.query(forget_all)
+    town.pass_time(20)
+    town.forward()
+    assert [row[3] for row in told(town.centre)] == [4, 5, 6]
+    # And a batch that comes again where the gap ends is not taken for a fork.
+    assert isinstance(check_in(device, town.hub.send), Pushed)
+    again = town.send(device.slice(4, 3))
+    assert getattr(again, "status", None) == "ok"
+
+
+def forget_all(rows: Rows) -> None:
+    with rows.atomic():
+        for table in ("incident", "event", "stream"):
+            rows.execute(f"DELETE FROM {table}")
 
 
 def page(town: Town) -> str:

@@ -1,5 +1,6 @@
 """Events on a USB key reach the server once and its answers come back, whatever becomes of it."""
 
+import gzip
 import resource
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from uuid import UUID
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk.parcels import NoKey, NoReceipt, TooLarge, export, take_receipt
+from kiosk.parcels import NoKey, NoReceipt, export, take_receipt
 from kiosk.storage import events
 from kiosk.storage.database import Database, open_database
 from kiosk.storage.enrolment import keep_enrolment
@@ -357,7 +358,18 @@ def test_a_parcel_in_the_name_of_another_device_is_refused(
     assert stored(place) == []
 
 
-@pytest.mark.parametrize("bodies", [(), (b"",), (b"not gzip",)], ids=["none", "empty", "garbage"])
+@pytest.mark.parametrize(
+    "bodies",
+    [
+        (),
+        (b"",),
+        (b"not gzip",),
+        (gzip.compress(b'{"proto": 1, "device": 1'),),
+        (gzip.compress(b'{"proto": 1, "device": 1, "events": ' + b"[" * 5000),),
+        (gzip.compress(b'{"proto": 1, "device": 1, "events": [1, {"seq": 1}]}'),),
+    ],
+    ids=["none", "empty", "garbage", "half", "deep", "no events"],
+)
 def test_a_well_signed_parcel_with_nothing_in_it_is_refused(
     kiosk: Kiosk, place: Place, key: Path, bodies: tuple[bytes, ...]
 ) -> None:
@@ -492,13 +504,23 @@ def test_a_key_that_was_pulled_out_is_a_sentence(kiosk: Kiosk, key: Path, place:
     assert isinstance(Import(place).take(gone), NotRead)
 
 
-def test_an_event_that_fits_into_no_batch_is_told_by_its_number(kiosk: Kiosk, key: Path) -> None:
+def test_what_cannot_travel_or_be_read_holds_nothing_back(
+    kiosk: Kiosk, place: Place, key: Path
+) -> None:
     with kiosk.database.write() as rows:
-        events.append(rows, "of.tomorrow", {"x": urandom(400_000).hex()}, HandClock().now(), 1)
-    done = export(kiosk.outbox, kiosk.enrolment, key)
-    assert done == TooLarge(4)
-    (file,) = key.iterdir()
-    assert not isinstance(read_parcel(file.read_bytes()), Spoiled)
+        now = HandClock().now()
+        events.append(rows, "of.tomorrow", {"x": urandom(400_000).hex()}, now, 1)
+        events.append(rows, "Not A Kind", {}, now, 1)
+    kiosk.take_tickets(1)
+    done = kiosk.export(key)
+    assert done.events == 6
+    take(place, key)
+
+    heard = kiosk.hear(key)
+
+    assert sorted(each.seq for each in heard.quarantined) == [4, 5]
+    assert kiosk.waiting() == 0
+    assert seqs(place) == [1, 2, 3, 6]
 
 
 KILLING = """
