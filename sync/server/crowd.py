@@ -3,7 +3,7 @@ own, so that ten thousand devices that return at once are not all turned away tw
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from time import monotonic
 
@@ -11,13 +11,16 @@ from sync.server.decode import Refusal
 
 AT_ONCE = 32
 """Exchanges that are unpacked and applied; the others wait as they came, compressed."""
-LONGEST_WAIT_S = 8.0
+LONGEST_WAIT_S = 6.0
 """A device gives an answer up after 20 s."""
 MOST_WAITING = 4096
 MOST_BYTES = 32 * 1024 * 1024
 LEAST_RETRY_S, LONGEST_RETRY_S = 5.0, 300.0
 FIRST_EACH_S = 0.005
-_SMOOTHING = 0.02
+_SMOOTHING = 0.05
+_GONE = Refusal(408, "the device did not wait")
+
+HasGone = Callable[[], Awaitable[bool]]
 
 
 class Crowd:
@@ -33,8 +36,9 @@ class Crowd:
         self._line_ends = 0.0
 
     @asynccontextmanager
-    async def place(self, size: int) -> AsyncIterator[Refusal | None]:
-        """Of a request of so many bytes. Waits for its turn, or is refused at once."""
+    async def place(self, size: int, has_gone: HasGone) -> AsyncIterator[Refusal | None]:
+        """Of a request of so many bytes. Waits for its turn, or is refused at once. Who gave up
+        while it waited will come again: to serve it would only keep others waiting."""
         if self._is_full(size):
             yield Refusal(429, "too many devices at once", self._turn_s())
             return
@@ -43,8 +47,9 @@ class Crowd:
         if self._inside == AT_ONCE:
             self._left = self._clock()
         try:
+            has_waited = self._doors.locked()
             async with self._doors:
-                yield None
+                yield _GONE if has_waited and await has_gone() else None
         finally:
             self._inside -= 1
             self._bytes -= size

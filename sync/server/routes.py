@@ -73,7 +73,7 @@ class Endpoints:
         body = await self._intake.read(request)
         if isinstance(body, Refusal):
             return refuse(body)
-        async with self._crowd.place(len(body)) as refused:
+        async with self._crowd.place(len(body), request.is_disconnected) as refused:
             if refused is not None:
                 return refuse(refused)
             heard = await self.store.run(partial(self._heard, _Sent.of(request, body), self.now()))

@@ -22,15 +22,19 @@ class Visit:
 
     def __init__(self, crowd: Crowd, size: int = 1000) -> None:
         self._goes = asyncio.Event()
+        self.has_given_up = False
         self.refusal: Refusal | None = None
         self.is_served = False
         self.task = asyncio.create_task(self._come(crowd, size))
 
     async def _come(self, crowd: Crowd, size: int) -> None:
-        async with crowd.place(size) as self.refusal:
+        async with crowd.place(size, self._has_gone) as self.refusal:
             self.is_served = self.refusal is None
             if self.is_served:
                 await self._goes.wait()
+
+    async def _has_gone(self) -> bool:
+        return self.has_given_up
 
     def leave(self) -> None:
         self._goes.set()
@@ -61,6 +65,25 @@ def test_so_many_are_served_at_once_and_the_others_wait_their_turn() -> None:
         return served, all(visit.is_served for visit in visits)
 
     assert asyncio.run(play()) == (AT_ONCE, True)
+
+
+def test_who_gave_up_while_it_waited_keeps_nobody_waiting() -> None:
+    async def play() -> tuple[Refusal | None, bool]:
+        crowd = Crowd()
+        served = await arrive(crowd, AT_ONCE)
+        gone, stays = await arrive(crowd, 2)
+        gone.has_given_up = True
+        served[0].leave()
+        await gone.task
+        while not stays.is_served:
+            await asyncio.sleep(0)
+        await leave([*served, stays])
+        return gone.refusal, gone.is_served
+
+    refusal, is_served = asyncio.run(play())
+
+    assert refusal is not None
+    assert (refusal.status, is_served) == (408, False)
 
 
 def test_who_would_wait_too_long_is_sent_away_to_moments_that_are_spread() -> None:
