@@ -13,7 +13,7 @@ from sync.server.said import Said
 
 MINUTE_MS = 60_000
 FORGOTTEN_MS = 7 * 24 * 60 * MINUTE_MS
-"""Of a machine that was never let in: an open server was tried with it, and nobody can revoke it."""
+"""Of a machine that was never let in: an open server was tried with it; nobody can revoke it."""
 USUAL_AGAIN = 0.05
 """A run of bad opinions is over when chance explains it as often as that."""
 
