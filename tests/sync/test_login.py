@@ -346,7 +346,8 @@ def test_nobody_can_be_signed_in_from_elsewhere(server: Server) -> None:
     hire(server, "marie")
     fields: dict[str, str | list[str]] = {"name": "marie", "password": PASSWORD}
     browser = Browser(server)
-    assert browser.post("/admin/login", fields).status == 403
+    for token in ({}, {"token": sessions.form_token("")}):
+        assert browser.post("/admin/login", fields | token).status == 403
     assert not is_in(browser)
 
 

@@ -148,6 +148,7 @@ def test_an_address_that_is_not_vouched_for_opens_nothing(
         {"nonce": "other"},
         {"nonce": None},
         {"aud": "other"},
+        {"aud": "other", "azp": CLIENT},
         {"aud": [CLIENT, "other"]},
         {"aud": [CLIENT, "other"], "azp": "other"},
         {"iss": "https://other.example"},

@@ -48,7 +48,8 @@ class Login:
         return await self._form(request, own_path(request.query_params.get("next", "")))
 
     async def sign_in(self, request: Request) -> Response:
-        held = request.cookies.get(FORM_COOKIE, "")
+        # Whoever holds no cookie holds no token either, not even that of an empty one.
+        held = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(16)
         form = await self.guard.sent(request, sessions.form_token(held))
         if isinstance(form, Response):
             return form
