@@ -200,6 +200,16 @@ def test_a_code_is_shown_once_and_lets_one_machine_in(server: Server) -> None:
     assert (acts(server)[0].who, acts(server)[0].what) == ("marie", "code_made")
 
 
+def test_a_kiosk_that_shows_the_way_here_has_its_site_filled_in(server: Server) -> None:
+    hire(server, "marie")
+    browser = Browser(server)
+    asked = browser.get("/admin/codes?site=mairie-annexe")
+    assert 'name="next" value="/admin/codes?site=mairie-annexe"' in asked.body.decode()
+    login = hidden_of(asked.body.decode(), "/admin/login")
+    shown = browser.post("/admin/login", login | {"name": "marie", "password": PASSWORD})
+    assert 'id="site" name="site" value="mairie-annexe"' in shown.body.decode()
+
+
 def test_the_square_says_the_address_and_the_code(place: Place) -> None:
     server = Server(place, Settings(now=lambda: NOW, public_url="https://borne.ville.fr/"))
     page = signed_in(server, "marie").send("/admin/codes", "/admin/codes", site="mairie")
@@ -607,6 +617,14 @@ def test_an_account_is_changed_closed_and_opened_again(server: Server) -> None:
     assert paul.sign_in("paul", "cheval batterie agrafe").status == 403
     browser.send(page, change, do="enable")
     assert paul.sign_in("paul", "cheval batterie agrafe").status == 200
+
+
+def test_another_language_shows_the_same_page(server: Server) -> None:
+    browser = signed_in(server, "marie")
+    id_ = person(server, "marie").id
+    html = browser.get(f"/admin/people/change?id={id_}&said=person_role").body.decode()
+    assert f'href="?id={id_}&amp;lang=en"' in html
+    assert "Role and site" in text_of(browser.get(f"/admin/people/change?id={id_}&lang=en"))
 
 
 def test_who_changes_the_own_password_must_know_the_old_one(server: Server) -> None:

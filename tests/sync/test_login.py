@@ -78,7 +78,9 @@ def test_a_page_asked_for_before_is_shown_after_the_login(server: Server) -> Non
     assert "Journal des actes" in text_of(shown)
 
 
-@pytest.mark.parametrize("elsewhere", ["//evil.example", "https://evil.example/admin", "/\\evil"])
+@pytest.mark.parametrize(
+    "elsewhere", ["//evil.example", "https://evil.example/admin", "/\\evil", "/admin?x=//evil"]
+)
 def test_a_login_leads_nowhere_but_to_pages_of_ours(server: Server, elsewhere: str) -> None:
     hire(server, "marie")
     asked = Browser(server).get(f"/admin/login?next={elsewhere}")

@@ -48,7 +48,11 @@ class CodesPage:
         ]
 
     async def show(self, request: Request, visitor: Visitor) -> Response:
-        return await self._page(request, visitor, request.query_params.get("replaces", ""))
+        """A kiosk that shows the way here says its site, the list of machines one to replace."""
+        asked = request.query_params
+        site = asked.get("site", "")
+        form = Form({"site": [site]}) if codes.is_site(site) else None
+        return await self._page(request, visitor, asked.get("replaces", ""), form=form)
 
     async def give(self, request: Request, visitor: Visitor, form: Form) -> Response:
         replaces = form.one("replaces")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -18,7 +19,7 @@ from sync.server.rows import Rows
 
 COOKIE, SECURE_COOKIE = "borne_session", "__Host-borne_session"
 LOGIN = "/admin/login"
-_OWN_PATH = re.compile(r"/(admin(/[a-z0-9-]+)*)?")
+_OWN_PATH = re.compile(r"/(admin(/[a-z0-9-]+)*)?(\?[\w.=&%+-]{1,300})?", re.ASCII)
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Page = Callable[[Request, Visitor], Awaitable[Response]]
@@ -95,8 +96,9 @@ class Guard:
 
 
 def to_login(request: Request) -> Response:
-    path = request.url.path
-    back = f"?next={path}" if request.method == "GET" and own_path(path) == path else ""
+    query = request.url.query
+    path = f"{request.url.path}?{query}" if query else request.url.path
+    back = f"?next={quote(path)}" if request.method == "GET" and own_path(path) == path else ""
     return RedirectResponse(LOGIN + back, 303)
 
 

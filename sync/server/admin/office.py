@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -57,13 +58,11 @@ class Office:
         said = request.query_params.get("said", "")
         texts = self.pages.texts(lang)
         told = texts.entries.get(f"said.{said}")
-        html = self.pages.render(
-            template,
-            lang,
-            request.url.path,
-            visitor,
-            **{"said": told if isinstance(told, str) else None} | values,
-        )
+        given = {
+            "said": told if isinstance(told, str) else None,
+            "same": _without_language(request),
+        }
+        html = self.pages.render(template, lang, request.url.path, visitor, **given | values)
         answer = HTMLResponse(html, status, {"Vary": "Accept-Language, Cookie"})
         if request.query_params.get("lang") == lang:
             answer.set_cookie(LANGUAGE_COOKIE, lang, path="/admin", httponly=True, samesite="lax")
@@ -97,6 +96,12 @@ class Office:
 
     def is_secure(self, request: Request) -> bool:
         return self.own_url(request).startswith("https://")
+
+
+def _without_language(request: Request) -> str:
+    """What else the address asks for, before the language."""
+    kept = [pair for pair in request.query_params.multi_items() if pair[0] not in ("lang", "said")]
+    return f"{urlencode(kept)}&" if kept else ""
 
 
 def seen(path: str, said: str = "") -> Response:
