@@ -62,6 +62,12 @@ BEGINS = [
     ("seen 20 minutes ago", {"last_seen": NOW - 20 * MIN}, {Kind.SILENT}),
     ("seen 10 minutes ago", {"last_seen": NOW - 10 * MIN}, set()),
     ("let in and never seen", {"last_seen": None, "enrolled": NOW - 20 * MIN}, {Kind.SILENT}),
+    ("let in, and silent for a month", {"last_seen": NOW - 30 * 1440 * MIN}, {Kind.SILENT}),
+    (
+        "never let in, and silent for a month",
+        {"enrolled": None, "last_seen": NOW - 30 * 1440 * MIN},
+        set(),
+    ),
     ("let in just now", {"last_seen": None, "enrolled": NOW - MIN}, set()),
     ("no paper", {"paper": Said("paper_out", NOW)}, {Kind.PAPER_OUT}),
     ("little paper", {"paper": Said("paper_near_end", NOW)}, {Kind.PAPER_LOW}),

@@ -12,6 +12,8 @@ from sync.server.fleet import DISK_SHORT, PAPER_LOW, PAPER_OUT, Count, DeviceFac
 from sync.server.said import Said
 
 MINUTE_MS = 60_000
+FORGOTTEN_MS = 7 * 24 * 60 * MINUTE_MS
+"""Of a machine that was never let in: an open server was tried with it; nobody can revoke it."""
 USUAL_AGAIN = 0.05
 """A run of bad opinions is over when chance explains it as often as that."""
 
@@ -155,6 +157,8 @@ def open_since(now: int, hours: OpeningRules | None) -> int | None:
 def _silent(device: DeviceFacts, opened: int | None, rules: Rules, now: int) -> Judged:
     seen = device.enrolled if device.last_seen is None else device.last_seen
     limit = rules.silent_min * MINUTE_MS
+    if device.enrolled is None and seen is not None and now - seen > FORGOTTEN_MS:
+        return Verdict.GOOD, ""
     if seen is None or now - seen < limit // 2:
         return Verdict.GOOD, ""
     if opened is None or now - max(seen, opened) < limit:

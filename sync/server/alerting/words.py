@@ -47,8 +47,7 @@ def sentence(alert: Kept, zone: ZoneInfo, lang: str) -> str:
         case Kind.FORK | Kind.PAPER_OUT | Kind.PAPER_LOW | Kind.GAP as kind:
             return texts.say(f"alert.{kind}")
         case Kind.SILENT:
-            since = moment(int(detail), zone, lang) if detail else "?"
-            return texts.say("alert.silent", since=since)
+            return texts.say("alert.silent", since=moment(int(detail), zone, lang))
         case Kind.PRINTER:
             known = f"printer.{detail}" in texts.entries
             trouble = texts.say(f"printer.{detail if known else 'other'}")
