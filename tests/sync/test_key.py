@@ -486,7 +486,11 @@ def test_a_device_whose_server_gave_no_key_for_it_says_so(kiosk: Kiosk, key: Pat
     assert list(key.iterdir()) == []
 
 
-def test_a_key_that_is_full_holds_nothing_that_looks_whole(kiosk: Kiosk, key: Path) -> None:
+def test_a_key_that_is_full_holds_what_was_whole_before_and_no_more(
+    kiosk: Kiosk, key: Path
+) -> None:
+    (before,) = kiosk.export(key).files
+    content = before.read_bytes()
     kiosk.take_tickets(1200)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (3000, hard))
@@ -495,7 +499,8 @@ def test_a_key_that_is_full_holds_nothing_that_looks_whole(kiosk: Kiosk, key: Pa
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert isinstance(done, NotWritten)
-    assert list(key.iterdir()) == []
+    assert list(key.iterdir()) == [before]
+    assert before.read_bytes() == content
 
 
 def test_a_key_that_was_pulled_out_is_a_sentence(kiosk: Kiosk, key: Path, place: Place) -> None:
