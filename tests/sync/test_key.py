@@ -211,6 +211,26 @@ def test_a_copied_disk_is_found_out_and_the_device_says_all_again(
     assert len(stored(place)) == 6
 
 
+def test_a_fork_is_in_the_answer_though_more_of_that_log_was_on_the_key(
+    kiosk: Kiosk, place: Place, key: Path
+) -> None:
+    twin = Device(kiosk.site, *kiosk.outbox.identity())
+    twin.take_tickets(3)
+    _carry(kiosk, place, key, twin)
+    kiosk.take_tickets(1600)
+    assert len(kiosk.export(key, 20_000).files) > 1
+    done = take(place, key)
+    assert {each.answers[-1][1].status for each in done if isinstance(each, Taken)} == {
+        "fork",
+        "gap",
+    }
+    receipt = read_receipt(
+        (key / receipt_name(kiosk.device)).read_bytes(), kiosk.enrolment.fleet_key
+    )
+    assert isinstance(receipt, Receipt)
+    assert [answer.status for _, answer in receipt.answers] == ["fork"]
+
+
 def _carry(kiosk: Kiosk, place: Place, key: Path, device: Device) -> None:
     """What a device of the same identity tells."""
     body = pack(device.slice(1, len(device.events)))
