@@ -384,6 +384,34 @@ def test_a_hub_that_was_restored_goes_on_where_the_centre_knows_more(
     assert state(town).unsent == 0
 
 
+def test_a_hub_and_a_device_that_were_both_restored_lose_nothing(
+    small_town: Town, tmp_path: Path
+) -> None:
+    town, device = small_town, Device()
+    device.take_tickets(2)
+    town.tell(device)
+    town.forward(1)
+    copy, before = tmp_path / "copy.db", device.copy()
+    assert back_up(town.hub_place, copy) is None
+    device.take_tickets(3)
+    town.tell(device)
+    town.forward()
+
+    # A morning that only the centre remembers; the visitors of the afternoon are others.
+    town.restart_hub(copy)
+    town.forward()
+    before.take_tickets(3)
+    town.tell(before)
+    town.forward()
+    before.take_tickets(1)
+    assert isinstance(push_all(before, town.hub.send), Pushed)
+    town.forward()
+
+    told_by_both = {event.id.bytes.hex() for event in (*device.events, *before.events)}
+    assert ids(town.centre) == sorted(told_by_both)
+    assert (state(town).unsent, state(town).stopped) == (0, 0)
+
+
 def test_a_new_centre_hears_all_from_the_beginning(small_town: Town, tmp_path: Path) -> None:
     town, device = small_town, Device()
     device.take_tickets(5)

@@ -211,6 +211,26 @@ def test_a_copied_disk_is_found_out_and_the_device_says_all_again(
     assert len(stored(place)) == 6
 
 
+def test_a_fork_is_in_the_answer_though_more_of_that_log_was_on_the_key(
+    kiosk: Kiosk, place: Place, key: Path
+) -> None:
+    twin = Device(kiosk.site, *kiosk.outbox.identity())
+    twin.take_tickets(3)
+    _carry(kiosk, place, key, twin)
+    kiosk.take_tickets(1600)
+    assert len(kiosk.export(key, 20_000).files) > 1
+    done = take(place, key)
+    assert {each.answers[-1][1].status for each in done if isinstance(each, Taken)} == {
+        "fork",
+        "gap",
+    }
+    receipt = read_receipt(
+        (key / receipt_name(kiosk.device)).read_bytes(), kiosk.enrolment.fleet_key
+    )
+    assert isinstance(receipt, Receipt)
+    assert [answer.status for _, answer in receipt.answers] == ["fork"]
+
+
 def _carry(kiosk: Kiosk, place: Place, key: Path, device: Device) -> None:
     """What a device of the same identity tells."""
     body = pack(device.slice(1, len(device.events)))
@@ -486,7 +506,11 @@ def test_a_device_whose_server_gave_no_key_for_it_says_so(kiosk: Kiosk, key: Pat
     assert list(key.iterdir()) == []
 
 
-def test_a_key_that_is_full_holds_nothing_that_looks_whole(kiosk: Kiosk, key: Path) -> None:
+def test_a_key_that_is_full_holds_what_was_whole_before_and_no_more(
+    kiosk: Kiosk, key: Path
+) -> None:
+    (before,) = kiosk.export(key).files
+    content = before.read_bytes()
     kiosk.take_tickets(1200)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (3000, hard))
@@ -495,7 +519,8 @@ def test_a_key_that_is_full_holds_nothing_that_looks_whole(kiosk: Kiosk, key: Pa
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert isinstance(done, NotWritten)
-    assert list(key.iterdir()) == []
+    assert list(key.iterdir()) == [before]
+    assert before.read_bytes() == content
 
 
 def test_a_key_that_was_pulled_out_is_a_sentence(kiosk: Kiosk, key: Path, place: Place) -> None:
