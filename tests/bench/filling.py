@@ -38,7 +38,7 @@ def fill(place: Place, count: int) -> None:
                 last = min(first + _EACH_TIME, count) - 1
                 given = {"begun": begun, "step": STEP_MS, "devices": DEVICES}
                 connection.execute(_POSTGRES.format(**given, first=first, last=last))
-            connection.execute("ANALYZE event")
+            connection.execute("ANALYZE event; CHECKPOINT")
         return
     with closing(sqlite3.connect(place, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous = OFF")
