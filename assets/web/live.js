@@ -53,7 +53,7 @@
     const news = JSON.parse(message.data);
     for (const whole of wholes) renew(whole, news[whole.id]);
     for (const list of lists) put(list, news[list.id]);
-    document.getElementById("tally").replaceChildren(...parse(news.tally));
+    for (const id of ["tally", "upstream"]) document.getElementById(id).replaceChildren(...parse(news[id]));
     if (news.said) said.textContent = news.said;
   };
 })();

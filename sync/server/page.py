@@ -127,7 +127,7 @@ class Pages:
         """
         rows = {
             name: self._render(f"{name}.html", snapshot, lang, now)
-            for name in ("help", "doubts", "tickets", "opinions", "devices", "tally")
+            for name in ("help", "doubts", "tickets", "opinions", "devices", "tally", "upstream")
         }
         return json.dumps({**rows, "said": self._said(snapshot, lang, arrival)}, ensure_ascii=False)
 

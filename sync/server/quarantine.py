@@ -11,7 +11,7 @@ from uuid import UUID
 from sync.server.admin import audit
 from sync.server.admin.audit import By, What
 from sync.server.apply import store_apart
-from sync.server.decode import unwrapped
+from sync.server.decode import as_device_wrote
 from sync.server.rows import Rows, of_one
 from sync.wire import OPAQUE_KIND, Event
 
@@ -107,7 +107,7 @@ def _as_written(event: Event) -> Event | str:
     """What an envelope had refused is there as a whole; else why it still is."""
     if event.kind != OPAQUE_KIND:
         return event
-    return unwrapped(event.seq, event.id, event.body)
+    return as_device_wrote(event.seq, event.id, event.body)
 
 
 def _apart(row: Sequence[Any]) -> Apart:

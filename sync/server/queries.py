@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sync.server import bodies, doubts, printers
 from sync.server.rows import Rows, of_one
+from sync.server.upstream import Upstream, upstream
 
 SHOWN = 30
 SHOWN_OPINIONS = 12
@@ -102,6 +103,8 @@ class DeviceRow:
     quarantined: int
     forks: int
     last_seen: int
+    missing: int = 0
+    """Events that the device had purged when this database did not have them."""
     troubles: tuple[str, ...] = ()
     """Of its printer and its paper, in the kiosk's words."""
 
@@ -120,6 +123,7 @@ class Snapshot:
     tickets_today: int
     opinions_today: int
     devices_known: int
+    upstream: Upstream | None = None
 
 
 def latest(rows: Rows, today: Today) -> Snapshot:
@@ -180,6 +184,7 @@ def _snapshot(
         _count_tickets(rows, today),
         _count_opinions(rows, today),
         _count_devices(rows, today.site),
+        upstream(rows),
     )
 
 
@@ -354,6 +359,8 @@ def _devices(rows: Rows, only: str) -> list[DeviceRow]:
         SELECT device, site, CAST(sum(ack_seq) AS BIGINT),
                (SELECT count(*) FROM quarantine WHERE {same}),
                (SELECT count(*) FROM incident WHERE {same} AND kind = 'fork'),
+               (SELECT CAST(coalesce(sum(last_seq - seq + 1), 0) AS BIGINT) FROM incident
+                WHERE {same} AND kind = 'gap'),
                max(last_seen) AS seen
         FROM stream WHERE 1 = 1 {of_site} GROUP BY site, device ORDER BY seen DESC LIMIT ?
         """,
@@ -367,9 +374,10 @@ def _devices(rows: Rows, only: str) -> list[DeviceRow]:
             apart,
             forks,
             seen,
+            missing,
             printers.troubles(rows, site, device),
         )
-        for device, site, told, apart, forks, seen in found.fetchall()
+        for device, site, told, apart, forks, missing, seen in found.fetchall()
     ]
 
 

@@ -97,6 +97,7 @@ class Device:
             self.hashes[first - 1].hex(),
             self.hashes[last].hex(),
             self.events[first - 1 : last],
+            pending=len(self.events) - last,
             base=self.base,
         )
 
@@ -238,7 +239,11 @@ class Server:
         async def receive() -> Mapping[str, object]:
             if slow is not None:
                 await slow.goes_on.wait()
-            return waiting.pop() if waiting else {"type": "http.disconnect"}
+            if waiting:
+                return waiting.pop()
+            # As long as nobody asks for longer than at once, the sender is still there.
+            await asyncio.sleep(0)
+            return {"type": "http.disconnect"}
 
         async def send(message: dict[str, object]) -> None:
             sent.append(message)

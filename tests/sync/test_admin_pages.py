@@ -76,7 +76,7 @@ def enrolled(server: Server, site: str = "mairie", name: str = "hall") -> UUID:
 
     def add(rows: Rows) -> None:
         with rows.atomic():
-            keys.add(rows, site, device, device.bytes * 2, name, TEN_UTC)
+            keys.add(rows, keys.Grant(site, name), device, device.bytes * 2, TEN_UTC)
 
     server.query(add)
     return device

@@ -36,6 +36,8 @@ class What(StrEnum):
     BACKUP_DECLARED = "backup_declared"
     BACKUP_FORGOTTEN = "backup_forgotten"
     COMMENTS_PURGED = "comments_purged"
+    CONFIG_PUBLISHED = "config_published"
+    ALERT_ACKNOWLEDGED = "alert_acknowledged"
 
 
 @dataclass(frozen=True, slots=True)

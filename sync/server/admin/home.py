@@ -15,9 +15,8 @@ from sync.server.admin.moderation_page import MOST, WITHIN_MS
 from sync.server.admin.office import Office
 from sync.server.admin.roles import Action
 from sync.server.admin.visitor import Visitor
-from sync.server.rows import Rows, of_one
-
-SILENT_MS = 24 * 3600 * 1000
+from sync.server.alerting import journal
+from sync.server.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +55,8 @@ def _needs(rows: Rows, visitor: Visitor, now: int) -> Iterator[Need]:
     if visitor.may(Action.SEE_AUDIT) and isinstance(audit.check(rows), audit.Broken):
         yield Need("home.broken", 1, "/admin/audit", is_grave=True)
     if visitor.may(Action.SEE_DEVICES):
-        forks = _count(rows, "incident WHERE kind = 'fork'", site)
-        yield Need("home.forks", forks, "/admin/devices", is_grave=True)
-        yield Need("home.silent", _silent(rows, site, now - SILENT_MS), "/admin/devices")
+        alerts = journal.to_acknowledge(rows, site)
+        yield Need("home.alerts", alerts, "/admin/alerts", is_grave=True)
     if visitor.may(Action.SEE_QUARANTINE):
         yield Need("home.apart", quarantine.count(rows, site), "/admin/quarantine")
     if visitor.may(Action.MODERATE):
@@ -66,20 +64,3 @@ def _needs(rows: Rows, visitor: Visitor, now: int) -> Iterator[Need]:
         yield Need("home.comments", len(comments), "/admin/moderation")
         bursts = moderation.bursts_to_decide(rows, site, since, MOST)
         yield Need("home.bursts", len(bursts), "/admin/moderation#bursts")
-
-
-def _silent(rows: Rows, site: str, before: int) -> int:
-    """Machines that have access and have said nothing since then."""
-    of_site, its = of_one(site)
-    found = rows.execute(
-        "SELECT count(*) FROM device_key WHERE revoked IS NULL AND enrolled < ? "
-        f"{of_site} AND NOT EXISTS (SELECT 1 FROM stream WHERE stream.site = device_key.site "
-        "AND stream.device = device_key.device AND last_seen >= ?)",
-        [before, *its, before],
-    )
-    return int(found.fetchone()[0])
-
-
-def _count(rows: Rows, what: str, site: str) -> int:
-    of_site, its = of_one(site)
-    return int(rows.execute(f"SELECT count(*) FROM {what} {of_site}", its).fetchone()[0])

@@ -13,6 +13,8 @@ from sync.server.admin.passwords import PasswordDesk
 from sync.server.admin.provider import Provider
 from sync.server.admin.visitor import Visitor
 from sync.server.intake import Intake
+from sync.server.publishing import Check, check_nothing
+from sync.server.sites import Sites
 from sync.server.storage import Store
 from sync.server.tide import Tide
 
@@ -32,6 +34,9 @@ class Office:
     provider: Provider | None = None
     passwords: PasswordDesk = field(default_factory=PasswordDesk)
     intake: Intake = field(default_factory=Intake)
+    check: Check = check_nothing
+    """The rules for what is published."""
+    sites: Sites = field(default_factory=Sites)
 
     def language(self, request: Request) -> str:
         """Asked for by a link, else chosen before, else what the browser prefers."""

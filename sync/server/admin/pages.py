@@ -29,6 +29,9 @@ class Tab:
 TABS: Sequence[Tab] = (
     Tab("/admin", "home.title", Action.SEE_HOME),
     Tab("/", "menu.live", Action.SEE_LIVE),
+    Tab("/admin/fleet", "fleet.title", Action.SEE_DEVICES),
+    Tab("/admin/alerts", "alerts.title", Action.SEE_DEVICES),
+    Tab("/admin/sites", "sites.title", Action.SEE_DEVICES),
     Tab("/admin/moderation", "moderation.title", Action.MODERATE),
     Tab("/admin/devices", "devices.title", Action.SEE_DEVICES),
     Tab("/admin/codes", "codes.title", Action.MANAGE_DEVICES),

@@ -19,6 +19,10 @@ class Action(StrEnum):
     MODERATE = "moderate"
     SEE_DEVICES = "see_devices"
     MANAGE_DEVICES = "manage_devices"
+    ACKNOWLEDGE = "acknowledge"
+    """An alert."""
+    PUBLISH = "publish"
+    """The configuration of a site."""
     SEE_QUARANTINE = "see_quarantine"
     REPLAY = "replay"
     MANAGE_PEOPLE = "manage_people"
@@ -29,7 +33,8 @@ _EVERYBODY = frozenset({Action.SEE_LIVE, Action.SEE_HOME})
 _ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
     {
         Role.AGENT: _EVERYBODY,
-        Role.SITE_MANAGER: _EVERYBODY | {Action.MODERATE, Action.SEE_DEVICES},
+        Role.SITE_MANAGER: _EVERYBODY
+        | {Action.MODERATE, Action.SEE_DEVICES, Action.ACKNOWLEDGE, Action.PUBLISH},
         Role.ADMINISTRATOR: frozenset(Action),
         Role.AUDITOR: _EVERYBODY | {Action.SEE_DEVICES, Action.SEE_QUARANTINE, Action.SEE_AUDIT},
     }
