@@ -21,9 +21,11 @@ from kiosk.domain.system_errors import trouble
 from sync.manifest import CONFIG_FILE, MOST_BYTES, Manifest
 
 if TYPE_CHECKING:
+    from sync.server.admin.audit import By, What
     from sync.server.published_rows import Target
     from sync.server.publishing import Problem as Fault
     from sync.server.publishing import Published, Standing
+    from sync.server.rows import Rows
 
 site_option = click.option(
     "--site", required=True, callback=require_site, help="Site des machines, comme à leur code."
@@ -75,6 +77,7 @@ def publish_command(
     D’un DOSSIER : son borne.toml. Elle est vérifiée comme par « borne config check ». Chaque
     machine la prend à son prochain échange, et l’applique entre deux visiteurs.
     """
+    from sync.server.admin.audit import COMMAND, By, What
     from sync.server.beside import beside
     from sync.server.published_rows import Target
     from sync.server.publishing import Published, publish
@@ -82,10 +85,15 @@ def publish_command(
 
     config = source / CONFIG_FILE if source.is_dir() else source
     files, target = _read(config), Target(site, device)
-    done = beside(
-        database_of(db, data),
-        lambda rows: publish(rows, target, files, check_published, _now()),
-    )
+    by = By(COMMAND, _now())
+
+    def work(rows: "Rows") -> "Published | Sequence[Fault]":
+        done = publish(rows, target, files, check_published, by.now)
+        if isinstance(done, Published):
+            _note(rows, by, What.CONFIG_PUBLISHED, target, done)
+        return done
+
+    done = beside(database_of(db, data), work)
     if isinstance(done, Unusable):
         raise CouldNot(done.advice)
     if not isinstance(done, Published):
@@ -108,13 +116,21 @@ def withdraw_command(
 
     Avec --device, la machine revient à ce qui est publié pour son site.
     """
+    from sync.server.admin.audit import COMMAND, By, What
     from sync.server.beside import beside
     from sync.server.published_rows import Target
     from sync.server.publishing import withdraw
     from sync.server.storage import Unusable
 
-    target = Target(site, device)
-    done = beside(known_database_of(db, data), lambda rows: withdraw(rows, target, _now()))
+    target, by = Target(site, device), By(COMMAND, _now())
+
+    def work(rows: "Rows") -> "Published | None":
+        done = withdraw(rows, target, by.now)
+        if done is not None:
+            _note(rows, by, What.CONFIG_WITHDRAWN, target, done)
+        return done
+
+    done = beside(known_database_of(db, data), work)
     if isinstance(done, Unusable):
         raise CouldNot(done.advice)
     if done is None:
@@ -139,6 +155,13 @@ def published_command(db: str | None, data: Path | None, *, as_json: bool) -> No
         say(_manifest_row(manifest), _manifest_words(manifest), as_json=as_json)
     for standing in found[1]:
         say(_standing_row(standing), _standing_words(standing), as_json=as_json)
+
+
+def _note(rows: "Rows", by: "By", what: "What", target: "Target", done: "Published") -> None:
+    from sync.server.admin.audit import record
+
+    about = "" if target.device is None else str(target.device)
+    record(rows, by, what, about=about, site=target.site, detail=str(done.rev))
 
 
 def _read(config: Path) -> Mapping[str, bytes]:

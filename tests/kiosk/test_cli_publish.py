@@ -105,6 +105,11 @@ def test_what_is_published_can_be_seen_and_taken_back(db: str, folder: Path) -> 
     again = run("server", "withdraw", "--site", "essai", "--db", db)
     assert (again.exit_code, again.stdout) == (1, "")
     assert "plus rien" in run("server", "published", "--db", db).stdout
+    told = rows(run("server", "audit", "--db", db, "--json"))
+    assert [(row["who"], row["what"], row["detail"]) for row in told] == [
+        ("commande", "config_published", "1"),
+        ("commande", "config_withdrawn", "2"),
+    ]
 
 
 def test_show_says_which_file_gives_what(tmp_path: Path) -> None:

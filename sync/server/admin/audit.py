@@ -37,6 +37,7 @@ class What(StrEnum):
     BACKUP_FORGOTTEN = "backup_forgotten"
     COMMENTS_PURGED = "comments_purged"
     CONFIG_PUBLISHED = "config_published"
+    CONFIG_WITHDRAWN = "config_withdrawn"
     ALERT_ACKNOWLEDGED = "alert_acknowledged"
 
 
