@@ -79,24 +79,26 @@ def apply(rows: Rows, batch: Batch, now: int, pace: Pace) -> Answer:
     key = (batch.site, batch.device.bytes, batch.log.bytes)
     start = genesis(batch.device, batch.log)
     with rows.atomic():
-        ack_seq, ack_hash = _open_stream(rows, key, start, now)
-        here = Position(ack_seq, ack_hash.hex())
+        here = _open_stream(rows, key, start, now)
         # A device checks in often enough; what is to be stored need not wait for it.
         safe = None if batch.events else marks.safe(rows, key)
-        if batch.first > ack_seq + 1:
-            if batch.first != batch.base + 1:
-                return Answer("gap", here, (), pace.next_s, pace.splay_s, safe=safe)
-            here = Position(batch.base, batch.prev)
-            _declare_gap(rows, key, ack_seq + 1, here, now)
-            ack_seq, ack_hash = batch.base, bytes.fromhex(batch.prev)
-            _move(rows, key, here)
-        end = min(batch.first - 1 + len(batch.events), ack_seq)
+        if here.seq + 1 < batch.first == batch.base + 1:
+            here = _go_on_from_base(rows, key, here, batch, now)
+        if batch.first > here.seq + 1:
+            return Answer("gap", here, (), pace.next_s, pace.splay_s, safe=safe)
+        end = min(batch.first - 1 + len(batch.events), here.seq)
         # The log ends there by far the most often, and its hash is at hand.
-        stored = ack_hash if end == ack_seq else _hash_at(rows, key, end) if end else start
+        stored = (
+            bytes.fromhex(here.hash)
+            if end == here.seq
+            else _hash_at(rows, key, end)
+            if end
+            else start
+        )
         if _differs(_digest_at(batch, end), stored):
             _report_fork(rows, key, batch.first, now)
             return Answer("fork", here, (), pace.next_s, pace.splay_s, safe=safe)
-        tail = [event for event in batch.events if event.seq > ack_seq]
+        tail = [event for event in batch.events if event.seq > here.seq]
         earlier = batch.events[: len(batch.events) - len(tail)]
         apart = _quarantined(rows, key, earlier)
         ack, now_apart = _append(rows, key, here, tail, now)
@@ -104,7 +106,7 @@ def apply(rows: Rows, batch: Batch, now: int, pace: Pace) -> Answer:
         return Answer("ok", ack, answered, pace.next_s, pace.splay_s, waits_of(batch.site), safe)
 
 
-def _open_stream(rows: Rows, key: _Key, start: bytes, now: int) -> tuple[int, bytes]:
+def _open_stream(rows: Rows, key: _Key, start: bytes, now: int) -> Position:
     """Nobody else applies a batch of this log until the transaction ends: PostgreSQL keeps the
     row for it, SQLite the file. That one place of a log holds one event rests on it."""
     found = rows.execute(
@@ -112,7 +114,15 @@ def _open_stream(rows: Rows, key: _Key, start: bytes, now: int) -> tuple[int, by
         "DO UPDATE SET last_seen = excluded.last_seen RETURNING ack_seq, ack_hash",
         [*key, start, now, now],
     ).fetchone()
-    return int(found[0]), bytes(found[1])
+    return Position(int(found[0]), bytes(found[1]).hex())
+
+
+def _go_on_from_base(rows: Rows, key: _Key, here: Position, batch: Batch, now: int) -> Position:
+    """What lies between is here no more, or never was, and the device has purged it."""
+    base = Position(batch.base, batch.prev)
+    _declare_gap(rows, key, here.seq + 1, base, now)
+    _move(rows, key, base)
+    return base
 
 
 def _differs(told: bytes, stored: bytes | None) -> bool:
@@ -296,7 +306,6 @@ def _report_fork(rows: Rows, key: _Key, seq: int, now: int) -> None:
 
 
 def _declare_gap(rows: Rows, key: _Key, first: int, last: Position, now: int) -> None:
-    """The device has purged what this server does not have, or has no more."""
     rows.execute(
         "INSERT INTO incident VALUES (?, ?, ?, 'gap', ?, ?, ?, 1, ?, ?) "
         "ON CONFLICT (site, device, log, kind, seq) "
