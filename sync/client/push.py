@@ -102,6 +102,8 @@ class Pushed:
     splay_s: float = 0.0
     quarantined: Sequence[Quarantined] = ()
     outlook: Waits | None = None
+    revision: int = 0
+    """Of what is published for us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,17 @@ def push(outbox: Outbox, send: Send, limit: int = MAX_EVENTS) -> PushResult:
 def check_in(outbox: Outbox, send: Send) -> PushResult:
     """Say that we are here, and learn whether the server was restored since."""
     return _exchange(outbox, send, outbox.check_in())
+
+
+def hear(outbox: Outbox, answer: Answer) -> PushResult:
+    """Take over an answer that came another way than by an exchange, late perhaps: one that says
+    less than we know is old, unless it says that something is missing."""
+    batch = outbox.check_in()
+    if answer.status == "ok" and _is_ours(outbox, batch, answer.ack):
+        _, acked = outbox.position()
+        if answer.ack.seq < acked:
+            return UpToDate()
+    return _take_over(outbox, batch, answer)
 
 
 def push_all(outbox: Outbox, send: Send, tell: Tell = lambda _result: None) -> PushResult:
@@ -216,6 +229,7 @@ def _take_over(outbox: Outbox, batch: Batch, answer: Answer) -> PushResult:
         answer.splay_s,
         answer.quarantined,
         answer.outlook,
+        answer.revision,
     )
 
 
