@@ -2,7 +2,6 @@
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +21,10 @@ WORDS = {
     "unknown code": "ne connaît pas ce code. Le relire, ou en demander un autre.",
     "expired code": "n’accepte plus ce code : il a plus de 15 minutes. En demander un autre.",
     "used code": "a déjà vu ce code : il ne sert qu’une fois. En demander un autre.",
+    "code for another role": (
+        "a fait ce code pour un autre usage. Une borne s’inscrit par « borne enroll », un serveur "
+        "de site par « borne server join » avec un code fait par « borne server code --hub »."
+    ),
 }
 
 
@@ -32,6 +35,8 @@ class Admitted:
     """Of the device, 32 bytes, made here."""
     fleet_key: bytes
     """Of the server, public, 32 bytes."""
+    seal_key: bytes | None = None
+    """As well (X25519): for what travels on a USB key. None: an older server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +46,19 @@ class NotAdmitted:
     reason: str
 
 
-def enrol(url: str, code: str, device: UUID, ca: Path | None = None) -> Admitted | NotAdmitted:
+def enrol(
+    url: str, code: str, device: UUID, ca: Path | None = None, role: str = "device"
+) -> Admitted | NotAdmitted:
+    """`device`: the name of this machine there. `role`: `device`, or `hub` for a server of a site
+    that forwards what its devices send."""
     import requests
     import urllib3
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     private = Ed25519PrivateKey.generate()
     asked = request(code, device, private)
+    if role != "device":
+        asked["role"] = role
     try:
         with (
             session(ca) as web,
@@ -64,7 +75,7 @@ def enrol(url: str, code: str, device: UUID, ca: Path | None = None) -> Admitted
         return NotAdmitted(why(error))
 
 
-def request(code: str, device: UUID, private: "Ed25519PrivateKey") -> Mapping[str, str]:
+def request(code: str, device: UUID, private: "Ed25519PrivateKey") -> dict[str, str]:
     """What is asked, signed with the new key."""
     public = private.public_key().public_bytes_raw()
     return {
@@ -94,6 +105,8 @@ def _read(response: "requests.Response", private: bytes) -> Admitted | NotAdmitt
 
 def _admitted(fields: dict[str, object], private: bytes) -> Admitted:
     site, fleet_key = str(fields["site"]), b64decode(str(fields["fleet_key"]), validate=True)
-    if not site or len(fleet_key) != KEY_BYTES:
+    told = fields.get("seal_key")
+    seal_key = None if told is None else b64decode(str(told), validate=True)
+    if not site or any(len(key) != KEY_BYTES for key in (fleet_key, seal_key) if key is not None):
         raise ValueError("not an enrolment")
-    return Admitted(site, private, fleet_key)
+    return Admitted(site, private, fleet_key, seal_key)

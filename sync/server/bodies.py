@@ -16,11 +16,14 @@ from msgspec import Meta
 from kiosk.domain.feedback import SCALES, Reason, Resolution
 from kiosk.domain.identifiers import CODE_LENGTH, CODE_LETTERS
 from kiosk.domain.masking import MOST as LONGEST_COMMENT
+from sync.wire import LAST_REVISION
 
 _Word = Annotated[str, Meta(min_length=1, max_length=64)]
 _Lang = Annotated[str, Meta(pattern=r"^[a-zA-Z-]{2,12}\Z")]
 _Code = Annotated[str, Meta(pattern=rf"^[{CODE_LETTERS}]{{{CODE_LENGTH}}}\Z")]
+_Megabytes = Annotated[int, Meta(ge=0)]
 _Count = Annotated[int, Meta(ge=0, le=1_000_000)]
+_Revision = Annotated[int, Meta(ge=0, le=LAST_REVISION)]
 
 
 class TicketIssued(msgspec.Struct, frozen=True):
@@ -77,12 +80,13 @@ class HelpRequested(msgspec.Struct, frozen=True):
 
 
 class DeviceHealth(msgspec.Struct, frozen=True):
-    """`ids`: of a burst, its tickets, oldest first. `health`: of a printer."""
+    """`ids`: of a burst, its tickets, oldest first. `health`: of a printer. `free_mb`: on disk."""
 
     what: _Word
     ids: Annotated[tuple[UUID, ...], Meta(max_length=100)] = ()
     motif: Annotated[str, Meta(max_length=64)] | None = None
     health: _Word | None = None
+    free_mb: _Megabytes | None = None
 
 
 class ClockChanged(msgspec.Struct, frozen=True):
@@ -93,6 +97,20 @@ class ClockChanged(msgspec.Struct, frozen=True):
 
 class DeviceStarted(msgspec.Struct, frozen=True):
     version: _Word
+    free_mb: _Megabytes | None = None
+    """On the disk of its data; older kiosks do not say it."""
+
+
+class ConfigApplied(msgspec.Struct, frozen=True):
+    """`hash`: of the manifest (`sync/manifest.py`)."""
+
+    rev: _Revision
+    hash: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+
+
+class ConfigRefused(msgspec.Struct, frozen=True):
+    rev: _Revision
+    reason: Annotated[str, Meta(max_length=500)]
 
 
 Body = (
@@ -103,6 +121,8 @@ Body = (
     | HelpRequested
     | DeviceHealth
     | DeviceStarted
+    | ConfigApplied
+    | ConfigRefused
     | ClockChanged
 )
 
@@ -115,6 +135,8 @@ KNOWN: Mapping[tuple[str, int], type[Body]] = MappingProxyType(
         ("help.requested", 1): HelpRequested,
         ("device.health", 1): DeviceHealth,
         ("device.started", 1): DeviceStarted,
+        ("config.applied", 1): ConfigApplied,
+        ("config.refused", 1): ConfigRefused,
         ("clock.anchor", 1): ClockChanged,
         ("clock.jumped", 1): ClockChanged,
     }

@@ -2,22 +2,28 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import assert_never
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 
 from sync.server import apply, keys, queries
 from sync.server.admission import (
     Speaker,
     claim_of,
     judge,
+    out_of_turn,
     replayed,
-    speaks_for_itself,
 )
 from sync.server.apply import Pace
 from sync.server.crowd import Crowd
@@ -35,8 +41,16 @@ BREATH_S = 0.2
 """Between two messages of a stream: a busy hour is told in handfuls."""
 
 
+Watch = Callable[[Request], Awaitable[str | None]]
+"""Which site somebody may look at (empty: all); None: nobody who is known."""
+
+
 def system_time() -> int:
     return time.time_ns() // 1_000_000
+
+
+async def anybody(_request: Request) -> str | None:
+    return ""
 
 
 @dataclass
@@ -48,6 +62,7 @@ class Endpoints:
     refresh_s: float
     is_open: bool = False
     now: Callable[[], int] = system_time
+    watch: Watch = anybody
     _intake: Intake = field(default_factory=Intake, init=False)
     _crowd: Crowd = field(default_factory=Crowd, init=False)
     _streams: int = field(default=0, init=False)
@@ -75,18 +90,24 @@ class Endpoints:
                 assert_never(heard)
 
     async def live(self, request: Request) -> Response:
+        site = await self.watch(request)
+        if site is None:
+            return RedirectResponse("/admin/login?next=/", 303)
         now, lang = self.now(), self._language(request)
-        snapshot = await self.store.run(partial(queries.latest, today=self.pages.today(now)))
+        today = self.pages.today(now, site)
+        snapshot = await self.store.run(partial(queries.latest, today=today))
         page = self.pages.whole(snapshot, lang, now)
         return HTMLResponse(page, headers={"Vary": "Accept-Language"})
 
     async def stream(self, request: Request) -> Response:
         if self._streams >= MOST_STREAMS or self.tide.ended:
             return Response("Trop de pages ouvertes.\n", 503, {"Retry-After": BUSY_RETRY_S})
+        if await self.watch(request) is None:
+            return Response("Se connecter d’abord : /admin/login\n", 401)
         lang = self._language(request)
         seen = request.headers.get("Last-Event-ID") or request.query_params.get("since", "")
         return StreamingResponse(
-            self._messages(lang, _arrival(seen)),
+            self._messages(request, lang, _arrival(seen)),
             media_type="text/event-stream",
             headers={"X-Accel-Buffering": "no"},
         )
@@ -107,7 +128,7 @@ class Endpoints:
         batch = _unpacked(sent)
         if isinstance(batch, Refusal):
             return batch
-        if speaker is not None and (foreign := speaks_for_itself(speaker.enrolled, batch)):
+        if speaker is not None and (foreign := out_of_turn(speaker.enrolled, batch)):
             return foreign
         return self._applied(speaker, batch, now, rows)
 
@@ -128,16 +149,21 @@ class Endpoints:
         with rows.atomic():
             if speaker is not None and (old := keys.spend(rows, speaker.enrolled, speaker.count)):
                 return old
-            return apply.apply(rows, batch, now=now, pace=self.pace)
+            answer = apply.apply(rows, batch, now=now, pace=self.pace)
+            revision = 0 if speaker is None else speaker.enrolled.revision
+            return replace(answer, revision=revision)
 
-    async def _messages(self, lang: str, arrival: int) -> AsyncIterator[str]:
+    async def _messages(self, request: Request, lang: str, arrival: int) -> AsyncIterator[str]:
         self._streams += 1
         try:
             yield "retry: 3000\n\n"
             while not self.tide.ended:
                 bell = self.tide.bell()
+                if (site := await self.watch(request)) is None:
+                    return
                 now = self.now()
-                look = partial(queries.since, arrival=arrival, today=self.pages.today(now))
+                today = self.pages.today(now, site)
+                look = partial(queries.since, arrival=arrival, today=today)
                 news = await self.store.run(look)
                 data = self.pages.update(news, lang, now, arrival)
                 arrival = news.arrival

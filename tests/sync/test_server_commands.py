@@ -13,6 +13,8 @@ ID = str(uuid4())
 READERS = (
     ["events"],
     ["devices"],
+    ["fleet"],
+    ["alerts"],
     ["revoke", ID],
     ["comments"],
     ["bursts"],
@@ -21,7 +23,12 @@ READERS = (
     ["reject", ID],
     ["keep", ID],
     ["void", ID],
+    ["audit"],
+    ["quarantine"],
+    ["replay", ID, ID, "1", "--site", "mairie"],
     ["backup", "copy.db"],
+    ["published"],
+    ["withdraw", "--site", "mairie"],
 )
 
 
