@@ -178,7 +178,8 @@ class Desk:
         self._tell("device.health", {"what": what, "free_mb": free})
 
     def tell_started(self, version: str) -> None:
-        self._tell("device.started", {"version": version})
+        free = self.database.ballast.free_bytes() // MEGABYTE
+        self._tell("device.started", {"version": version, "free_mb": free})
 
     def tell_applied(self) -> None:
         """Which publication this goes by, if one was ever made."""

@@ -43,6 +43,8 @@ class Event:
     """`ntp`, `floor` or `unknown`."""
     salt: bytes
     body: str
+    sealed: bytes | None = None
+    """`seal` of the body as it was told, where some of its words were erased since."""
 
 
 OPAQUE_FIELDS: Mapping[str, object] = MappingProxyType(
@@ -65,9 +67,13 @@ def genesis(device: UUID, log: UUID) -> bytes:
     return hashlib.sha256(device.bytes + log.bytes).digest()
 
 
+def seal_text(salt: bytes, body: str) -> bytes:
+    return hashlib.sha256(salt + body.encode()).digest()
+
+
 def seal(event: Event) -> bytes:
     """What the chain holds of a body: it can be erased later, and not guessed."""
-    return hashlib.sha256(event.salt + event.body.encode()).digest()
+    return event.sealed or seal_text(event.salt, event.body)
 
 
 def link(event: Event, sealed: bytes) -> bytes:
@@ -119,6 +125,7 @@ class Batch:
     Without events it only checks in: `first` follows the acknowledged event, `prev` is its hash.
     `base`: the last event that the device has purged. `opaque`: its one event travels wrapped, for
     it was refused as it is.
+    `pending`: how many more wait at the sender, when it can tell.
     """
 
     device: UUID
@@ -131,6 +138,8 @@ class Batch:
     proto: int = PROTO
     base: int = 0
     opaque: bool = False
+    age_s: float = 0.0
+    pending: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +184,7 @@ class Answer:
     outlook: Waits | None = None
     """None: this server cannot tell, and nothing may be guessed."""
     safe: Position | None = None
-    """So far each backup that may be restored reaches. None: nothing is known to be safe."""
+    """To a check-in: so far each backup that may be restored reaches. None: nothing is safe."""
     revision: int = 0
     """Of what is published for the device that asks (`manifest.py`); 0: nothing is."""
 
@@ -188,7 +197,7 @@ class Malformed:
 
 
 def encode_batch(batch: Batch) -> bytes:
-    message = {
+    message: dict[str, object] = {
         "proto": batch.proto,
         "device": str(batch.device),
         "log": str(batch.log),
@@ -198,14 +207,19 @@ def encode_batch(batch: Batch) -> bytes:
         "head": batch.head,
         "events": [_sent_fields(event, batch.opaque) for event in batch.events],
     }
+    if batch.pending is not None:
+        message["pending"] = batch.pending
     if batch.base:
         message["base"] = batch.base
+    if batch.age_s:
+        message["age_s"] = batch.age_s
     return _dump(message)
 
 
 def _sent_fields(event: Event | Opaque, opaque: bool) -> dict[str, object]:
-    assert isinstance(event, Event), "only a server reads the other"
     place: dict[str, object] = {"seq": event.seq, "id": str(event.id)}
+    if isinstance(event, Opaque):
+        return {**place, **OPAQUE_FIELDS, "original": b64encode(event.text.encode()).decode()}
     if opaque:
         original = b64encode(_dump(_whole_or_sealed(event))).decode()
         return {**place, **OPAQUE_FIELDS, "original": original}
@@ -226,7 +240,7 @@ def _whole_or_sealed(event: Event) -> dict[str, object]:
 
 
 def _fields(event: Event) -> dict[str, object]:
-    return {
+    fields: dict[str, object] = {
         "kind": event.kind,
         "v": event.v,
         "t": event.t,
@@ -236,16 +250,30 @@ def _fields(event: Event) -> dict[str, object]:
         "salt": b64encode(event.salt).decode(),
         "body": event.body,
     }
+    if event.sealed is not None:
+        fields["sealed"] = b64encode(event.sealed).decode()
+    return fields
 
 
 def encode_answer(answer: Answer) -> bytes:
-    fields = asdict(answer)
-    for name in ("outlook", "safe"):
-        if fields[name] is None:
-            del fields[name]
-    if not answer.revision:
-        del fields["revision"]
+    fields: dict[str, object] = {
+        "status": answer.status,
+        "ack": _place(answer.ack),
+        "quarantined": [{"seq": each.seq, "reason": each.reason} for each in answer.quarantined],
+        "next_s": answer.next_s,
+        "splay_s": answer.splay_s,
+    }
+    if answer.outlook is not None:
+        fields["outlook"] = asdict(answer.outlook)
+    if answer.safe is not None:
+        fields["safe"] = _place(answer.safe)
+    if answer.revision:
+        fields["revision"] = answer.revision
     return _dump(fields)
+
+
+def _place(position: Position) -> dict[str, object]:
+    return {"seq": position.seq, "hash": position.hash}
 
 
 def decode_answer(data: bytes) -> Answer | Malformed:

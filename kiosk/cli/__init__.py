@@ -23,6 +23,7 @@ _COMMANDS = {
     "enroll": ("kiosk.cli.enrolling", "Inscrire cette machine auprès d’un serveur."),
     "voice": ("kiosk.cli.voice", "Essayer la voix, et savoir quelles phrases enregistrer."),
     "server": ("kiosk.cli.serving", "Faire tourner le serveur, ou lire ce qu’il a reçu."),
+    "simulate": ("kiosk.cli.simulating", "Jouer un parc de bornes contre un vrai serveur."),
     "pin": ("kiosk.cli.pin", "Donner ou retirer le code du technicien."),
     "db": ("kiosk.cli.databases", "Vérifier, copier et réparer la base de cette machine."),
     "config": ("kiosk.cli.configuring", "Vérifier ou montrer la configuration."),

@@ -122,11 +122,11 @@ def config_of(sources: "Sources") -> Config:
 
 def _sound(found: Config | Problems) -> Config:
     if not isinstance(found, Config):
-        raise CouldNot("\n".join(_told(found)))
+        raise CouldNot("\n".join(told(found)))
     return found
 
 
-def _told(problems: Problems) -> Iterator[str]:
+def told(problems: Problems) -> Iterator[str]:
     """Not more than anybody reads."""
     yield from map(str, problems[:MOST_PROBLEMS])
     more = len(problems) - MOST_PROBLEMS

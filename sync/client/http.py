@@ -201,7 +201,7 @@ def why(error: BaseException) -> str:
     said: dict[type[BaseException] | tuple[type[BaseException], ...], str] = {
         NoCertificates: (
             "n’est pas joint : le fichier de certificats ne peut pas être lu, ou est vide. "
-            "Inscrire à nouveau la borne avec le bon : borne enroll --ca."
+            "Inscrire à nouveau cette machine avec le bon, par --ca."
         ),
         (told.InvalidURL, told.MissingSchema, told.InvalidSchema, UnicodeError): (
             "n’a pas une adresse qui existe. La corriger : https://borne.example par exemple."

@@ -27,6 +27,7 @@ class LetIn(msgspec.Struct):
     site: str
     key: str
     fleet_key: bytes
+    seal_key: bytes
 
 
 class Now(msgspec.Struct):
@@ -72,7 +73,7 @@ def document() -> Mapping[str, Any]:
             "/v1/config/{rev}": {"get": _config()},
             "/v1/blob/{sha256}": {"get": _blob()},
             "/healthz": {"get": {"responses": {"200": {"description": "it works"}, **_AWAY}}},
-            "/metrics": {"get": {"responses": {"200": {"description": "Prometheus"}, **_AWAY}}},
+            "/metrics": {"get": {"responses": {"200": {"description": "Prometheus"}, **_COUNTS}}},
         },
         "components": {"schemas": schemas},
     }
@@ -147,6 +148,10 @@ def _time() -> Mapping[str, Any]:
     }
 
 
+_COUNTS = {
+    "401": {"description": "from another machine, and without the token"},
+    "503": {"description": "the database does not answer: see Retry-After"},
+}
 _AWAY = {"503": {"description": "the database does not answer: see Retry-After"}}
 
 

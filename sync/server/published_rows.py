@@ -132,6 +132,14 @@ def content(rows: Rows, site: str, sha256: str) -> bytes | None:
     return None if found is None else bytes(found[0])
 
 
+def files(rows: Rows, target: Target) -> Mapping[str, bytes]:
+    """What is published there, by name; empty: nothing is."""
+    manifest = holding(rows, target)
+    named = {} if manifest is None else manifest.files
+    found = {name: content(rows, target.site, file.sha256) for name, file in named.items()}
+    return {name: each for name, each in found.items() if each is not None}
+
+
 def note_applied(rows: Rows, where: tuple[str, bytes], said: tuple[int, str, int]) -> None:
     """A device of that site runs on this revision, with this hash, since then (ms)."""
     rows.execute(

@@ -78,7 +78,7 @@ def publish(
     rows: Rows, target: Target, files: Mapping[str, bytes], check: Check, now: int
 ) -> Published | Problems:
     """From now on these files are the configuration there, in place of those before."""
-    problems = _unfit(files) or _unknown(rows, target) or _checked(target, files, check)
+    problems = _unfit(files) or _unknown(rows, target) or checked(target, files, check)
     if problems:
         return problems
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
@@ -168,7 +168,8 @@ def _unknown(rows: Rows, target: Target) -> Problems:
     return (Problem(CONFIG_FILE, None, said),)
 
 
-def _checked(target: Target, files: Mapping[str, bytes], check: Check) -> Problems:
+def checked(target: Target, files: Mapping[str, bytes], check: Check) -> Problems:
+    """What the rules say to these files. Asks no database, and takes a while."""
     with TemporaryDirectory(prefix="borne-") as folder:
         for name, content in files.items():
             file = Path(folder, name)
