@@ -98,13 +98,19 @@ def _require_output(_context: click.Context, _option: click.Parameter, as_json: 
 
 def load_config(file: Path | None, printer_url: str | None = None) -> Config:
     """The checked configuration. Raises CouldNot with one line per problem."""
+    found = try_config(file, printer_url)
+    if not isinstance(found, Config):
+        raise CouldNot("\n".join(_told(found)))
+    return found
+
+
+def try_config(file: Path | None, printer_url: str | None = None) -> Config | Problems:
+    """The checked configuration, or all that is wrong with it."""
     from kiosk.cli.checks import checks_of
 
     path = file or default_config()
     found = read_config(path, checks_of(path))
-    if not isinstance(found, Config):
-        raise CouldNot("\n".join(_told(found)))
-    if printer_url is None:
+    if printer_url is None or not isinstance(found, Config):
         return found
     return replace(found, printer=replace(found.printer, url=printer_url))
 
