@@ -4,12 +4,16 @@ import re
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import click
 
 from kiosk.cli.common import CouldNot, data_option, json_option, say
 from kiosk.cli.server_database import database_of, db_option, known_database_of
+
+if TYPE_CHECKING:
+    from sync.server.checked import SelfCheck
 
 _SITE = re.compile(r"[\w.-]{1,64}", re.ASCII)
 """As `sync/server/decode.py` takes it."""
@@ -67,13 +71,16 @@ def code_command(
 def devices_command(db: str | None, data: Path | None, *, as_json: bool) -> None:
     """Dire les machines inscrites, une par ligne."""
     from sync.server.beside import beside
+    from sync.server.checked import last_checks
     from sync.server.keys import devices
     from sync.server.storage import Unusable
 
-    found = beside(known_database_of(db, data), devices)
-    if isinstance(found, Unusable):
-        raise CouldNot(found.advice)
+    asked = beside(known_database_of(db, data), lambda rows: (devices(rows), last_checks(rows)))
+    if isinstance(asked, Unusable):
+        raise CouldNot(asked.advice)
+    found, checks = asked
     for each in found:
+        check = checks.get((each.site, each.device))
         row = {
             "device": str(each.device),
             "site": each.site,
@@ -81,9 +88,12 @@ def devices_command(db: str | None, data: Path | None, *, as_json: bool) -> None
             "key": each.key,
             "enrolled": _moment(each.enrolled),
             "revoked": None if each.revoked is None else _moment(each.revoked),
+            "checked": None if check is None else _check_row(check),
         }
         standing = "inscrite" if each.revoked is None else "accès retiré"
-        words = " ".join(filter(None, (str(each.device), each.site, each.name, f"({standing})")))
+        told = "" if check is None else _check_words(check)
+        parts = (str(each.device), each.site, each.name, f"({standing})", told)
+        words = " ".join(filter(None, parts))
         say(row, words, as_json=as_json)
 
 
@@ -104,6 +114,16 @@ def revoke_command(device: UUID, db: str | None, data: Path | None, *, as_json: 
     if not taken:
         raise CouldNot(f"Aucune machine inscrite {device}. Les voir : borne server devices.")
     say({"device": str(device), "revoked": True}, "Accès retiré.", as_json=as_json)
+
+
+def _check_row(check: "SelfCheck") -> dict[str, object]:
+    amiss = [{"id": id_, "level": level} for id_, level in check.amiss]
+    return {"level": check.level, "at": _moment(check.at), "findings": amiss}
+
+
+def _check_words(check: "SelfCheck") -> str:
+    amiss = ", ".join(id_ for id_, _ in check.amiss) or "tout va bien"
+    return f"contrôle du {_moment(check.at)[:10]}\u00a0: {amiss}"
 
 
 def _now() -> int:

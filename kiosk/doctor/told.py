@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from kiosk.domain.finding import Finding, Level, amiss
+from kiosk.domain.finding import Finding, Level
 
 MARKS: Mapping[Level, str] = {
     Level.OK: "Bien",
@@ -11,7 +11,6 @@ MARKS: Mapping[Level, str] = {
     Level.SKIPPED: "Pas vu",
 }
 ALL_WELL = "Tout va bien."
-SHOWN = 4
 
 
 def line_of(finding: Finding) -> str:
@@ -34,17 +33,3 @@ def summary(findings: Sequence[Finding]) -> str:
 
 def _count(findings: Sequence[Finding], level: Level) -> int:
     return sum(1 for each in findings if each.level is level)
-
-
-def headline(findings: Sequence[Finding]) -> str:
-    """What is amiss by its titles, the gravest first."""
-    wrong = amiss(findings)
-    if not wrong:
-        return ALL_WELL
-    said = []
-    for level in (Level.FAIL, Level.WARN):
-        titles = [each.title for each in wrong[:SHOWN] if each.level is level]
-        if titles:
-            said.append(f"{MARKS[level]}\u00a0: {', '.join(titles)}")
-    more = f" (+{len(wrong) - SHOWN})" if len(wrong) > SHOWN else ""
-    return f"{'. '.join(said)}{more}."

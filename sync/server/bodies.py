@@ -85,6 +85,20 @@ class DeviceHealth(msgspec.Struct, frozen=True):
     health: _Word | None = None
 
 
+class Amiss(msgspec.Struct, frozen=True):
+    """What a device found wrong with itself."""
+
+    id: _Word
+    level: _Word
+
+
+class DeviceChecked(msgspec.Struct, frozen=True):
+    """Its look at itself: the gravest level, and what is amiss."""
+
+    level: _Word
+    findings: Annotated[tuple[Amiss, ...], Meta(max_length=100)] = ()
+
+
 class ClockChanged(msgspec.Struct, frozen=True):
     """`by_ms`: what it was put on by (negative: back)."""
 
@@ -104,6 +118,7 @@ Body = (
     | DeviceHealth
     | DeviceStarted
     | ClockChanged
+    | DeviceChecked
 )
 
 KNOWN: Mapping[tuple[str, int], type[Body]] = MappingProxyType(
@@ -115,6 +130,7 @@ KNOWN: Mapping[tuple[str, int], type[Body]] = MappingProxyType(
         ("help.requested", 1): HelpRequested,
         ("device.health", 1): DeviceHealth,
         ("device.started", 1): DeviceStarted,
+        ("device.checked", 1): DeviceChecked,
         ("clock.anchor", 1): ClockChanged,
         ("clock.jumped", 1): ClockChanged,
     }

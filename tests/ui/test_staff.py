@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from kiosk.config import ScreenSettings
 from kiosk.domain.admission import Admission
+from kiosk.domain.finding import Finding, Level
 from kiosk.domain.journal import Entry
 from kiosk.domain.pin import Locked, Wrong
 from kiosk.domain.tickets import PrintState
@@ -54,6 +55,31 @@ TOLD_OF_A_DEVICE = (
     *Health,
 )
 """What a kiosk writes under `device.health`, and every health that a printer may have."""
+ALL_AMISS = tuple(
+    Finding(f"{level}{n}", title, level, words, fix)
+    for level in (Level.FAIL, Level.WARN)
+    for n, (title, words, fix) in enumerate(
+        (
+            (
+                "Imprimante",
+                "L’imprimante ne répond pas.",
+                "Une autre machine l’utilise peut-être\u00a0: attendre une minute. Sinon, "
+                "l’éteindre et la rallumer, ou choisir un profil oneway.",
+            ),
+            (
+                "Base de données",
+                "La base est abîmée.",
+                "Fermer les écrans et les relancer\u00a0: elle est réparée au départ. "
+                "Le détail\u00a0: borne db check.",
+            ),
+            (
+                "Hauteur de l’écran",
+                "«\u00a0Écran bas\u00a0» ne tient pas entre 90 et 110\u00a0cm.",
+                "Poser la borne pour que l’image couvre ces hauteurs.",
+            ),
+        )
+    )
+)
 EVERYTHING_WRONG = (
     Trial("headset", Found.JACK_UNREADABLE, "/dev/input/by-path/platform-snd-event"),
     Trial("sound", Found.FAILED, "aplay ne s’est pas fait entendre\u00a0: no such device"),
@@ -599,7 +625,7 @@ def test_the_glass_is_wiped_at_its_hour_once_a_day_when_nobody_is_there(
 def test_every_page_for_the_staff_can_be_read_and_touched(
     machine: Machine, open_visit: OpenVisit, size: Size
 ) -> None:
-    machine.is_short, machine.lost = True, 4321
+    machine.is_short, machine.lost, machine.findings = True, 4321, ALL_AMISS
     visit = open_visit(Office(upkeep=machine.tasks()), size)
     sheets = {
         "cleaning": State(Cover.CLEANING, left_s=CLEANING_S),
@@ -614,6 +640,9 @@ def test_every_page_for_the_staff_can_be_read_and_touched(
         "quiet": State(Cover.JOURNAL, journal=()),
         "listening": State(Cover.HEARING),
         "heard": State(Cover.HEARING, trials=EVERYTHING_WRONG),
+        "examined": State(Cover.DOCTOR, findings=ALL_AMISS, told=machine.tasks().checkup.support()),
+        "well": State(Cover.DOCTOR, findings=()),
+        "examining": State(Cover.DOCTOR),
         "dots": State(Cover.DOTS),
     }
     found = []
@@ -630,7 +659,7 @@ def test_every_page_for_the_staff_can_be_read_and_touched(
 def test_whatever_the_printer_has_can_be_read_beside_all_that_is_wrong(
     machine: Machine, open_visit: OpenVisit, size: Size, url: str
 ) -> None:
-    machine.is_short, machine.lost = True, 4321
+    machine.is_short, machine.lost, machine.findings = True, 4321, ALL_AMISS
     visit = open_visit(Office(upkeep=machine.tasks()), size)
     found = []
     for health in Health:
