@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit, urlunsplit
 
+from kiosk.domain.identifiers import CODE_LENGTH, CODE_LETTERS, INVITATION_LETTERS
+
 OUT = "[retiré]"
 _SECRET_KEY = re.compile(
     r"pass|mot_de_passe|mdp|secret|token|jeton|private|credential|api_?key|\bkey\b|\bpin\b|\bcode\b",
@@ -18,7 +20,10 @@ _PATTERNS = (
     # Keys in base64, whole or not.
     re.compile(r"\b[A-Za-z0-9+/_-]{40,}={0,2}"),
     # Codes that let a machine in, or join an opinion to a visit.
-    re.compile(r"\b[A-HJ-NP-Z2-9]{5}[ -]?[A-HJ-NP-Z2-9]{5}\b"),
+    re.compile(rf"\b[{INVITATION_LETTERS}]{{5}}[ -]?[{INVITATION_LETTERS}]{{5}}\b"),
+    re.compile(rf"\b[{CODE_LETTERS}]{{{CODE_LENGTH}}}\b", re.IGNORECASE),
+    # Numbers of tickets, and of what was sent to the printer for them.
+    re.compile(r"(?<=\bjob )\d+"),
     re.compile(r"\b[A-Z](?:\d-)?\d{2,4}\b"),
     re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
 )
