@@ -211,9 +211,9 @@ def _checkup(reception: Reception) -> Checkup:
         return Rounds(reception, shown)
 
     def support() -> str:
-        from kiosk.support.key import write_on_key
+        from kiosk.support.key import keys, write_on_key
 
-        return write_on_key(reception.config, reception.folder)
+        return write_on_key(reception.config, reception.folder, keys())
 
     return Checkup(
         reception.trials,

@@ -2,8 +2,9 @@
 
 import errno
 import os
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -43,13 +44,13 @@ def write_support(config: Config | Problems, folder: DataFolder, target: Path) -
     return Written(file, len(made), is_on_key(file))
 
 
-def write_on_key(config: Config, folder: DataFolder) -> str:
-    """On the key that is plugged in, and what became of it in words."""
-    key = next((each for each in keys() if os.access(each, os.W_OK)), None)
+def write_on_key(config: Config, folder: DataFolder, plugged: Sequence[Path]) -> str:
+    """On the first key that takes it, and what became of it in words."""
+    key = next((each for each in plugged if os.access(each, os.W_OK)), None)
     if key is None:
         return NO_KEY
     done = write_support(config, folder, key)
-    return done if isinstance(done, str) else done.words
+    return done if isinstance(done, str) else replace(done, is_on_key=True).words
 
 
 def keys(mounts: Path = MOUNTS) -> list[Path]:

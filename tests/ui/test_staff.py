@@ -458,6 +458,78 @@ def test_every_end_of_a_trial_has_its_words(found: Found) -> None:
     assert STAFF.say(f"technician.trial_{found}", detail="aplay")
 
 
+# ── The look at the whole machine ───────────────────────────────────────────────────────────────
+
+
+def test_the_state_says_what_the_last_look_found(menu: Visit, machine: Machine) -> None:
+    machine.findings = ALL_AMISS
+    menu.touch("do_state")
+    menu.settle()
+    said = "\n".join(menu.words)
+    assert "Panne\u00a0: Imprimante, Base de données, Hauteur de l’écran (+3)" in said
+
+
+@pytest.mark.parametrize(
+    ("findings", "words"),
+    [
+        ((), STAFF.say("technician.all_well")),
+        (ALL_AMISS[3:4], "À voir\u00a0: Imprimante"),
+        (None, STAFF.say("technician.never_examined")),
+    ],
+    ids=["well", "to see", "never"],
+)
+def test_what_was_found_is_told_in_a_line(
+    machine: Machine, findings: tuple[Finding, ...] | None, words: str
+) -> None:
+    report = replace(machine.tasks().report(), checked=findings)
+    facts = present(State(Cover.STATE, report=report), Words(STAFF, TEXTS)).facts
+    assert words in [fact["value"] for fact in facts]
+
+
+def test_a_technician_has_the_machine_looked_at_and_reads_what_to_do(
+    menu: Visit, machine: Machine
+) -> None:
+    machine.findings = ALL_AMISS[:2]
+    menu.touch("do_state")
+    menu.settle()
+    machine.printing.finish()
+    menu.touch("do_doctor")
+    menu.settle()
+    assert STAFF.say("technician.examining") in menu.words
+    machine.printing.finish()
+    menu.settle()
+    assert machine.looks == 1
+    assert machine.kept == [ALL_AMISS[:2]], "whoever asks later knows it too"
+    assert {"Panne\u00a0: Imprimante", ALL_AMISS[0].advice} <= set(menu.words)
+    assert machine.told[-1] == "doctor"
+
+
+def test_a_machine_that_is_well_is_said_to_be_well(menu: Visit, machine: Machine) -> None:
+    menu.touch("do_state")
+    menu.touch("do_doctor")
+    machine.printing.finish()
+    menu.settle()
+    assert STAFF.say("technician.all_well") in menu.words
+
+
+def test_what_is_not_shown_is_counted() -> None:
+    more = (*ALL_AMISS, *ALL_AMISS[:2])
+    props = present(State(Cover.DOCTOR, findings=more), Words(STAFF, TEXTS))
+    assert props.detail == STAFF.count("technician.more_findings", 2)
+
+
+def test_the_file_for_support_is_written_from_the_same_page(menu: Visit, machine: Machine) -> None:
+    menu.touch("do_state")
+    menu.touch("do_doctor")
+    machine.printing.finish()
+    menu.settle()
+    menu.touch("do_support")
+    assert STAFF.say("technician.writing") in menu.words
+    machine.printing.finish()
+    menu.settle()
+    assert "Écrit. Vous pouvez retirer la clé." in menu.words
+
+
 # ── Enrolment ───────────────────────────────────────────────────────────────────────────────────
 
 
