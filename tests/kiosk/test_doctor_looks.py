@@ -19,6 +19,7 @@ from kiosk.doctor.devices import Input, Mixer, Pointing
 from kiosk.doctor.display import Output
 from kiosk.doctor.look import devices, display, machine, site, store
 from kiosk.doctor.look.letters import characters_of
+from kiosk.doctor.machine import DiskSpeed
 from kiosk.doctor.run import Check, run
 from kiosk.domain.finding import About, Finding, Level
 from kiosk.domain.identifiers import uuid7
@@ -121,7 +122,7 @@ def test_the_hottest_place_the_power_and_the_memory_are_read(tmp_path: Path) -> 
 
 def test_the_disk_is_tried_and_left_as_it_was(tmp_path: Path) -> None:
     found = machine.disk_speed(tmp_path)
-    assert isinstance(found, machine.DiskSpeed)
+    assert isinstance(found, DiskSpeed)
     assert 0 < found.half <= found.slowest
     assert list(tmp_path.iterdir()) == []
     write(tmp_path / "file", "")

@@ -58,10 +58,10 @@ def office(tmp_path: Path) -> Path:
         assert run(reception.prepare).result() is None
         PinFile(folder).set(PIN)
         for _ in range(3):
-            ticket = run(reception.take_ticket, Order(uuid7(), "passeport", "fr")).result()
-            assert isinstance(ticket, Ticket)
-            reception.printing.submit(reception.print_ticket, ticket).result()
-        code = opinion_code(ticket.id)
+            taken = run(reception.take_ticket, Order(uuid7(), "passeport", "fr")).result()
+            assert isinstance(taken, Ticket)
+            reception.printing.submit(reception.print_ticket, taken).result()
+            code = opinion_code(taken.id)
         given = Feedback(
             uuid7(), "faces-4", 1, "fr", Resolution.NO, (Reason.WAIT,), COMMENT, ticket_code=code
         )

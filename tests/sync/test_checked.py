@@ -1,5 +1,8 @@
 """What a device found when it looked at itself is known at the server, the last of each."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from click.testing import CliRunner
 
 from kiosk.cli import borne
@@ -57,16 +60,17 @@ def test_the_list_of_devices_says_what_is_amiss(server: Server) -> None:
     device, silent = Device(), Device()
     say(device, "FAIL", ("printer", "FAIL"), ("paper", "WARN"))
     push(device, server.send)
-    server.query(lambda rows: [let_in(rows, each) for each in (device, silent)])
+    server.query(partial(let_in, (device, silent)))
     listed = CliRunner().invoke(borne, ["server", "devices", "--db", url_of(server.place)])
     lines = {line.split()[0]: line for line in listed.stdout.splitlines()}
     assert lines[str(device.device)].endswith("\u00a0: printer, paper")
     assert "contrôle" not in lines[str(silent.device)]
 
 
-def let_in(rows: Rows, device: Device) -> None:
-    rows.execute(
-        "INSERT INTO device_key (site, device, key, public, name, count, enrolled) "
-        "VALUES (?, ?, 'key', ?, 'Borne 1', 0, ?)",
-        [device.site, device.device.bytes, bytes(32), TEN_UTC],
-    )
+def let_in(devices: Sequence[Device], rows: Rows) -> None:
+    for each in devices:
+        rows.execute(
+            "INSERT INTO device_key (site, device, key, public, name, count, enrolled) "
+            "VALUES (?, ?, 'key', ?, 'Borne 1', 0, ?)",
+            [each.site, each.device.bytes, bytes(32), TEN_UTC],
+        )
