@@ -17,6 +17,7 @@ from kiosk.storage.enrolment import Enrolment, Unreadable, read_enrolment
 from kiosk.storage.failure import CannotWrite
 from kiosk.storage.outbox import DeviceOutbox
 from kiosk.storage.sync_notes import Note, Standing, SyncNotes
+from kiosk.sweeping import Sweeper
 from kiosk.timekeeping import TimedSender, timed
 from sync.client.http import HttpSender
 from sync.client.outlook import outlooks_of
@@ -63,6 +64,7 @@ class Line:
     url: str
     site: str
     sender: HttpSender | TimedSender
+    keep_days: int
 
 
 def line_to(
@@ -76,9 +78,9 @@ def line_to(
     if url is None:
         return None
     if enrolment is None:
-        return Line(url, config.site.id, HttpSender(url))
+        return Line(url, config.site.id, HttpSender(url), config.sync.keep_days)
     sender = HttpSender(url, _signer(enrolment, database), enrolment.ca, folder.clock.correction)
-    return Line(url, enrolment.site, timed(sender, enrolment, folder))
+    return Line(url, enrolment.site, timed(sender, enrolment, folder), config.sync.keep_days)
 
 
 def _signer(enrolment: Enrolment, database: Database) -> Signer:
@@ -149,7 +151,7 @@ def run_sync(
             return
     with closing(database), closing(line.sender):
         told = partial(_told, Reporter(SyncNotes(database)), hear)
-        loop.run(DeviceOutbox(database, line.site), told)
+        loop.run(DeviceOutbox(database, line.site), told, Sweeper(database, line.keep_days))
 
 
 def _told(reporter: Reporter, hear: Callable[["Outlooks"], None], result: PushResult) -> None:

@@ -181,6 +181,29 @@ def m007_logs_before(db: Database) -> None:
 
 
 @steps()
+def m008_what_may_be_purged(db: Database) -> None:
+    # `purged`: the last event that is no longer here, and what its log was. Days up to `day` are
+    # not told whole by the events that stay.
+    db.executescript(
+        """
+        CREATE TABLE safe (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            seq INTEGER NOT NULL,
+            hash BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE purged (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            seq INTEGER NOT NULL,
+            hash BLOB NOT NULL,
+            day TEXT NOT NULL,
+            seal BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX print_event_of ON print_event (job);
+        """
+    )
+
+
+@steps()
 def m010_tickets_of_a_clock_that_was_wrong(db: Database) -> None:
     db.executescript(
         """

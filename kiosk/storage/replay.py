@@ -60,8 +60,9 @@ def differences(rows: sqlite_utils.Database) -> Mapping[str, int]:
     """By table, how many rows are there and should not be, or the other way round."""
     found = {}
     for table in TABLES:
-        names = columns(rows, table)
-        told, stored = f"SELECT {names} FROM temp.{PREFIX}{table}", f"SELECT {names} FROM {table}"
+        names, whole = columns(rows, table), _told_whole(rows, table)
+        told = f"SELECT {names} FROM temp.{PREFIX}{table} {whole}"
+        stored = f"SELECT {names} FROM {table} {whole}"
         (count,) = rows.execute(
             f"SELECT (SELECT count(*) FROM ({told} EXCEPT {stored})) + "
             f"(SELECT count(*) FROM ({stored} EXCEPT {told}))"
@@ -69,6 +70,19 @@ def differences(rows: sqlite_utils.Database) -> Mapping[str, int]:
         found[table] = int(count)
     found["print_job"] = _different_jobs(rows)
     return {table: count for table, count in found.items() if count}
+
+
+def _told_whole(rows: sqlite_utils.Database, table: str) -> str:
+    """Which rows the events that were not purged say everything of."""
+    if table != "counter" or not _has_purged(rows):
+        return ""
+    return "WHERE day = '' OR day > coalesce((SELECT day FROM purged), '')"
+
+
+def _has_purged(rows: sqlite_utils.Database) -> bool:
+    """Not a file of an older version that is only looked at."""
+    found = rows.execute("SELECT 1 FROM main.sqlite_schema WHERE name = 'purged'").fetchone()
+    return found is not None
 
 
 def series_of(number: str) -> tuple[str, int] | None:
