@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from kiosk.config import ScreenSettings
 from kiosk.domain.admission import Admission
-from kiosk.domain.finding import Finding, Level
+from kiosk.domain.finding import Finding, Level, amiss
 from kiosk.domain.journal import Entry
 from kiosk.domain.pin import Locked, Wrong
 from kiosk.domain.tickets import PrintState
@@ -18,6 +18,7 @@ from kiosk.proof import health_words
 from kiosk.storage.journal import MOST
 from printer.outcome import Health
 from tests.fakes import PARIS, TUESDAY_10H, small_config
+from tests.kiosk.test_doctor import CASES
 from tests.ui.exit_kit import Box, OpenExit
 from tests.ui.geometry import faults_of_buttons, faults_of_words, named, place_of
 from tests.ui.kit import TEXTS, Office, OpenVisit, Visit
@@ -79,6 +80,10 @@ ALL_AMISS = tuple(
             ),
         )
     )
+)
+LONGEST = tuple(
+    replace(each, level=Level.WARN)
+    for each in sorted(amiss(case[1] for case in CASES), key=lambda each: -len(each.advice))
 )
 EVERYTHING_WRONG = (
     Trial("headset", Found.JACK_UNREADABLE, "/dev/input/by-path/platform-snd-event"),
@@ -713,6 +718,7 @@ def test_every_page_for_the_staff_can_be_read_and_touched(
         "listening": State(Cover.HEARING),
         "heard": State(Cover.HEARING, trials=EVERYTHING_WRONG),
         "examined": State(Cover.DOCTOR, findings=ALL_AMISS, told=machine.tasks().checkup.support()),
+        "longest": State(Cover.DOCTOR, findings=LONGEST),
         "well": State(Cover.DOCTOR, findings=()),
         "examining": State(Cover.DOCTOR),
         "dots": State(Cover.DOTS),
