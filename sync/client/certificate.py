@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from sync.client.http import CONNECT_S, why
-from sync.client.trust import Now, session
+from sync.client.trust import NoCertificates, Now, session
 
 HTTPS = 443
 
@@ -65,8 +65,12 @@ def _until(certificate: bytes) -> datetime:
 
 
 def _ends_of(ca: Path | None) -> list[datetime]:
+    """Raises NoCertificates."""
     from cryptography.x509 import load_pem_x509_certificates
 
     if ca is None:
         return []
-    return [each.not_valid_after_utc for each in load_pem_x509_certificates(ca.read_bytes())]
+    try:
+        return [each.not_valid_after_utc for each in load_pem_x509_certificates(ca.read_bytes())]
+    except (OSError, ValueError) as error:
+        raise NoCertificates(*error.args) from error

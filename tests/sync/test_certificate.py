@@ -8,10 +8,10 @@ from pathlib import Path
 
 from kiosk.data_folder import DataFolder
 from kiosk.doctor.line import CertificateFacts, NoCertificate
-from kiosk.doctor.look.line import certificate
+from kiosk.doctor.look.line import certificate, now, server_time
 from kiosk.storage.enrolment import Enrolment, keep_enrolment
 from sync.client.certificate import Shown, shown_by
-from tests.sync.test_trust import Authority, listening, make_authority
+from tests.sync.test_trust import FLEET_KEY, SAID, Authority, listening, make_authority
 
 __all__ = ["listening"]
 Listen = Callable[[Authority], str]
@@ -39,6 +39,29 @@ def test_where_nobody_listens_there_is_none_to_judge() -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = taken.getsockname()[1]
     assert "rien n’écoute" in str(shown_by(f"https://127.0.0.1:{port}"))
+
+
+def test_a_bundle_that_is_gone_or_empty_is_said(tmp_path: Path, listening: Listen) -> None:
+    url = listening(make_authority(tmp_path / "ours"))
+    (tmp_path / "empty.pem").touch()
+    for name in ("empty.pem", "gone.pem"):
+        assert "fichier de certificats" in str(shown_by(url, tmp_path / name))
+
+
+def test_the_doctor_compares_its_clock_with_the_one_of_its_server(
+    tmp_path: Path, listening: Listen
+) -> None:
+    url, folder = listening(make_authority(tmp_path / "ours")), DataFolder(tmp_path)
+    assert not server_time(folder).is_enrolled
+    fleet_key = FLEET_KEY.public_key().public_bytes_raw()
+    keep_enrolment(tmp_path, Enrolment(url, "mairie", bytes(32), fleet_key))
+    before = now(folder).wall
+    told = server_time(folder).offset_ms
+    after = now(folder).wall
+    assert told is not None
+    assert SAID - after <= told <= SAID - before
+    keep_enrolment(tmp_path, Enrolment(url, "mairie", bytes(32), bytes(32)))
+    assert server_time(folder).offset_ms is None, "a stranger's word"
 
 
 def test_the_doctor_judges_by_the_authority_of_the_enrolment(
