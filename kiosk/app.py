@@ -4,8 +4,8 @@ import gc
 import logging
 import signal
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,12 +24,16 @@ from kiosk.storage.ballast import MOST_BYTES
 from kiosk.upkeep import Upkeep
 from ui.application import Frame, start_application
 from ui.audio import SILENT, Audio
+from ui.background import Background
 from ui.conduct.tasks import Checkup, Departure, Hearing, UpkeepTasks
+from ui.renewal import Renewal
+from ui.shown import Shown
 from ui.theme import Themes
 
 if TYPE_CHECKING:
     from kiosk.doctor.rounds import Rounds
     from kiosk.domain.trial import Trial
+    from kiosk.downlink import Check
     from ui.entrance.window import EntranceWindow
     from ui.exit.window import ExitWindow
 
@@ -80,6 +84,10 @@ class Ending:
     def watch(self, out_of_order: Callable[[], None]) -> None:
         """A screen that must say so when something breaks."""
         self._screens.append(out_of_order)
+
+    def forget(self, out_of_order: Callable[[], None]) -> None:
+        """That screen is gone."""
+        self._screens.remove(out_of_order)
 
     def crash(self, error: BaseException) -> None:
         if self.error is not None:
@@ -157,6 +165,18 @@ Opener = Callable[[Stage, Reception, Frame, Ending], "EntranceWindow | ExitWindo
 
 
 @dataclass(frozen=True, slots=True)
+class House:
+    """Where a kiosk keeps what it knows, and how it learns what a server published.
+
+    `news` runs in the storage worker; see `Renewal`.
+    """
+
+    data: Path
+    check: "Check"
+    news: Callable[[], Stage | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """What broke, if something did; and the exit status that was asked for."""
 
@@ -164,19 +184,56 @@ class Ended:
     status: int
 
 
-def run_kiosk(opener: Opener, stage: Stage, data: Path, frame: Frame) -> Ended:
+def run_kiosk(opener: Opener, stage: Stage, house: House, frame: Frame) -> Ended:
     """One screen until the end of the process."""
     application = start_application("borne")
     ending = Ending(application)
-    with (
-        Reception(stage.config, DataFolder(data, MOST_BYTES)) as reception,
-        closing(opener(stage, reception, frame, ending)),
-    ):
-        # What is here stays to the end: no collection need walk through it while a finger waits.
-        gc.freeze()
-        gc.enable()
-        application.exec()
+    folder = DataFolder(house.data, MOST_BYTES)
+    with Reception(stage.config, folder, check=house.check) as reception:
+
+        def open_window(stage: Stage) -> "EntranceWindow | ExitWindow":
+            return opener(stage, reception, frame, ending)
+
+        with (
+            closing(Shown(open_window, stage, ending.forget)) as shown,
+            renewing([shown], reception, house.news, ending),
+        ):
+            # What is here stays to the end: no collection need walk through it while a finger
+            # waits.
+            gc.freeze()
+            gc.enable()
+            application.exec()
     return Ended(ending.error, ending.status)
+
+
+@contextmanager
+def renewing(
+    shown: Sequence[Shown[Stage]],
+    reception: Reception,
+    news: Callable[[], Stage | None],
+    ending: Ending,
+) -> Iterator[None]:
+    """All of these windows, as soon as something new is published and all of them are at rest."""
+    behind = Background(ending.crash)
+
+    def take_up(stage: Stage) -> None:
+        if (publication := stage.config.publication) is not None:
+            log.info("revision %d is taken up", publication.rev)
+        # Before anything that the new windows ask of the workers.
+        behind.run(reception.storage, partial(reception.renew, stage.config), _done)
+        for each in shown:
+            each.renew(stage)
+
+    def is_resting() -> bool:
+        return all(each.is_resting for each in shown)
+
+    renewal = Renewal(reception.storage, news, is_resting, take_up, ending.crash)
+    renewal.start()
+    try:
+        yield
+    finally:
+        renewal.stop()
+        behind.stop()
 
 
 def _upkeep(stage: Stage, reception: Reception, screen: str, ending: Ending) -> UpkeepTasks:
@@ -256,4 +313,8 @@ def _advice(reception: Reception) -> str | None:
 
 
 def _let_python_run() -> None:
+    pass
+
+
+def _done(_: None) -> None:
     pass

@@ -178,7 +178,13 @@ class Desk:
         self._tell("device.health", {"what": what, "free_mb": free})
 
     def tell_started(self, version: str) -> None:
-        self._tell("device.started", {"version": version})
+        free = self.database.ballast.free_bytes() // MEGABYTE
+        self._tell("device.started", {"version": version, "free_mb": free})
+
+    def tell_applied(self) -> None:
+        """Which publication this goes by, if one was ever made."""
+        if (publication := self.config.publication) is not None:
+            self._tell("config.applied", {"rev": publication.rev, "hash": publication.hash})
 
     def tell_technician(self, screen: str, action: str) -> None:
         """What somebody of the staff did at that screen, or tried to."""

@@ -44,6 +44,7 @@ def enrol_here(
     let_in = enrol(url, code, device, ca)
     if isinstance(let_in, NotAdmitted):
         return let_in
-    enrolment = Enrolment(url, let_in.site, let_in.private, let_in.fleet_key, ca)
+    keys = (let_in.private, let_in.fleet_key)
+    enrolment = Enrolment(url, let_in.site, *keys, ca, let_in.seal_key)
     keep_enrolment(folder.path, enrolment)
     return Enrolled(device, enrolment)

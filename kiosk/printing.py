@@ -28,11 +28,11 @@ OnTicket = Callable[[bytes], None]
 
 def profile_of(config: Config) -> Profile | NoProfile:
     """The one that the configuration names: shipped, or lying beside it."""
-    return load_profile(config.printer.profile, config.source.parent)
+    return load_profile(config.printer.profile, config.folder_of("printer", "profile"))
 
 
 def layout_of(config: Config) -> Layout | BadLayout:
-    return load_layout(config.printer.layout, config.source.parent)
+    return load_layout(config.printer.layout, config.folder_of("printer", "layout"))
 
 
 def kept_logo(config: Config, folder: DataFolder, profile: Profile) -> Kept | None:

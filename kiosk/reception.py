@@ -6,6 +6,7 @@ Each owns its own connection to the database, opened and closed in its own threa
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from kiosk.domain.outlook import Outlook, Outlooks
     from kiosk.domain.roll import Forecast
     from kiosk.domain.satisfaction import Satisfaction
+    from kiosk.downlink import Check
     from kiosk.following import Follower
     from kiosk.printing import OnTicket
     from kiosk.reprint import NotReprinted, Reprinted
@@ -51,7 +53,9 @@ class Reception:
         folder: DataFolder,
         on_ticket: "OnTicket | None" = None,
         hand: "Hand | None" = None,
+        check: "Check | None" = None,
     ) -> None:
+        """`check` None: what a server publishes is left where it is."""
         self.storage = ThreadPoolExecutor(1, "storage")
         self.printing = ThreadPoolExecutor(1, "printing")
         self.trials = ThreadPoolExecutor(1, "trials")
@@ -61,6 +65,7 @@ class Reception:
         self._folder = folder
         self._on_ticket = on_ticket
         self._hand = hand
+        self._check = check
         self._prepared = Event()
         self._stopping = Event()
         self._desk: Desk | None = None
@@ -94,6 +99,7 @@ class Reception:
         try:
             desk.tend_disk()
             desk.tell_started(__version__)
+            desk.tell_applied()
         except CannotWrite as error:
             desk.database.close()
             return Unusable(str(error))
@@ -102,6 +108,18 @@ class Reception:
         self.printing.submit(self._warm_up).add_done_callback(_say_failure)
         self._sync.submit(self._follow).add_done_callback(_say_failure)
         return None
+
+    def renew(self, config: Config) -> None:
+        """storage. What comes after this in each worker goes by that configuration."""
+        from kiosk.storage.failure import CannotWrite
+
+        self._config, self._desk = config, replace(self._opened_desk(), config=config)
+        try:
+            self._desk.tell_applied()
+        except CannotWrite as error:
+            log.warning("not in the events: the configuration that was taken up (%s)", error)
+        self.printing.submit(self._renew_printer).add_done_callback(_say_failure)
+        self._wake_sync()
 
     def opening(self) -> Open | Shut:
         """storage."""
@@ -207,6 +225,11 @@ class Reception:
         """storage. Raises CannotWrite."""
         return self._opened_desk().database
 
+    @property
+    def is_prepared(self) -> bool:
+        """Any thread."""
+        return self._prepared.is_set()
+
     def is_stopping(self) -> bool:
         """Any thread."""
         return self._stopping.is_set()
@@ -274,6 +297,19 @@ class Reception:
         warm_up()
         self._open_spool()
 
+    def _renew_printer(self) -> None:
+        from kiosk.printing import find_printer
+        from kiosk.storage.database import Unusable
+
+        press = find_printer(self._config, self._folder, self._on_ticket, self._hand)
+        if isinstance(press, Unusable):
+            log.error("the printer stays as it was: %s", press.advice)
+            return
+        self._press, spool, self._spool = press, self._spool, None
+        if spool is not None:
+            spool.lock.close()
+        self._open_spool()
+
     def _wake_sync(self) -> None:
         if self._follower is not None:
             self._follower.wake()
@@ -284,7 +320,7 @@ class Reception:
         from kiosk.syncing import run_sync
 
         def serve(line: "Line", loop: "SyncLoop") -> None:
-            run_sync(self._folder, line, loop, self._hear)
+            run_sync(self._folder, line, loop, self._hear, self._check)
 
         self._follower = follower = Follower(self._config, self._folder, serve)
         if self._stopping.is_set():

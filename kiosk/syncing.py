@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, assert_never
 
 from kiosk.config import Config
 from kiosk.data_folder import DataFolder
+from kiosk.downlink import Check, Downlink
+from kiosk.storage import events
 from kiosk.storage.database import Database, Unusable
-from kiosk.storage.enrolment import Enrolment, Unreadable, read_enrolment
+from kiosk.storage.enrolment import Unreadable, read_enrolment
 from kiosk.storage.failure import CannotWrite
 from kiosk.storage.outbox import DeviceOutbox
 from kiosk.storage.sync_notes import Note, Standing, SyncNotes
 from kiosk.sweeping import Sweeper
 from kiosk.timekeeping import TimedSender, timed
+from sync.client.downlink import Trust
 from sync.client.http import HttpSender
 from sync.client.outlook import outlooks_of
 from sync.client.push import (
@@ -59,12 +62,16 @@ def system_time() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A server, and the site that this device speaks for there."""
+    """A server, and the site that this device speaks for there.
+
+    `trust` None: it was not let in, and nothing that is published can be believed.
+    """
 
     url: str
     site: str
     sender: HttpSender | TimedSender
     keep_days: int
+    trust: Trust | None = None
 
 
 def line_to(
@@ -79,13 +86,12 @@ def line_to(
         return None
     if enrolment is None:
         return Line(url, config.site.id, HttpSender(url), config.sync.keep_days)
-    sender = HttpSender(url, _signer(enrolment, database), enrolment.ca, folder.clock.correction)
-    return Line(url, enrolment.site, timed(sender, enrolment, folder), config.sync.keep_days)
-
-
-def _signer(enrolment: Enrolment, database: Database) -> Signer:
     device, _log = DeviceOutbox(database, enrolment.site).identity()
-    return Signer(enrolment.private, device, database.boot)
+    signer = Signer(enrolment.private, device, database.boot)
+    trust = Trust(enrolment.fleet_key, enrolment.site, device)
+    sender = HttpSender(url, signer, enrolment.ca, folder.clock.correction)
+    timed_sender = timed(sender, enrolment, folder)
+    return Line(url, enrolment.site, timed_sender, config.sync.keep_days, trust)
 
 
 class Reporter:
@@ -142,19 +148,46 @@ def _is_news(note: Note, said: Note | None) -> bool:
 
 
 def run_sync(
-    folder: DataFolder, line: Line, loop: "SyncLoop", hear: Callable[["Outlooks"], None]
+    folder: DataFolder,
+    line: Line,
+    loop: "SyncLoop",
+    hear: Callable[["Outlooks"], None],
+    check: Check | None = None,
 ) -> None:
-    """Until the loop is stopped. `hear`: what the server says of the waits."""
+    """Until the loop is stopped. `hear`: what the server says of the waits. `check`: see
+    `Reception`."""
     while isinstance(database := folder.open_database(), Unusable):
         log.error("%s", database.advice)
         if loop.pause(RETRY_S):
             return
     with closing(database), closing(line.sender):
-        told = partial(_told, Reporter(SyncNotes(database)), hear)
+        downlink = None
+        if line.trust is not None and check is not None:
+            refuse = partial(_refuse, database, folder)
+            downlink = Downlink(folder.path, line.trust, line.sender.get, check, refuse)
+        told = partial(_told, Reporter(SyncNotes(database)), hear, downlink)
         loop.run(DeviceOutbox(database, line.site), told, Sweeper(database, line.keep_days))
 
 
-def _told(reporter: Reporter, hear: Callable[["Outlooks"], None], result: PushResult) -> None:
+def _refuse(database: Database, folder: DataFolder, rev: int, reason: str) -> None:
+    try:
+        with database.write() as rows:
+            now = folder.clock.now()
+            events.append(
+                rows, "config.refused", {"rev": rev, "reason": reason}, now, database.boot
+            )
+    except CannotWrite as error:
+        log.warning("not in the events: revision %d is not taken (%s)", rev, error)
+
+
+def _told(
+    reporter: Reporter,
+    hear: Callable[["Outlooks"], None],
+    downlink: Downlink | None,
+    result: PushResult,
+) -> None:
     reporter(result)
+    if downlink is not None:
+        downlink.hear(result)
     if (outlooks := outlooks_of(result, time.monotonic())) is not None:
         hear(outlooks)

@@ -8,6 +8,7 @@ from kiosk.data_folder import DataFolder
 from kiosk.domain.clock import TOLERANCE_MS, Anchor, ClockState
 from kiosk.storage.anchor import keep_anchor
 from kiosk.storage.enrolment import Enrolment
+from sync.client.downlink import Got
 from sync.client.http import HttpSender
 from sync.client.push import SendResult
 from sync.client.time import ask_time
@@ -36,6 +37,9 @@ class TimedSender:
         if now.state is not ClockState.NTP and now.mono >= self._due:
             self._due = now.mono + (EVERY_MS if self._learn() else AGAIN_MS)
         return self._send(batch)
+
+    def get(self, path: str, most: int) -> Got:
+        return self._send.get(path, most)
 
     def close(self) -> None:
         self._send.close()

@@ -55,7 +55,7 @@ class Bench:
     def where(self) -> str:
         """Which file to change."""
         name = self.config.printer.profile
-        own = self.config.source.parent / name
+        own = self.config.folder_of("printer", "profile") / name
         if name.endswith(SUFFIX):
             return f"À changer dans {own}."
         shipped = FOLDER / f"{name}{SUFFIX}"

@@ -18,10 +18,10 @@ def key_id(public: bytes) -> str:
     return hashlib.sha256(public).hexdigest()[:KEY_ID_DIGITS]
 
 
-def request_text(path: str, device: UUID, count: int, body: bytes) -> bytes:
-    """What is signed of a POST; `body` as it travels, compressed."""
+def request_text(path: str, device: UUID, count: int, body: bytes, method: str = "POST") -> bytes:
+    """What is signed of a request; `body` as it travels, compressed. A GET has none."""
     digest = hashlib.sha256(body).hexdigest()
-    return f"POST\n{path}\n{device}\n{count}\n{digest}".encode()
+    return f"{method}\n{path}\n{device}\n{count}\n{digest}".encode()
 
 
 def enrolment_text(code: str, device: UUID, public: bytes) -> bytes:
@@ -32,3 +32,8 @@ def enrolment_text(code: str, device: UUID, public: bytes) -> bytes:
 def time_text(nonce: str, now: int) -> bytes:
     """Signed by the server: its clock (ms since 1970), for this question only."""
     return f"TIME\n{nonce}\n{now}".encode()
+
+
+def manifest_text(manifest: bytes) -> bytes:
+    """Signed by the server: what it published, byte for byte."""
+    return b"CONFIG\n" + manifest

@@ -19,6 +19,7 @@ MAX_COMPRESSED = 256 * 1024
 MAX_INFLATED = 4 * 1024 * 1024
 LONGEST_WAIT_S = 24 * 3600.0
 MOST_AHEAD = 9999
+LAST_REVISION = 2**31 - 1
 MAX_BODY = 128 * 1024
 """Bytes of one body that travels wrapped."""
 OPAQUE_KIND = "opaque"
@@ -42,6 +43,8 @@ class Event:
     """`ntp`, `floor` or `unknown`."""
     salt: bytes
     body: str
+    sealed: bytes | None = None
+    """`seal` of the body as it was told, where some of its words were erased since."""
 
 
 OPAQUE_FIELDS: Mapping[str, object] = MappingProxyType(
@@ -64,9 +67,13 @@ def genesis(device: UUID, log: UUID) -> bytes:
     return hashlib.sha256(device.bytes + log.bytes).digest()
 
 
+def seal_text(salt: bytes, body: str) -> bytes:
+    return hashlib.sha256(salt + body.encode()).digest()
+
+
 def seal(event: Event) -> bytes:
     """What the chain holds of a body: it can be erased later, and not guessed."""
-    return hashlib.sha256(event.salt + event.body.encode()).digest()
+    return event.sealed or seal_text(event.salt, event.body)
 
 
 def link(event: Event, sealed: bytes) -> bytes:
@@ -118,6 +125,7 @@ class Batch:
     Without events it only checks in: `first` follows the acknowledged event, `prev` is its hash.
     `base`: the last event that the device has purged. `opaque`: its one event travels wrapped, for
     it was refused as it is.
+    `pending`: how many more wait at the sender, when it can tell.
     """
 
     device: UUID
@@ -130,6 +138,8 @@ class Batch:
     proto: int = PROTO
     base: int = 0
     opaque: bool = False
+    age_s: float = 0.0
+    pending: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +184,9 @@ class Answer:
     outlook: Waits | None = None
     """None: this server cannot tell, and nothing may be guessed."""
     safe: Position | None = None
-    """So far each backup that may be restored reaches. None: nothing is known to be safe."""
+    """To a check-in: so far each backup that may be restored reaches. None: nothing is safe."""
+    revision: int = 0
+    """Of what is published for the device that asks (`manifest.py`); 0: nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +197,7 @@ class Malformed:
 
 
 def encode_batch(batch: Batch) -> bytes:
-    message = {
+    message: dict[str, object] = {
         "proto": batch.proto,
         "device": str(batch.device),
         "log": str(batch.log),
@@ -195,14 +207,19 @@ def encode_batch(batch: Batch) -> bytes:
         "head": batch.head,
         "events": [_sent_fields(event, batch.opaque) for event in batch.events],
     }
+    if batch.pending is not None:
+        message["pending"] = batch.pending
     if batch.base:
         message["base"] = batch.base
+    if batch.age_s:
+        message["age_s"] = batch.age_s
     return _dump(message)
 
 
 def _sent_fields(event: Event | Opaque, opaque: bool) -> dict[str, object]:
-    assert isinstance(event, Event), "only a server reads the other"
     place: dict[str, object] = {"seq": event.seq, "id": str(event.id)}
+    if isinstance(event, Opaque):
+        return {**place, **OPAQUE_FIELDS, "original": b64encode(event.text.encode()).decode()}
     if opaque:
         original = b64encode(_dump(_whole_or_sealed(event))).decode()
         return {**place, **OPAQUE_FIELDS, "original": original}
@@ -223,7 +240,7 @@ def _whole_or_sealed(event: Event) -> dict[str, object]:
 
 
 def _fields(event: Event) -> dict[str, object]:
-    return {
+    fields: dict[str, object] = {
         "kind": event.kind,
         "v": event.v,
         "t": event.t,
@@ -233,14 +250,30 @@ def _fields(event: Event) -> dict[str, object]:
         "salt": b64encode(event.salt).decode(),
         "body": event.body,
     }
+    if event.sealed is not None:
+        fields["sealed"] = b64encode(event.sealed).decode()
+    return fields
 
 
 def encode_answer(answer: Answer) -> bytes:
-    fields = asdict(answer)
-    for name in ("outlook", "safe"):
-        if fields[name] is None:
-            del fields[name]
+    fields: dict[str, object] = {
+        "status": answer.status,
+        "ack": _place(answer.ack),
+        "quarantined": [{"seq": each.seq, "reason": each.reason} for each in answer.quarantined],
+        "next_s": answer.next_s,
+        "splay_s": answer.splay_s,
+    }
+    if answer.outlook is not None:
+        fields["outlook"] = asdict(answer.outlook)
+    if answer.safe is not None:
+        fields["safe"] = _place(answer.safe)
+    if answer.revision:
+        fields["revision"] = answer.revision
     return _dump(fields)
+
+
+def _place(position: Position) -> dict[str, object]:
+    return {"seq": position.seq, "hash": position.hash}
 
 
 def decode_answer(data: bytes) -> Answer | Malformed:
@@ -266,7 +299,13 @@ def _answer(fields: dict[str, Any]) -> Answer:
         _seconds(fields.get("splay_s", 0.0)),
         _waits(fields.get("outlook")),
         _safe(fields.get("safe")),
+        _revision(fields.get("revision", 0)),
     )
+
+
+def _revision(value: object) -> int:
+    """As with the waits, what cannot be read is not said."""
+    return value if isinstance(value, int) and 0 <= value <= LAST_REVISION else 0
 
 
 def _safe(fields: dict[str, Any] | None) -> Position | None:

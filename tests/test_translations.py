@@ -24,6 +24,7 @@ OTHERS = [lang for lang in LANGUAGES if lang != "fr"]
 SAME_WORDS: Mapping[str, frozenset[str]] = {
     "en": frozenset(
         {
+            "live.administration",
             "live.motif",
             "live.tickets",
             "live.reason_solution",

@@ -19,10 +19,16 @@ class Background(QObject):
         self._on_crash = on_crash
         self._heard = False
         self._stopped = False
+        self._under_way = 0
+
+    @property
+    def is_busy(self) -> bool:
+        return self._under_way > 0
 
     def run(self, executor: Executor, work: Callable[[], T], on_done: Callable[[T], None]) -> None:
         """`work` must not touch Qt."""
         self._hear()
+        self._under_way += 1
         future = executor.submit(work)
         future.add_done_callback(lambda done: self._finished.emit(done, on_done))
 
@@ -42,6 +48,7 @@ class Background(QObject):
 
     @Slot(object, object)
     def _deliver(self, future: "Future[T]", on_done: Callable[[T], None]) -> None:
+        self._under_way -= 1
         if self._stopped:
             return
         error = future.exception()

@@ -169,6 +169,17 @@ class Controller(ABC, Generic[S, E]):
             self._apply(Ticked(seconds))
         self._companion(seconds)
 
+    @property
+    def is_resting(self) -> bool:
+        """Nobody is being served, and nothing is under way for anybody."""
+        state = self.state
+        return (
+            self._is_at_home(state)
+            and not (state.access or state.asking_language or state.help_asked)
+            and state.lang == self._site.config.languages[0]
+            and not self._background.is_busy
+        )
+
     def fail(self) -> None:
         """Something that nothing can mend has happened, here or elsewhere."""
         # A database that opens after all must not bring the screens back.
@@ -190,6 +201,10 @@ class Controller(ABC, Generic[S, E]):
     @abstractmethod
     def _is_warned(self, state: S) -> bool:
         """Whether the visitor is being asked « Êtes-vous toujours là ? »."""
+
+    @abstractmethod
+    def _is_at_home(self, state: S) -> bool:
+        """Whether this is where a visit begins."""
 
     @abstractmethod
     def _read(self) -> "Reading[Any]":

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtQuick import QQuickView
 
 from kiosk.config import Config
@@ -17,6 +17,9 @@ from ui.theme import Theme
 if TYPE_CHECKING:
     from ui.conduct.conduct import Conduct
     from ui.conduct.guard import Guard
+
+REST_S = 5.0
+"""Without a touch, on the first screen: whoever stands there only looks."""
 
 C = TypeVar("C", bound=Controller[Any, Any])
 
@@ -54,6 +57,7 @@ class ScreenWindow(Generic[C]):
         }
         self._window = Window(file, common | dict(view_models), title)
         self._started = False
+        self._seen: Callable[[], None] = _nothing
         self._locked = False
         self._guard: Guard | None = None
         self.view: QQuickView = self._window.view
@@ -72,6 +76,16 @@ class ScreenWindow(Generic[C]):
         assert self._conduct is not None, "once something is seen"
         return self._conduct
 
+    @property
+    def is_resting(self) -> bool:
+        """Nobody is there: this window may give way to another."""
+        conduct = self._conduct
+        return conduct is not None and conduct.quiet_s >= REST_S and self.controller.is_resting
+
+    def when_seen(self, then: Callable[[], None]) -> None:
+        """After the first frame."""
+        self._seen = then
+
     def close(self) -> None:
         self.controller.stop()
         if self._conduct is not None:
@@ -87,6 +101,8 @@ class ScreenWindow(Generic[C]):
             self.view.frameSwapped.disconnect(self._painted)
             self.controller.start()
             self._take_care()
+            # Not from within a frame: it may close another window.
+            QTimer.singleShot(0, self.view, self._seen)
 
     def _take_care(self) -> None:
         """What this needs is slow to load, and nobody can touch what was not yet seen."""
@@ -99,3 +115,7 @@ class ScreenWindow(Generic[C]):
         self._conduct = Conduct(house, self._cover, self.controller, tasks, on_crash)
         self.controller.accompany(self._conduct.tick)
         self._guard = Guard(self.view, self._conduct, self.controller.keypad, locked=self._locked)
+
+
+def _nothing() -> None:
+    pass

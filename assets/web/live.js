@@ -46,12 +46,14 @@
     state.classList.remove("is-live");
     state.classList.add("is-lost");
     stateText.textContent = state.dataset.lost;
+    // The server answered and refused: the session has ended, or too many pages are open.
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 15000);
   };
   source.onmessage = (message) => {
     const news = JSON.parse(message.data);
     for (const whole of wholes) renew(whole, news[whole.id]);
     for (const list of lists) put(list, news[list.id]);
-    document.getElementById("tally").replaceChildren(...parse(news.tally));
+    for (const id of ["tally", "upstream"]) document.getElementById(id).replaceChildren(...parse(news[id]));
     if (news.said) said.textContent = news.said;
   };
 })();

@@ -25,6 +25,7 @@ _COMMANDS = {
     "doctor": ("kiosk.cli.doctoring", "Contrôler toute la machine, et dire quoi réparer."),
     "support": ("kiosk.cli.supporting", "Écrire ce qu’il faut au support, sans secret."),
     "server": ("kiosk.cli.serving", "Faire tourner le serveur, ou lire ce qu’il a reçu."),
+    "simulate": ("kiosk.cli.simulating", "Jouer un parc de bornes contre un vrai serveur."),
     "pin": ("kiosk.cli.pin", "Donner ou retirer le code du technicien."),
     "db": ("kiosk.cli.databases", "Vérifier, copier et réparer la base de cette machine."),
     "config": ("kiosk.cli.configuring", "Vérifier ou montrer la configuration."),

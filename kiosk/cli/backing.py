@@ -108,6 +108,7 @@ def backed_up_command(  # noqa: PLR0913 - one parameter per option
     entière\u00a0: cet identifiant.
     """
     from sync.server import marks
+    from sync.server.admin.audit import COMMAND, By, What, record
 
     if (backup is None) == (name is None):
         raise click.UsageError("Donner --begin NOM avant la copie, puis l’identifiant après elle.")
@@ -119,6 +120,7 @@ def backed_up_command(  # noqa: PLR0913 - one parameter per option
         assert backup is not None
         if not marks.finish(rows, backup, marks.Keep(keep, keep_days), _now()):
             raise CouldNot(_unknown(backup))
+        record(rows, By(COMMAND, _now()), What.BACKUP_DECLARED, about=str(backup))
     say({"backup": str(backup)}, f"Copie déclarée\u00a0: {backup}", as_json=as_json)
 
 
@@ -141,10 +143,13 @@ def backups_command(
     Les bornes gardent tous les événements que l’une d’elles n’a pas.
     """
     from sync.server import marks
+    from sync.server.admin.audit import COMMAND, By, What, record
 
     with _writing(db, data) as rows:
         if forgotten is not None and not marks.forget(rows, forgotten):
             raise CouldNot(_unknown(forgotten))
+        if forgotten is not None:
+            record(rows, By(COMMAND, _now()), What.BACKUP_FORGOTTEN, about=str(forgotten))
         found = marks.known(rows)
     for backup in found:
         row = {

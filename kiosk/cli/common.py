@@ -5,9 +5,8 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +14,9 @@ from kiosk.config import Config
 from kiosk.config.reader import Problems, read_config
 from kiosk.domain.system_errors import trouble
 from kiosk.paths import default_config, default_data
+
+if TYPE_CHECKING:
+    from kiosk.cli.sources import Sources
 
 MOST_PROBLEMS = 20
 Command = Callable[..., Any]
@@ -96,26 +98,42 @@ def _require_output(_context: click.Context, _option: click.Parameter, as_json: 
     return as_json
 
 
-def load_config(file: Path | None, printer_url: str | None = None) -> Config:
-    """The checked configuration. Raises CouldNot with one line per problem."""
-    found = try_config(file, printer_url)
-    if not isinstance(found, Config):
-        raise CouldNot("\n".join(_told(found)))
-    return found
-
-
-def try_config(file: Path | None, printer_url: str | None = None) -> Config | Problems:
-    """The checked configuration, or all that is wrong with it."""
+def load_config(file: Path | None) -> Config:
+    """The checked configuration of one file. Raises CouldNot with one line per problem."""
     from kiosk.cli.checks import checks_of
 
     path = file or default_config()
-    found = read_config(path, checks_of(path))
-    if printer_url is None or not isinstance(found, Config):
-        return found
-    return replace(found, printer=replace(found.printer, url=printer_url))
+    return _sound(read_config(path, checks_of(path)))
 
 
-def _told(problems: Problems) -> Iterator[str]:
+def machine_config(
+    file: Path | None, data: Path | None = None, printer_url: str | None = None
+) -> Config:
+    """What this machine runs on, the published included. Raises CouldNot as above."""
+    return _sound(try_config(file, data, printer_url))
+
+
+def try_config(
+    file: Path | None, data: Path | None = None, printer_url: str | None = None
+) -> Config | Problems:
+    """The same, or all that is wrong with it."""
+    from kiosk.cli.sources import Sources
+
+    return Sources(file, data_folder(data), printer_url).load()
+
+
+def config_of(sources: "Sources") -> Config:
+    """Raises CouldNot with one line per problem."""
+    return _sound(sources.load())
+
+
+def _sound(found: Config | Problems) -> Config:
+    if not isinstance(found, Config):
+        raise CouldNot("\n".join(told(found)))
+    return found
+
+
+def told(problems: Problems) -> Iterator[str]:
     """Not more than anybody reads."""
     yield from map(str, problems[:MOST_PROBLEMS])
     more = len(problems) - MOST_PROBLEMS

@@ -1,6 +1,6 @@
 """`borne config`: check a file, show what holds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -8,6 +8,7 @@ import click
 
 from kiosk.cli.common import (
     NamedPath,
+    config_of,
     config_option,
     data_folder,
     data_option,
@@ -15,7 +16,10 @@ from kiosk.cli.common import (
     load_config,
     say,
 )
+from kiosk.cli.sources import Sources
 from kiosk.config import Config, ScreenSettings
+from kiosk.config.layers import joined, owner_of, places_of
+from kiosk.config.toml_file import TomlFile, load_toml
 
 
 @click.group("config")
@@ -44,9 +48,38 @@ def check(file: Path, data: Path | None, config_file: Path | None, *, as_json: b
 @config_option
 def show(data: Path | None, config_file: Path | None, *, as_json: bool) -> None:
     """Montrer la configuration qui s’applique."""
-    config = load_config(config_file)
     folder = data_folder(data)
-    say(_as_row(config, folder), "\n".join(_as_words(config, folder)), as_json=as_json)
+    sources = Sources(config_file, folder)
+    config = config_of(sources)
+    said = _said_by(sources)
+    row = _as_row(config, folder) | {
+        "files": {str(path): keys for path, keys in said.items()},
+        "revision": None if config.publication is None else config.publication.rev,
+    }
+    words = [*_as_words(config, folder), *_files_as_words(config, said)]
+    say(row, "\n".join(words), as_json=as_json)
+
+
+def _said_by(sources: Sources) -> dict[Path, list[str]]:
+    """Which file gives which value, the first of them over the others."""
+    paths = sources.paths(sources.publication())
+    files = tuple(file for path in paths if isinstance(file := load_toml(path), TomlFile))
+    said: dict[Path, list[str]] = {file.path: [] for file in files}
+    for place in places_of(joined(files)):
+        said[owner_of(files, place).path].append(".".join(map(str, place)))
+    return said
+
+
+def _files_as_words(config: Config, said: Mapping[Path, Sequence[str]]) -> Iterator[str]:
+    publication = config.publication
+    if publication is None:
+        return
+    yield f"Publié par le serveur : révision {publication.rev}" + (
+        "" if publication.file else ", tout est retiré"
+    )
+    for path, keys in said.items():
+        origin = "Publié" if path == publication.file else str(path)
+        yield f"{origin} : {', '.join(keys) or 'rien'}"
 
 
 def _as_row(config: Config, folder: Path) -> dict[str, object]:

@@ -6,21 +6,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import click
 
 from kiosk.cli.common import (
     CouldNot,
     NamedPath,
+    config_of,
     config_option,
     data_option,
-    load_config,
     require_language,
     tell,
 )
-from kiosk.cli.screens import LOG_FORMAT, require_display, stage_of
+from kiosk.cli.screens import LOG_FORMAT, News, require_display, stage_of
+from kiosk.cli.sources import Sources
 from kiosk.config import Config
 from kiosk.domain.system_errors import trouble
+
+if TYPE_CHECKING:
+    from kiosk.app import Stage
 
 RECEIVED_S = 30.0
 EVENTS_OF_A_VISIT = frozenset(
@@ -44,37 +49,42 @@ def demo_command(
     lang: str, out: Path, data: Path | None, config_file: Path | None, *, headless: bool
 ) -> None:
     """Montrer tout l’accueil sur cette machine, serveur compris."""
-    config = load_config(config_file)
-    require_language(config, lang)
     from kiosk.demo.server import ServerDidNotStart
     from kiosk.demo.visit import Stopped
 
     world = (ServerDidNotStart, Stopped, TimeoutError, LookupError, OSError)
     with _plainly(*world), _folder(data) as folder:
+        sources = Sources(config_file, folder)
+        config = config_of(sources)
+        require_language(config, lang)
         if headless:
             os.environ["QT_QPA_PLATFORM"] = "offscreen"
             _play(config, folder, lang, out)
         else:
             require_display()
-            _show(config, folder)
+            _show(config, sources)
 
 
-def _show(config: Config, folder: Path) -> None:
+def _show(config: Config, sources: Sources) -> None:
     from kiosk.demo.machine import Machine
     from kiosk.demo.server import LocalServer
     from kiosk.demo.windows import show
     from ui.application import start_application
     from ui.voice.found import find_audio
 
+    def stage(config: Config) -> "Stage":
+        return stage_of(config, find_audio(config))
+
+    folder = sources.data
     with LocalServer(folder / "serveur.db", config.source) as server:
         server.let_in(folder, config.site.id)
         tell(f"Le serveur montre ce qui arrive : {server.url}/")
         tell("Dans la fenêtre de l’imprimante, un bouton retire et remet le papier.")
         tell("Fermer une des trois fenêtres arrête la démonstration.")
         application = start_application("borne")
-        machine = Machine(stage_of(config, find_audio(config)), folder, server.url)
+        machine = Machine(stage(config), folder, server.url, sources.check)
         with machine.reception:
-            error = show(machine, application)
+            error = show(machine, application, News(sources, config, stage))
     if error is not None:
         raise CouldNot("La démonstration s’est arrêtée sur une erreur. Le détail est au-dessus.")
 

@@ -55,7 +55,7 @@ def doctor_command(
     from kiosk.doctor.run import run
     from kiosk.doctor.told import line_of, summary
 
-    config = try_config(config_file, printer_url)
+    config = try_config(config_file, data, printer_url)
     folder = DataFolder(data_folder(data))
     findings = run(checks_of(Patient(config, folder), quick=quick))
     for each in findings:

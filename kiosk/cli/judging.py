@@ -90,12 +90,19 @@ def purge_command(comment_days: int, db: str | None, data: Path | None, *, as_js
 
     Un serveur le fait de lui-même à son démarrage, puis chaque jour.
     """
+    from sync.server.admin.audit import COMMAND, By, What, record
     from sync.server.beside import beside
     from sync.server.retention import Retention, purge
+    from sync.server.rows import Rows
     from sync.server.storage import Unusable
 
-    retention, now = Retention(comment_days), time.time_ns() // 1_000_000
-    erased = beside(known_database_of(db, data), lambda rows: purge(rows, retention, now))
+    def purged(rows: Rows) -> int:
+        by = By(COMMAND, time.time_ns() // 1_000_000)
+        count = purge(rows, Retention(comment_days), by.now)
+        record(rows, by, What.COMMENTS_PURGED, detail=str(count))
+        return count
+
+    erased = beside(known_database_of(db, data), purged)
     if isinstance(erased, Unusable):
         raise CouldNot(erased.advice)
     say({"erased": erased}, f"Commentaires effacés : {erased}.", as_json=as_json)

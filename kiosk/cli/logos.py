@@ -12,7 +12,7 @@ from kiosk.cli.common import (
     data_folder,
     data_option,
     json_option,
-    load_config,
+    machine_config,
     printer_option,
     say,
 )
@@ -52,7 +52,7 @@ def logo(  # noqa: PLR0913 - one parameter per option
     """
     if (file is None) != remove:
         raise click.UsageError("Donner une IMAGE, ou --remove.")
-    config = load_config(config_file, printer_url)
+    config = machine_config(config_file, data, printer_url)
     folder = data_folder(data)
     kept = LogoFile(folder)
     if file is None:

@@ -11,7 +11,7 @@ from kiosk.cli.common import (
     NamedPath,
     config_option,
     json_option,
-    load_config,
+    machine_config,
     require_language,
     say,
 )
@@ -42,13 +42,13 @@ def profiles(file: Path | None, config_file: Path | None, *, as_json: bool) -> N
             raise CouldNot("\n".join(map(str, found)))
         _tell(file.name, found, configured=False, as_json=as_json)
         return
-    configured = load_config(config_file).printer.profile
+    configured = machine_config(config_file).printer.profile
     for name in profile_names():
         shipped = read_profile(FOLDER / f"{name}.toml")
         assert not isinstance(shipped, tuple), shipped
         _tell(name, shipped, configured=name == configured, as_json=as_json)
     if configured not in profile_names():
-        _tell_own(load_config(config_file), as_json=as_json)
+        _tell_own(machine_config(config_file), as_json=as_json)
 
 
 def _tell_own(config: Config, *, as_json: bool) -> None:
@@ -119,7 +119,7 @@ def preview(  # noqa: PLR0913 - one parameter per option
         raise CouldNot(f"{out}\u00a0: le dessin est une image PNG. Donner un nom en « .png ».")
     if sheet and bare:
         raise click.UsageError("--sheet et --bare ne vont pas ensemble.")
-    config = load_config(config_file)
+    config = machine_config(config_file)
     require_language(config, lang)
     layout = _layout(config, layout_file)
     profile = _profile(config, profile_name)

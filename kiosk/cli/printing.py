@@ -13,7 +13,7 @@ from kiosk.cli.common import (
     data_folder,
     data_option,
     json_option,
-    load_config,
+    machine_config,
     printer_option,
     say,
 )
@@ -62,7 +62,7 @@ def status(
     from kiosk.clock import SystemClock
     from kiosk.printing import paper_left
 
-    config = load_config(config_file, printer_url)
+    config = machine_config(config_file, data, printer_url)
     press, folder = _find_press(config, data)
     health = _alone(folder, 0, press.health, lambda: Health.BUSY)
     left = _with_journal(
@@ -87,7 +87,7 @@ def test(
     Le ticket E000 n’est à personne et ne compte pas dans les numéros. Code de sortie\u00a0: 0 quand
     il est parti, 1 quand il n’est pas sûr qu’il soit sur le papier.
     """
-    config = load_config(config_file, printer_url)
+    config = machine_config(config_file, data, printer_url)
     press, folder = _find_press(config, data)
     outcome = _usable(folder, lambda: print_proof(config, press, folder))
     ended = told(outcome, config.printer.url)

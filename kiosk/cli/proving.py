@@ -13,7 +13,7 @@ from kiosk.cli.common import (
     data_folder,
     data_option,
     json_option,
-    load_config,
+    machine_config,
     printer_option,
     say,
     tell,
@@ -61,7 +61,7 @@ def selftest(
     """
     from kiosk.walk import walk
 
-    bench = _bench(load_config(config_file, printer_url), data_folder(data))
+    bench = _bench(machine_config(config_file, data, printer_url), data_folder(data))
     eye: Eye = Given(wrong if yes or wrong else None) if as_json or yes or wrong else Technician()
     outcome = _print(bench)
     ended = told(outcome, bench.config.printer.url)

@@ -11,7 +11,7 @@ from kiosk.cli.common import (
     data_folder,
     data_option,
     json_option,
-    load_config,
+    machine_config,
     printer_option,
     say,
 )
@@ -46,7 +46,7 @@ def reprint_command(
     Le papier dit DUPLICATA et garde le numéro. Code de sortie\u00a0: 0 quand il est parti, 1 quand
     il n’est pas sûr qu’il soit sur le papier, ou que le ticket n’est pas d’aujourd’hui.
     """
-    config = load_config(config_file, printer_url)
+    config = machine_config(config_file, data, printer_url)
     done = _reprint(config, DataFolder(data_folder(data)), ticket)
     if not isinstance(done, Reprinted):
         raise CouldNot(refusal_words(done))

@@ -12,22 +12,28 @@ import click
 from kiosk.cli.common import (
     CouldNot,
     NamedPath,
+    config_of,
     config_option,
     data_folder,
     data_option,
-    load_config,
     printer_option,
 )
+from kiosk.cli.sources import Sources
 from kiosk.config import Config
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kiosk.app import Stage
+    from kiosk.storage.published import Mark
     from ui.audio import Audio
 
 WINDOWED = (540, 960)
 """Pixels; a portrait kiosk at half its size."""
 WINDOWED_MM = 299.0
 LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"
+
+log = logging.getLogger(__name__)
 
 windowed_option = click.option(
     "--windowed", is_flag=True, help="Dans une fenêtre, au lieu de tout l’écran."
@@ -55,8 +61,8 @@ def entrance_command(
     windowed: bool,
 ) -> None:
     """Ouvrir l’écran d’entrée, celui des tickets."""
-    config = load_config(config_file, printer_url)
-    _run_kiosk("entrance", config, data, speech_log, windowed=windowed)
+    sources = Sources(config_file, data_folder(data), printer_url)
+    _run_kiosk("entrance", sources, speech_log, windowed=windowed)
 
 
 @click.command("exit")
@@ -68,12 +74,11 @@ def exit_command(
     data: Path | None, config_file: Path | None, speech_log: Path | None, *, windowed: bool
 ) -> None:
     """Ouvrir l’écran de sortie, celui des avis."""
-    _run_kiosk("exit", load_config(config_file), data, speech_log, windowed=windowed)
+    _run_kiosk("exit", Sources(config_file, data_folder(data)), speech_log, windowed=windowed)
 
 
-def _run_kiosk(
-    name: str, config: Config, data: Path | None, speech_log: Path | None, *, windowed: bool
-) -> None:
+def _run_kiosk(name: str, sources: Sources, speech_log: Path | None, *, windowed: bool) -> None:
+    config = config_of(sources)
     require_display()
     logging.basicConfig(format=LOG_FORMAT, level=logging.INFO)
     # Nothing made on the way to the first frame is garbage; run_kiosk turns it on again.
@@ -84,13 +89,47 @@ def _run_kiosk(
     from ui.application import Frame
     from ui.voice.found import find_audio
 
+    def stage(config: Config) -> "Stage":
+        return stage_of(config, find_audio(config, speech_log))
+
     openers: dict[str, app.Opener] = {"entrance": app.open_entrance, "exit": app.open_exit}
     frame = Frame(QSize(*WINDOWED), WINDOWED_MM) if windowed else Frame()
-    stage = stage_of(config, find_audio(config, speech_log))
-    ended = app.run_kiosk(openers[name], stage, data_folder(data), frame)
+    house = app.House(sources.data, sources.check, News(sources, config, stage))
+    ended = app.run_kiosk(openers[name], stage(config), house, frame)
     if ended.error is not None:
         raise CouldNot("La borne s’est arrêtée sur une erreur. Le détail est dans le journal.")
     sys.exit(ended.status)
+
+
+class News:
+    """For the storage worker: what was published since it was last asked, as a stage."""
+
+    def __init__(
+        self, sources: Sources, running: Config, stage: "Callable[[Config], Stage]"
+    ) -> None:
+        self._sources = sources
+        self._held = running.publication
+        self._stage = stage
+        self._mark: Mark | None = None
+
+    def __call__(self) -> "Stage | None":
+        from kiosk.storage.published import mark_of
+
+        # Before the files are read: what comes meanwhile changes it again.
+        mark = mark_of(self._sources.data)
+        if mark == self._mark:
+            return None
+        self._mark = mark
+        publication = self._sources.publication()
+        if publication is None or publication == self._held:
+            return None
+        try:
+            stage = self._stage(config_of(self._sources))
+        except CouldNot as error:
+            log.error("what was published is not taken up: %s", error.message)
+            return None
+        self._held = publication
+        return stage
 
 
 def stage_of(config: Config, audio: "Audio | None" = None) -> "Stage":
@@ -98,7 +137,7 @@ def stage_of(config: Config, audio: "Audio | None" = None) -> "Stage":
     from ui.audio import SILENT
     from ui.theme import BadTheme, load_themes
 
-    themes = load_themes(config.screen.theme, config.source.parent)
+    themes = load_themes(config.screen.theme, config.folder_of("screen", "theme"))
     if isinstance(themes, BadTheme):
         raise CouldNot(themes.advice)
     return set_stage(config, themes, audio or SILENT)

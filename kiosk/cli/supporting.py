@@ -36,7 +36,7 @@ def support_command(
     from kiosk.support.key import Written, write_support
 
     folder = DataFolder(data_folder(data))
-    done = write_support(try_config(config_file), folder, target or Path.cwd())
+    done = write_support(try_config(config_file, data), folder, target or Path.cwd())
     if not isinstance(done, Written):
         raise CouldNot(done)
     row = {"file": str(done.file), "bytes": done.size, "on_key": done.is_on_key}

@@ -1,7 +1,6 @@
 """`borne sync`: send what waits, or say what waits."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,15 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kiosk.cli.carrying import export_command, import_command
 from kiosk.cli.common import (
     CouldNot,
     config_option,
     data_folder,
     data_option,
     json_option,
-    load_config,
+    machine_config,
     say,
 )
+from kiosk.cli.device_database import device_database
 from kiosk.config import Config
 from kiosk.data_folder import DataFolder
 from kiosk.domain.addresses import is_web_address
@@ -42,8 +43,8 @@ def status(data: Path | None, config_file: Path | None, *, as_json: bool) -> Non
     from kiosk.standing import standing_words
     from kiosk.storage.sync_notes import SyncNotes
 
-    with _database(DataFolder(data_folder(data))) as database:
-        outbox = _outbox(database, load_config(config_file))
+    with device_database(DataFolder(data_folder(data))) as database:
+        outbox = _outbox(database, machine_config(config_file, data))
         device, log = outbox.identity()
         head, acked = outbox.position()
         notes = SyncNotes(database)
@@ -76,16 +77,16 @@ def push(server: str | None, data: Path | None, config_file: Path | None, *, as_
     from kiosk.storage.outbox import DeviceOutbox
     from kiosk.storage.sync_notes import Standing, SyncNotes
     from kiosk.syncing import Reporter, line_to, note_of, system_time
-    from sync.client.push import push_all
+    from sync.client.push import catch_up
 
-    config = load_config(config_file)
+    config = machine_config(config_file, data)
     if server is not None and not is_web_address(server):
         raise click.BadParameter(
             f"« {server} » n’est pas une adresse comme « https://borne.example ».",
             param_hint="--server",
         )
     folder = DataFolder(data_folder(data))
-    with _database(folder) as database:
+    with device_database(folder) as database:
         line = line_to(config, folder, database, server)
         if isinstance(line, Unreadable):
             raise CouldNot(line.advice)
@@ -97,7 +98,7 @@ def push(server: str | None, data: Path | None, config_file: Path | None, *, as_
         outbox = DeviceOutbox(database, line.site)
         before = outbox.position()[1]
         with closing(line.sender) as send:
-            result = push_all(outbox, send, Reporter(SyncNotes(database)))
+            result = catch_up(outbox, send, Reporter(SyncNotes(database)))
         head, acked = outbox.position()
     note = note_of(result, system_time())
     if note is not None and note.standing is not Standing.REACHED:
@@ -105,18 +106,6 @@ def push(server: str | None, data: Path | None, config_file: Path | None, *, as_
         raise CouldNot(f"{problem} Événements en attente : {head - acked} ; rien n’est perdu.")
     row = {"sent": acked - before, "acked": acked, "waiting": head - acked}
     say(row, f"Événements : {acked - before} envoyés, {head - acked} en attente.", as_json=as_json)
-
-
-@contextmanager
-def _database(folder: DataFolder) -> Iterator["Database"]:
-    """That of this machine's kiosk. Raises CouldNot."""
-    from kiosk.storage.database import Unusable
-
-    database = folder.open_database()
-    if isinstance(database, Unusable):
-        raise CouldNot(database.advice)
-    with closing(database):
-        yield database
 
 
 def _outbox(database: "Database", config: Config) -> "DeviceOutbox":
@@ -133,3 +122,7 @@ def _fields(note: "Note") -> dict[str, str]:
 def _when(note: "Note") -> datetime:
     """As the machine's own clock shows it."""
     return datetime.fromtimestamp(note.since / 1000, UTC).astimezone()
+
+
+for _command in (export_command, import_command):
+    sync_command.add_command(_command)

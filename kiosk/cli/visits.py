@@ -13,7 +13,7 @@ from kiosk.cli.common import (
     data_folder,
     data_option,
     json_option,
-    load_config,
+    machine_config,
     printer_option,
     require_language,
     say,
@@ -61,7 +61,7 @@ def ticket_command(  # noqa: PLR0913 - one parameter per option
     as_json: bool,
 ) -> None:
     """Prendre un ticket pour MOTIF (un motif ou une catégorie) et attendre son impression."""
-    config = load_config(config_file, printer_url)
+    config = machine_config(config_file, data, printer_url)
     _check_motif(config, motif)
     require_language(config, lang)
     orders = [
@@ -96,7 +96,7 @@ def rate_command(
     value: int, lang: str, data: Path | None, config_file: Path | None, *, as_json: bool
 ) -> None:
     """Donner un avis, de 1 (le plus mauvais) à 4 (le meilleur), ou 3, ou 5, selon l’échelle."""
-    config = load_config(config_file)
+    config = machine_config(config_file, data)
     require_language(config, lang)
     scale = config.exit.scale
     most = len(scale.faces)

@@ -8,7 +8,7 @@ from kiosk.cli.common import (
     CouldNot,
     config_option,
     json_option,
-    load_config,
+    machine_config,
     require_language,
     say,
 )
@@ -36,7 +36,7 @@ def list_command(lang: str, config_file: Path | None, *, as_json: bool) -> None:
     from ui.voice.recordings import file_name
     from ui.voice.sentences import recordable
 
-    config = load_config(config_file)
+    config = machine_config(config_file)
     require_language(config, lang)
     for text in recordable(load_texts(ASSETS / "i18n" / f"{lang}.toml"), config):
         name = file_name(text)
@@ -53,7 +53,7 @@ def say_command(text: str, lang: str, config_file: Path | None) -> None:
     from ui.voice.found import find_speaker
     from ui.voice.trial import run
 
-    calls = find_speaker(load_config(config_file)).calls((Sentence(lang, text),), 1.0)
+    calls = find_speaker(machine_config(config_file)).calls((Sentence(lang, text),), 1.0)
     if not calls:
         raise CouldNot(
             f"Rien ici ne sait parler « {lang} » : ni espeak-ng (apt install espeak-ng), "

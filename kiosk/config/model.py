@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 
 from kiosk.domain.feedback import FOUR_FACES, Scale
@@ -99,8 +99,30 @@ class ExitSettings:
 
 
 @dataclass(frozen=True)
+class MessageSettings:
+    """What the site has to say at the entrance, in each language; `last` included."""
+
+    text: Mapping[str, str] = field(default_factory=dict)
+    first: date | None = None
+    last: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What a server published: `hash` of its manifest; `file` None: it took all back."""
+
+    rev: int
+    hash: str
+    file: Path | None
+
+
+@dataclass(frozen=True)
 class Config:
     source: Path
+    """The machine's own file, else the one that was published."""
     site: Site
     languages: tuple[str, ...]
     """French first; then none, or at least two others."""
@@ -114,3 +136,12 @@ class Config:
     keypad: KeypadSettings = KeypadSettings()
     sound: SoundSettings = SoundSettings()
     exit: ExitSettings = ExitSettings()
+    message: MessageSettings = MessageSettings()
+    beside: Mapping[tuple[str | int, ...], Path] = field(default_factory=dict)
+    """Where the file that a key names lies, when not beside `source`."""
+    publication: Publication | None = None
+    """What this rests on, besides the machine's own file."""
+
+    def folder_of(self, *place: str) -> Path:
+        """Where the file lies that is named at that place."""
+        return self.beside.get(place, self.source.parent)

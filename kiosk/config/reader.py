@@ -9,9 +9,11 @@ from kiosk.config.card import read_words
 from kiosk.config.catalogue import read_catalogue, read_languages
 from kiosk.config.hearing import read_keypad, read_sound, read_voice
 from kiosk.config.hours import read_closures, read_holidays, read_week
+from kiosk.config.layers import joined, owner_of
 from kiosk.config.model import (
     Config,
     ExitSettings,
+    MessageSettings,
     PrinterSettings,
     ScreenSettings,
     Site,
@@ -37,22 +39,36 @@ Problems = tuple[Problem, ...]
 Checks = Mapping[Place, Callable[[str], str | None]]
 """What is wrong with the text at a place, when only a package above this one can tell."""
 NO_CHECKS: Checks = {}
+NAMES_A_FILE: tuple[Place, ...] = (
+    ("printer", "layout"),
+    ("printer", "profile"),
+    ("screen", "theme"),
+)
+"""What packages above look for, beside the file that names it."""
 
 
 def read_config(path: Path, checks: Checks = NO_CHECKS) -> Config | Problems:
     """Read a configuration, or a catalogue alone: a catalogue is a configuration without a site."""
-    return _read(path, checks, may_include=True)
+    return _read((path,), lambda _: checks, may_include=True)
 
 
-def _read(path: Path, checks: Checks, *, may_include: bool) -> Config | Problems:
-    file = load_toml(path)
-    if isinstance(file, Problem):
-        return (file,)
-    faults = Faults(file)
-    top = Table(file.content, (), faults)
-    languages, catalogue = _read_motifs(top, file, may_include=may_include)
+def read_layers(paths: Sequence[Path], checks_of: Callable[[Path], Checks]) -> Config | Problems:
+    """One configuration from several files: the first wins, key by key."""
+    return _read(paths, checks_of, may_include=True)
+
+
+def _read(
+    paths: Sequence[Path], checks_of: Callable[[Path], Checks], *, may_include: bool
+) -> Config | Problems:
+    found = [load_toml(path) for path in paths]
+    if unread := tuple(file for file in found if isinstance(file, Problem)):
+        return unread
+    files = tuple(file for file in found if isinstance(file, TomlFile))
+    faults = Faults(*files)
+    top = Table(joined(files), (), faults)
+    languages, catalogue = _read_motifs(top, files, may_include=may_include)
     config = Config(
-        source=path,
+        source=paths[0],
         site=_read_site(top),
         languages=languages,
         catalogue=catalogue,
@@ -60,25 +76,30 @@ def _read(path: Path, checks: Checks, *, may_include: bool) -> Config | Problems
         printer=_read_printer(top),
         sync=_read_sync(top),
         screen=_read_screen(top),
-        voice=read_voice(top, path),
+        voice=read_voice(top, owner_of(files, ("voice", "recordings")).path),
         keypad=read_keypad(top),
         sound=read_sound(top),
         exit=_read_exit(top, languages),
+        message=_read_message(top, languages),
+        beside={place: owner_of(files, place).path.parent for place in NAMES_A_FILE},
     )
     top.end()
-    _run(checks, file, faults)
+    for file in files:
+        _run(checks_of(file.path), file, files, faults)
     return faults.problems() or config
 
 
-def _run(checks: Checks, file: TomlFile, faults: Faults) -> None:
+def _run(checks: Checks, file: TomlFile, files: tuple[TomlFile, ...], faults: Faults) -> None:
     for place, check in checks.items():
         text = value_at(file.content, place)
-        if isinstance(text, str) and text.strip() and (message := check(text)):
+        if not (isinstance(text, str) and text.strip()) or owner_of(files, place) is not file:
+            continue
+        if message := check(text):
             faults.add(place, message)
 
 
 def _read_motifs(
-    top: Table, file: TomlFile, *, may_include: bool
+    top: Table, files: tuple[TomlFile, ...], *, may_include: bool
 ) -> tuple[tuple[str, ...], Catalogue]:
     """The motifs written here, or those of the catalogue that `catalogue` names."""
     name = top.text("catalogue", "")
@@ -91,7 +112,8 @@ def _read_motifs(
     if "categories" in top.content:
         top.fault("catalogue", "écrire « catalogue » ou des parties [[categories]], pas les deux.")
     list(top.tables("categories"))
-    found = _read(_catalogue_path(name, file.path), NO_CHECKS, may_include=False)
+    path = _catalogue_path(name, owner_of(files, ("catalogue",)).path)
+    found = _read((path,), lambda _: NO_CHECKS, may_include=False)
     if not isinstance(found, Config):
         _refuse_catalogue(top, name, found)
         return read_languages(top), Catalogue(())
@@ -261,3 +283,15 @@ def _read_scale(table: Table) -> Scale:
     if name not in SCALES:
         table.fault("scale", f"l’échelle « {name} » n’existe pas. Échelles : {', '.join(SCALES)}.")
     return SCALES.get(name, ExitSettings.scale)
+
+
+def _read_message(top: Table, languages: Sequence[str]) -> MessageSettings:
+    table = top.table("message")
+    if table is None:
+        return MessageSettings()
+    first, last = table.day("first"), table.day("last")
+    if first is not None and last is not None and last < first:
+        table.fault("last", "le message finit avant de commencer.")
+    text = read_words(table, "text", languages)
+    table.end()
+    return MessageSettings(text, first, last)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
 from typing import TypeVar
 
+from kiosk.config.layers import owner_of
 from kiosk.config.statements import Place
 from kiosk.config.toml_file import Problem, TomlFile, line_of
 
@@ -21,10 +22,10 @@ _TEXTS = 'une liste de textes d’une seule ligne chacun, ["…", "…"]'
 
 
 class Faults:
-    """The problems found so far in one file."""
+    """The problems found so far in a file, or in several of which the first wins."""
 
-    def __init__(self, file: TomlFile) -> None:
-        self._file = file
+    def __init__(self, *files: TomlFile) -> None:
+        self._files = files
         self._found: list[tuple[Place, str]] = []
         self._elsewhere: list[Problem] = []
 
@@ -36,11 +37,18 @@ class Faults:
         self._elsewhere += problems
 
     def line_of(self, place: Place) -> int:
-        return line_of(self._file, place)
+        return line_of(owner_of(self._files, place), place)
 
     def problems(self) -> tuple[Problem, ...]:
-        found = (Problem(self._file.path, self.line_of(p), message) for p, message in self._found)
-        return (*sorted(found, key=lambda problem: problem.line or 0), *self._elsewhere)
+        found: list[Problem] = []
+        for file in self._files:
+            own = (
+                Problem(file.path, line_of(file, place), message)
+                for place, message in self._found
+                if owner_of(self._files, place) is file
+            )
+            found += sorted(own, key=lambda problem: problem.line or 0)
+        return (*found, *self._elsewhere)
 
 
 class Table:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk.app import Stage
 from kiosk.data_folder import DataFolder
@@ -10,6 +11,9 @@ from kiosk.domain.motifs import Motif
 from kiosk.domain.opening import OpeningRules
 from kiosk.reception import Reception
 from printer.link.virtual import Hand
+
+if TYPE_CHECKING:
+    from kiosk.downlink import Check
 
 EXAMPLES = {
     "mairie": "Mairie de Saint-Exemple",
@@ -23,22 +27,32 @@ EXAMPLES = {
 class Machine:
     """The stage's configuration, always open, with a virtual printer and a server of our own."""
 
-    def __init__(self, stage: Stage, folder: Path, server_url: str) -> None:
-        site = stage.config.site
-        name = EXAMPLES.get(stage.config.source.stem, site.name)
-        config = replace(
-            stage.config,
-            site=replace(site, name=name, rules=OpeningRules(site.rules.zone)),
-            catalogue=stage.config.catalogue.changed(_always_open),
-            printer=replace(stage.config.printer, url="virtual:"),
-            sync=replace(stage.config.sync, url=server_url),
-        )
-        self.stage = replace(stage, config=config)
+    def __init__(
+        self, stage: Stage, folder: Path, server_url: str, check: "Check | None" = None
+    ) -> None:
+        self._server_url = server_url
+        self.stage = self.adapted(stage)
         self.tickets: list[bytes] = []
         self.listeners: list[Callable[[bytes], None]] = [self.tickets.append]
         """Told of each ticket in the printing worker. Add them before the first ticket."""
         self.hand = Hand()
-        self.reception = Reception(config, DataFolder(folder), self._printed, self.hand)
+        self.reception = Reception(
+            self.stage.config, DataFolder(folder), self._printed, self.hand, check
+        )
+
+    def adapted(self, stage: Stage) -> Stage:
+        config = stage.config
+        name = EXAMPLES.get(config.source.stem, config.site.name)
+        return replace(
+            stage,
+            config=replace(
+                config,
+                site=replace(config.site, name=name, rules=OpeningRules(config.site.rules.zone)),
+                catalogue=config.catalogue.changed(_always_open),
+                printer=replace(config.printer, url="virtual:"),
+                sync=replace(config.sync, url=self._server_url),
+            ),
+        )
 
     def load(self, *, loaded: bool) -> None:
         """Put paper in the printer, or take it out. Any thread."""

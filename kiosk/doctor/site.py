@@ -20,6 +20,8 @@ class ConfigFacts:
     is_own: bool = True
     motifs: int = 0
     languages: tuple[str, ...] = ()
+    published: int | None = None
+    """Of what a server published here; None: nothing."""
 
 
 def config(facts: ConfigFacts) -> Finding:
@@ -30,13 +32,16 @@ def config(facts: ConfigFacts) -> Finding:
             typeset(facts.faults[0]) + others,
             f"Corriger, puis\u00a0: borne config check {facts.file}.",
         )
-    if not facts.is_own:
+    if not facts.is_own and facts.published is None:
         return CONFIG.warn(
             "Aucune configuration de ce site\u00a0: celle d’une mairie d’exemple.",
             "Copier assets/config/borne.toml et le remplir.",
         )
     motifs = f"{facts.motifs} motif{'s' if facts.motifs > 1 else ''}"
-    return CONFIG.ok(f"{motifs}, langues\u00a0: {', '.join(facts.languages)}.")
+    words = f"{motifs}, langues\u00a0: {', '.join(facts.languages)}."
+    if facts.published is not None:
+        words += f" Publication n°\u00a0{facts.published} du serveur."
+    return CONFIG.ok(words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ class Enrolment:
     """The server's, public (32 bytes)."""
     ca: Path | None = None
     """The certificates to trust in place of the system's."""
+    seal_key: bytes | None = None
+    """The server's too, public (X25519, 32 bytes): for a USB key. None: it gave none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,12 @@ def read_enrolment(folder: Path) -> Enrolment | Unreadable | None:
     try:
         fields = json.loads(file.read_text(encoding="utf-8"))
         private, fleet_key = (b64decode(fields[name]) for name in ("private", "fleet_key"))
-        if len(private) != KEY_BYTES or len(fleet_key) != KEY_BYTES:
+        seal_key = b64decode(fields["seal_key"]) if fields.get("seal_key") else None
+        if any(len(key) != KEY_BYTES for key in (private, fleet_key, seal_key) if key is not None):
             raise ValueError("not a key")
         ca = folder / CA_FILE if fields["ca"] else None
-        return Enrolment(str(fields["server"]), str(fields["site"]), private, fleet_key, ca)
+        place = str(fields["server"]), str(fields["site"])
+        return Enrolment(*place, private, fleet_key, ca, seal_key)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -64,9 +68,16 @@ def keep_enrolment(folder: Path, enrolment: Enrolment) -> None:
             "private": b64encode(enrolment.private).decode(),
             "fleet_key": b64encode(enrolment.fleet_key).decode(),
             "ca": enrolment.ca is not None,
+            **_seal_key(enrolment),
         }
         write_private(folder / FILE, json.dumps(fields).encode())
     except OSError as error:
         raise CannotWrite(
             f"L’inscription ne peut pas être écrite dans {folder} : {trouble(error)}"
         ) from error
+
+
+def _seal_key(enrolment: Enrolment) -> dict[str, str]:
+    if enrolment.seal_key is None:
+        return {}
+    return {"seal_key": b64encode(enrolment.seal_key).decode()}

@@ -33,14 +33,26 @@ class DeviceOutbox:
         """A batch without events, at the acknowledged position."""
         return self._batch(0)
 
-    def _batch(self, limit: int) -> Batch:
+    def sent(self) -> Position:
+        """What follows is to be sent: the server's word, as far as we know it."""
         rows = self._database.rows
-        acked, previous = rows.execute("SELECT acked_seq, acked_hash FROM log").fetchone()
+        acked, digest = rows.execute("SELECT acked_seq, acked_hash FROM log").fetchone()
         purged = base.find(rows)
         if acked < purged.seq:
             # The server was restored to what is no longer here: it declares a gap.
-            acked, previous = purged.seq, purged.hash
+            acked, digest = purged.seq, purged.hash
+        return Position(int(acked), digest.hex())
+
+    def _batch(self, limit: int) -> Batch:
+        return self.after(self.sent(), limit)
+
+    def after(self, place: Position, limit: int) -> Batch:
+        """The events that follow, at most `limit`, whether the server has them or not."""
+        rows = self._database.rows
+        acked, previous = place.seq, bytes.fromhex(place.hash)
+        purged = base.find(rows)
         waiting = events.after(rows, acked, limit)
+        head, _acked = self.position()
         device, log = self.identity()
         return Batch(
             device,
@@ -50,6 +62,7 @@ class DeviceOutbox:
             previous.hex(),
             _head(previous, waiting).hex(),
             waiting,
+            pending=max(head - acked - len(waiting), 0),
             base=purged.seq,
         )
 

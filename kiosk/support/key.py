@@ -1,9 +1,7 @@
 """Where the file for support goes: a USB key that somebody may pull out as soon as it is said."""
 
-import errno
 import os
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +9,8 @@ from pathlib import Path
 from kiosk.config import Config
 from kiosk.config.reader import Problems
 from kiosk.data_folder import DataFolder
-from kiosk.domain.system_errors import trouble
 from kiosk.support.bundle import bundle, name_at
+from sync.stick import write_whole
 
 MOUNTS = Path("/proc/self/mounts")
 _OF_KEYS = ("/media/", "/run/media/", "/mnt/")
@@ -37,10 +35,9 @@ def write_support(config: Config | Problems, folder: DataFolder, target: Path) -
     """In `target`, a file or a folder. A string: why it could not be written."""
     file = target / name_at(datetime.now(UTC).astimezone()) if target.is_dir() else target
     made = bundle(config, folder)
-    try:
-        _write(file, made)
-    except OSError as error:
-        return f"{file} ne peut pas être écrit\u00a0: {trouble(error)}"
+    failed = write_whole(file, made)
+    if failed is not None:
+        return f"{file} ne peut pas être écrit\u00a0: {failed.reason}"
     return Written(file, len(made), is_on_key(file))
 
 
@@ -71,32 +68,3 @@ def _unescaped(place: str) -> str:
     for escape, character in _UNESCAPED.items():
         place = place.replace(escape, character)
     return place
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Whole under its name or not there, and on the disk when this returns. Raises OSError."""
-    part = file.with_name(f"{file.name}.part")
-    try:
-        with part.open("wb") as opened:
-            opened.write(content)
-            opened.flush()
-            os.fsync(opened.fileno())
-        part.replace(file)
-        _settle(file.absolute().parent)
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-
-
-def _settle(folder: Path) -> None:
-    """The name too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        # Some file systems of keys cannot flush a folder.
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
-            raise
-        os.sync()
-    finally:
-        os.close(descriptor)

@@ -128,13 +128,19 @@ def _configuration(config: Config | Problems) -> str:
     """As written, but for comments: a technician may have noted anything there."""
     if not isinstance(config, Config):
         return _json({"faults": [scrubbed(str(each)) for each in config]})
+    published = config.publication.file if config.publication is not None else None
+    files = [file for file in (config.source, published) if file is not None]
+    return _json([_content(file) for file in dict.fromkeys(files)])
+
+
+def _content(file: Path) -> Mapping[str, object]:
     try:
-        content = tomllib.loads(config.source.read_text(encoding="utf-8"))
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
-        return _json({"file": str(config.source), "unreadable": str(trouble(error))})
+        return {"file": str(file), "unreadable": str(trouble(error))}
     except ValueError:
-        return _json({"file": str(config.source), "unreadable": "TOML"})
-    return _json({"file": str(config.source), "content": without_secrets(content)})
+        return {"file": str(file), "unreadable": "TOML"}
+    return {"file": str(file), "content": without_secrets(content)}
 
 
 def _journal() -> str:

@@ -13,6 +13,7 @@ from sync.signature import enrolment_text
 
 if TYPE_CHECKING:
     import requests
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 PATH = "/v1/enrol"
 KEY_BYTES = 32
@@ -20,6 +21,10 @@ WORDS = {
     "unknown code": "ne connaît pas ce code. Le relire, ou en demander un autre.",
     "expired code": "n’accepte plus ce code : il a plus de 15 minutes. En demander un autre.",
     "used code": "a déjà vu ce code : il ne sert qu’une fois. En demander un autre.",
+    "code for another role": (
+        "a fait ce code pour un autre usage. Une borne s’inscrit par « borne enroll », un serveur "
+        "de site par « borne server join » avec un code fait par « borne server code --hub »."
+    ),
 }
 
 
@@ -30,6 +35,8 @@ class Admitted:
     """Of the device, 32 bytes, made here."""
     fleet_key: bytes
     """Of the server, public, 32 bytes."""
+    seal_key: bytes | None = None
+    """As well (X25519): for what travels on a USB key. None: an older server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +46,19 @@ class NotAdmitted:
     reason: str
 
 
-def enrol(url: str, code: str, device: UUID, ca: Path | None = None) -> Admitted | NotAdmitted:
+def enrol(
+    url: str, code: str, device: UUID, ca: Path | None = None, role: str = "device"
+) -> Admitted | NotAdmitted:
+    """`device`: the name of this machine there. `role`: `device`, or `hub` for a server of a site
+    that forwards what its devices send."""
     import requests
     import urllib3
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     private = Ed25519PrivateKey.generate()
-    public = private.public_key().public_bytes_raw()
-    asked = {
-        "code": code,
-        "device": str(device),
-        "key": b64encode(public).decode(),
-        "sig": b64encode(private.sign(enrolment_text(code, device, public))).decode(),
-    }
+    asked = request(code, device, private)
+    if role != "device":
+        asked["role"] = role
     try:
         with (
             session(ca) as web,
@@ -66,6 +73,17 @@ def enrol(url: str, code: str, device: UUID, ca: Path | None = None) -> Admitted
             return _read(response, private.private_bytes_raw())
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
         return NotAdmitted(why(error))
+
+
+def request(code: str, device: UUID, private: "Ed25519PrivateKey") -> dict[str, str]:
+    """What is asked, signed with the new key."""
+    public = private.public_key().public_bytes_raw()
+    return {
+        "code": code,
+        "device": str(device),
+        "key": b64encode(public).decode(),
+        "sig": b64encode(private.sign(enrolment_text(code, device, public))).decode(),
+    }
 
 
 def _read(response: "requests.Response", private: bytes) -> Admitted | NotAdmitted:
@@ -87,6 +105,8 @@ def _read(response: "requests.Response", private: bytes) -> Admitted | NotAdmitt
 
 def _admitted(fields: dict[str, object], private: bytes) -> Admitted:
     site, fleet_key = str(fields["site"]), b64decode(str(fields["fleet_key"]), validate=True)
-    if not site or len(fleet_key) != KEY_BYTES:
+    told = fields.get("seal_key")
+    seal_key = None if told is None else b64decode(str(told), validate=True)
+    if not site or any(len(key) != KEY_BYTES for key in (fleet_key, seal_key) if key is not None):
         raise ValueError("not an enrolment")
-    return Admitted(site, private, fleet_key)
+    return Admitted(site, private, fleet_key, seal_key)

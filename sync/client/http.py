@@ -7,12 +7,21 @@ import gzip
 import json
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sync.client.push import Busy, Refused, SendResult, Unreachable
 from sync.client.trust import NoCertificates, Now, session
-from sync.wire import MAX_COMPRESSED, MAX_INFLATED, Batch, Malformed, decode_answer, encode_batch
+from sync.wire import (
+    MAX_COMPRESSED,
+    MAX_INFLATED,
+    Answer,
+    Batch,
+    Malformed,
+    decode_answer,
+    encode_batch,
+)
 
 if TYPE_CHECKING:
     import requests
@@ -32,7 +41,15 @@ HEADERS = {
     "Accept": "application/json",
 }
 
+NOT_BORNE = "répond trop longuement. Vérifier que c’est un serveur Borne."
 _ADDRESS = "Vérifier l’adresse, et ce qui est entre cette machine et le serveur (relais, portail)."
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    status: int
+    retry_after: str | None
+    content: bytes
 
 
 class HttpSender:
@@ -47,7 +64,7 @@ class HttpSender:
     ) -> None:
         """`sign` None: the device is not enrolled. `ca`, `now`: see `trust.py`; what `now` says is
         asked for again after `close`."""
-        self._url = url.rstrip("/") + PATH
+        self._server = url.rstrip("/")
         self._sign = sign
         self._ca = ca
         self._now = now
@@ -64,35 +81,60 @@ class HttpSender:
         self._sign.go_on_after(result.heard)
         return self._post(body, len(batch.events))
 
+    def get(self, path: str, most: int) -> bytes | Busy | Refused | Unreachable:
+        """What the server has there for this device, of `most` bytes at the most."""
+        got = self._get(path, most)
+        if self._sign is None or not isinstance(got, Refused) or got.heard is None:
+            return got
+        self._sign.go_on_after(got.heard)
+        return self._get(path, most)
+
     def close(self) -> None:
         if self._session is not None:
             self._session.close()
             self._session = None
 
     def _post(self, body: bytes, count: int) -> SendResult:
+        answer = self._call("POST", PATH, body)
+        if isinstance(answer, Unreachable):
+            return answer
+        return read_answer(answer.status, answer.retry_after, answer.content, count)
+
+    def _get(self, path: str, most: int) -> bytes | Busy | Refused | Unreachable:
+        answer = self._call("GET", path, b"", most)
+        if isinstance(answer, Unreachable):
+            return answer
+        if answer.status == 200:
+            return answer.content
+        read = read_answer(answer.status, answer.retry_after, answer.content, 0)
+        # A conflict is an answer to a batch, never to this.
+        return Unreachable(NOT_BORNE) if isinstance(read, Answer) else read
+
+    def _call(
+        self, method: str, path: str, body: bytes, most: int = MAX_ANSWER
+    ) -> "_Answered | Unreachable":
         import requests
         import urllib3
 
-        signed = {} if self._sign is None else self._sign.headers(PATH, body)
+        signed = {} if self._sign is None else self._sign.headers(path, body, method)
         try:
             if self._session is None:
                 self._session = session(self._ca, self._now)
-            with self._session.post(
-                self._url,
-                data=body,
-                headers={**HEADERS, **signed},
+            with self._session.request(
+                method,
+                self._server + path,
+                data=body or None,
+                headers={**HEADERS, **signed} if body else signed,
                 timeout=(CONNECT_S, READ_S),
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                content = read_whole(response)
+                content = read_whole(response, most)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             return Unreachable(why(error))
         if content is None:
-            return Unreachable("répond trop longuement. Vérifier que c’est un serveur Borne.")
-        return read_answer(
-            response.status_code, response.headers.get("Retry-After"), content, count
-        )
+            return Unreachable(NOT_BORNE)
+        return _Answered(response.status_code, response.headers.get("Retry-After"), content)
 
 
 def pack(batch: Batch) -> bytes | Refused:
@@ -140,13 +182,13 @@ def _heard(status: int, content: bytes) -> int | None:
     return int(count) if count.isascii() and count.isdigit() and len(count) < 20 else None
 
 
-def read_whole(response: "requests.Response") -> bytes | None:
+def read_whole(response: "requests.Response", most: int = MAX_ANSWER) -> bytes | None:
     """The body; None when it passes our limits, so that a dripping server cannot hold us."""
     give_up = time.monotonic() + WHOLE_ANSWER_S
     content = bytearray()
     while part := response.raw.read1(64 * 1024, decode_content=True):
         content += part
-        if len(content) > MAX_ANSWER or time.monotonic() > give_up:
+        if len(content) > most or time.monotonic() > give_up:
             return None
     return bytes(content)
 
@@ -159,7 +201,7 @@ def why(error: BaseException) -> str:
     said: dict[type[BaseException] | tuple[type[BaseException], ...], str] = {
         NoCertificates: (
             "n’est pas joint : le fichier de certificats ne peut pas être lu, ou est vide. "
-            "Inscrire à nouveau la borne avec le bon : borne enroll --ca."
+            "Inscrire à nouveau cette machine avec le bon, par --ca."
         ),
         (told.InvalidURL, told.MissingSchema, told.InvalidSchema, UnicodeError): (
             "n’a pas une adresse qui existe. La corriger : https://borne.example par exemple."

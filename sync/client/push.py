@@ -102,6 +102,8 @@ class Pushed:
     splay_s: float = 0.0
     quarantined: Sequence[Quarantined] = ()
     outlook: Waits | None = None
+    revision: int = 0
+    """Of what is published for us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,17 @@ def check_in(outbox: Outbox, send: Send) -> PushResult:
     return _exchange(outbox, send, outbox.check_in())
 
 
+def hear(outbox: Outbox, answer: Answer) -> PushResult:
+    """Take over an answer that came another way than by an exchange, late perhaps: one that says
+    less than we know is old, unless it says that something is missing."""
+    batch = outbox.check_in()
+    if answer.status == "ok" and _is_ours(outbox, batch, answer.ack):
+        _, acked = outbox.position()
+        if answer.ack.seq < acked:
+            return UpToDate()
+    return _take_over(outbox, batch, answer)
+
+
 def push_all(outbox: Outbox, send: Send, tell: Tell = lambda _result: None) -> PushResult:
     """Push until the server has everything or something stands in the way.
 
@@ -160,6 +173,19 @@ def push_all(outbox: Outbox, send: Send, tell: Tell = lambda _result: None) -> P
             case _:
                 return result
     return last
+
+
+def catch_up(outbox: Outbox, send: Send, tell: Tell = lambda _result: None) -> PushResult:
+    """`push_all`, then hear what only a check-in tells: what is safe, or that the server was
+    restored, and then all goes once more. A check-in that fails changes nothing: all was sent."""
+    result = push_all(outbox, send, tell)
+    if not isinstance(result, UpToDate | Pushed):
+        return result
+    heard = check_in(outbox, send)
+    if not isinstance(heard, Rewound | Forked):
+        return result
+    tell(heard)
+    return push_all(outbox, send, tell)
 
 
 def next_limit(limit: int, result: PushResult) -> int:
@@ -187,7 +213,8 @@ def _exchange(outbox: Outbox, send: Send, batch: Batch) -> PushResult:
 
 
 def _take_over(outbox: Outbox, batch: Batch, answer: Answer) -> PushResult:
-    outbox.keep_safe(answer.safe)
+    if not batch.events:
+        outbox.keep_safe(answer.safe)
     if answer.status == "fork" or not _is_ours(outbox, batch, answer.ack):
         outbox.begin_log()
         return Forked(answer.ack)
@@ -202,6 +229,7 @@ def _take_over(outbox: Outbox, batch: Batch, answer: Answer) -> PushResult:
         answer.splay_s,
         answer.quarantined,
         answer.outlook,
+        answer.revision,
     )
 
 

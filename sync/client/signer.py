@@ -34,9 +34,9 @@ class Signer:
         self._monotonic = monotonic
         self._last = 0
 
-    def headers(self, path: str, body: bytes) -> Mapping[str, str]:
+    def headers(self, path: str, body: bytes, method: str = "POST") -> Mapping[str, str]:
         self._last = max(self._last + 1, self._start + self._monotonic())
-        text = request_text(path, self._device, self._last, body)
+        text = request_text(path, self._device, self._last, body, method)
         return {
             DEVICE: str(self._device),
             KEY: self._key,

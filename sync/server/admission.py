@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sync.server.decode import Refusal
-from sync.server.keys import Enrolled, Replayed
+from sync.server.keys import Enrolled, Replayed, Role
 from sync.signature import COUNT, DEVICE, KEY, KEY_ID_DIGITS, MOST_COUNT, SIGNATURE, request_text
-from sync.wire import Batch
+from sync.wire import Batch, Event
 
 NOT_SIGNED = Refusal(401, "this request is not signed: enrol the device (borne enroll)")
 NOT_KNOWN = Refusal(401, "this key speaks for no device here: enrol the device (borne enroll)")
@@ -58,19 +58,25 @@ def _count(text: str) -> int:
     return count
 
 
-def judge(claim: Claim, enrolled: Enrolled | None, path: str, body: bytes) -> Speaker | Refusal:
+def judge(
+    claim: Claim, enrolled: Enrolled | None, path: str, body: bytes, method: str = "POST"
+) -> Speaker | Refusal:
     """What is wrong is not told apart: it would help who guesses."""
     if enrolled is None or enrolled.revoked is not None:
         return NOT_KNOWN
-    text = request_text(path, claim.device, claim.count, body)
+    text = request_text(path, claim.device, claim.count, body, method)
     return Speaker(enrolled, claim.count) if enrolled.signed(text, claim.signature) else NOT_KNOWN
 
 
-def speaks_for_itself(enrolled: Enrolled, batch: Batch) -> Refusal | None:
-    if batch.device != enrolled.device:
+def out_of_turn(enrolled: Enrolled, batch: Batch) -> Refusal | None:
+    """A device speaks for itself, a hub for the devices of its site."""
+    is_hub = enrolled.role is Role.HUB
+    if not is_hub and batch.device != enrolled.device:
         return Refusal(403, "a device sends its own events only")
     if batch.site != enrolled.site:
-        return Refusal(403, f"this device is enrolled at the site {enrolled.site}")
+        return Refusal(403, f"this {enrolled.role} is enrolled at the site {enrolled.site}")
+    if not is_hub and any(isinstance(event, Event) and event.sealed for event in batch.events):
+        return Refusal(422, "a device has its own words: only a hub may have erased some")
     return None
 
 

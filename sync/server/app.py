@@ -16,16 +16,26 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kiosk.domain.opening import OpeningRules
 from sync.server import openapi
+from sync.server.admin.guard import Guard
+from sync.server.admin.office import Office
+from sync.server.admin.pages import AdminPages
+from sync.server.admin.provider import Provider, ProviderSettings
+from sync.server.admin.routes import routes as admin_routes
+from sync.server.alerting.settings import AlertSettings
 from sync.server.apply import Pace
 from sync.server.decode import Refusal
+from sync.server.downlink import Downlink
 from sync.server.enrolling import Enrolling
 from sync.server.hosts import LOOPBACK_NAME, is_served
 from sync.server.metrics import Meter, MeteredStore, Metrics, MetricsPage
 from sync.server.page import MotifLabels, Pages
+from sync.server.publishing import Check, check_nothing
 from sync.server.retention import Retention
 from sync.server.routes import Endpoints, refuse, system_time
 from sync.server.rows import Away
+from sync.server.sites import ReadSite, Sites, read_nothing
 from sync.server.storage import Store
 from sync.server.tide import Tide
 
@@ -41,6 +51,16 @@ HEADERS: Mapping[str, str] = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+ADMIN_HEADERS: Mapping[str, str] = {
+    **HEADERS,
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    # With "no-referrer" browsers no longer say which page a form comes from.
+    "Referrer-Policy": "same-origin",
+}
+
 log = logging.getLogger(__name__)
 
 
@@ -48,8 +68,12 @@ log = logging.getLogger(__name__)
 class Settings:
     """`motif_labels`: the names that the page gives to motifs, when the catalogue is at hand.
 
+    `check`: the rules for what is published; this package knows no configuration.
+
     `refresh_s`: an open page is renewed at least this often; what grows old is seen to, and a
     page that is gone is noticed. `names`: see `hosts.py`. `is_open`: devices need no enrolment.
+    `public_url`: where browsers reach it, when that is not where it listens. `metrics_token`:
+    whoever shows it reads the counts from another machine. `oidc`: an identity provider.
     """
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Paris"))
@@ -59,7 +83,16 @@ class Settings:
     refresh_s: float = 15.0
     retention: Retention = field(default_factory=Retention)
     is_open: bool = False
+    alerts: AlertSettings = field(default_factory=AlertSettings)
+    hours: Mapping[str, OpeningRules] = field(default_factory=dict)
+    """Of the sites whose opening is known here."""
+    check: Check = check_nothing
+    read_site: ReadSite = read_nothing
+    """What a published configuration says of its site."""
     now: Callable[[], int] = system_time
+    public_url: str | None = None
+    metrics_token: str | None = field(default=None, repr=False)
+    oidc: ProviderSettings | None = None
 
 
 def create_app(store: Store, settings: Settings, tide: Tide) -> Starlette:
@@ -67,20 +100,44 @@ def create_app(store: Store, settings: Settings, tide: Tide) -> Starlette:
     metrics = Metrics(settings.now)
     store = MeteredStore(store, metrics)
     pages = Pages(ASSETS / "i18n", settings.zone, settings.motif_labels)
+    words = AdminPages(ASSETS / "admin", settings.zone, settings.motif_labels)
+    provider = None if settings.oidc is None else Provider(settings.oidc)
+    office = Office(
+        store,
+        words,
+        tide,
+        settings.now,
+        settings.public_url,
+        provider,
+        check=settings.check,
+        sites=Sites(settings.read_site),
+    )
+    guard = Guard(office)
     to = Endpoints(
-        store, pages, tide, settings.pace, settings.refresh_s, settings.is_open, settings.now
+        store,
+        pages,
+        tide,
+        settings.pace,
+        settings.refresh_s,
+        settings.is_open,
+        settings.now,
+        guard.watch,
     )
     enrolling = Enrolling(store, settings.now)
+    downlink = Downlink(store)
     return Starlette(
         routes=[
             Route("/", to.live),
             Route("/v1/sync", to.sync, methods=["POST"]),
             Route("/v1/enrol", enrolling.enrol, methods=["POST"]),
             Route("/v1/time", enrolling.time),
+            Route("/v1/config/{rev}", downlink.config),
+            Route("/v1/blob/{sha256}", downlink.blob),
             Route("/v1/stream", to.stream),
             Route("/healthz", to.health),
-            Route("/metrics", MetricsPage(store, metrics).show),
+            Route("/metrics", MetricsPage(store, metrics, settings.metrics_token).show),
             Route("/v1/openapi.json", openapi.show),
+            *admin_routes(office, guard),
             Mount("/web", StaticFiles(directory=ASSETS / "web")),
             Mount("/faces", StaticFiles(directory=ASSETS / "faces")),
             Mount("/fonts", StaticFiles(directory=ASSETS / "fonts")),
@@ -109,7 +166,8 @@ class _Headers:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(HEADERS)
+                is_admin = scope["path"].startswith("/admin")
+                headers.update(ADMIN_HEADERS if is_admin else HEADERS)
                 if not scope["path"].startswith(("/web/", "/fonts/")):
                     headers["Cache-Control"] = "no-store"
             await send(message)

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
-from sync.server import bodies, marks
+from sync.server import bodies, marks, published_rows, said, upstream
 from sync.server.outlook import waits_of
 from sync.server.rows import Kind, Rows, Table
 from sync.wire import (
@@ -16,9 +17,15 @@ from sync.wire import (
     Quarantined,
     chain,
     genesis,
+    seal,
+    seal_text,
 )
 
-_Key = tuple[str, bytes, bytes]
+LIVE_MS = 120_000
+"""An event has only just happened when there was none to send so long ago."""
+MOST_BEHIND_MS = 10**14
+
+Key = tuple[str, bytes, bytes]
 _LOG = {"site": Kind.TEXT, "device": Kind.BYTES, "log": Kind.BYTES}
 _TOLD: Mapping[str, Kind] = {
     "seq": Kind.NUMBER,
@@ -41,9 +48,15 @@ _EVENTS = Table(
 _APART = Table(
     "quarantine",
     {**_LOG, "received": Kind.NUMBER},
-    {**_TOLD, "body": Kind.ANY_TEXT, "reason": Kind.TEXT},
+    {**_TOLD, "body": Kind.ANY_TEXT, "reason": Kind.TEXT, "sealed": Kind.BYTES},
+)
+_ERASED = Table(
+    "erased",
+    {"site": Kind.TEXT, "erased": Kind.NUMBER},
+    {"event": Kind.BYTES, "sealed": Kind.BYTES},
 )
 _BURSTS = Table("burst_ticket", {"site": Kind.TEXT}, {"ticket": Kind.BYTES, "event": Kind.BYTES})
+_OF_CONFIG = (bodies.ConfigApplied, bodies.ConfigRefused)
 _AGAIN = Table("relogged", _LOG, {"seq": Kind.NUMBER, "id": Kind.BYTES, "hash": Kind.BYTES})
 
 
@@ -79,39 +92,66 @@ def apply(rows: Rows, batch: Batch, now: int, pace: Pace) -> Answer:
     key = (batch.site, batch.device.bytes, batch.log.bytes)
     start = genesis(batch.device, batch.log)
     with rows.atomic():
-        ack_seq, ack_hash = _open_stream(rows, key, start, now)
+        heard = now - int(batch.age_s * 1000)
+        opened = _open_stream(rows, key, (start, heard, batch.pending))
+        (ack_seq, ack_hash), forked, is_hub = opened
         here = Position(ack_seq, ack_hash.hex())
-        safe = marks.safe(rows, key)
+        # A device checks in often enough; what is to be stored need not wait for it.
+        safe = None if batch.events else _safe(rows, key, is_hub)
+        if forked:
+            # Upstream another log goes under this name: the device is to begin a new one here too.
+            return Answer("fork", here, (), pace.next_s, pace.splay_s, safe=safe)
         if batch.first > ack_seq + 1:
             if batch.first != batch.base + 1:
                 return Answer("gap", here, (), pace.next_s, pace.splay_s, safe=safe)
-            _declare_gap(rows, key, (ack_seq + 1, batch.base), now)
             here = Position(batch.base, batch.prev)
+            _declare_gap(rows, key, ack_seq + 1, here, now)
             ack_seq, ack_hash = batch.base, bytes.fromhex(batch.prev)
             _move(rows, key, here)
         end = min(batch.first - 1 + len(batch.events), ack_seq)
         # The log ends there by far the most often, and its hash is at hand.
-        stored = ack_hash if end == ack_seq else _hash_at(rows, key, end) if end else start
+        stored = ack_hash if end == ack_seq else hash_at(rows, key, end) if end else start
         if _differs(_digest_at(batch, end), stored):
-            _report_fork(rows, key, batch.first, now)
+            report_fork(rows, key, batch.first, now)
             return Answer("fork", here, (), pace.next_s, pace.splay_s, safe=safe)
         tail = [event for event in batch.events if event.seq > ack_seq]
         earlier = batch.events[: len(batch.events) - len(tail)]
         apart = _quarantined(rows, key, earlier)
         ack, now_apart = _append(rows, key, here, tail, now)
         answered = (*apart, *now_apart)
-        return Answer("ok", ack, answered, pace.next_s, pace.splay_s, waits_of(batch.site), safe)
+        return Answer(
+            "ok", ack, answered, pace.next_s, pace.splay_s, waits_of(batch.site), safe=safe
+        )
 
 
-def _open_stream(rows: Rows, key: _Key, start: bytes, now: int) -> tuple[int, bytes]:
+_Opened = tuple[tuple[int, bytes], bool, bool]
+"""Where the log ends here, whether it forked upstream, and whether there is an upstream."""
+
+
+def _open_stream(rows: Rows, key: Key, heard: tuple[bytes, int, int | None]) -> _Opened:
     """Nobody else applies a batch of this log until the transaction ends: PostgreSQL keeps the
-    row for it, SQLite the file. That one place of a log holds one event rests on it."""
+    row for it, SQLite the file. That one place of a log holds one event rests on it.
+
+    `emptied`: when the exchange before this one left nothing to send."""
+    start, now, pending = heard
     found = rows.execute(
-        "INSERT INTO stream VALUES (?, ?, ?, 0, ?, ?, ?) ON CONFLICT (site, device, log) "
-        "DO UPDATE SET last_seen = excluded.last_seen RETURNING ack_seq, ack_hash",
-        [*key, start, now, now],
+        "INSERT INTO stream (site, device, log, ack_seq, ack_hash, first_seen, last_seen, pending) "
+        "VALUES (?, ?, ?, 0, ?, ?, ?, ?) ON CONFLICT (site, device, log) "
+        "DO UPDATE SET last_seen = excluded.last_seen, pending = excluded.pending, "
+        "emptied = CASE WHEN stream.pending = 0 THEN stream.last_seen END "
+        "RETURNING ack_seq, ack_hash, forked, EXISTS (SELECT 1 FROM upstream)",
+        [*key, start, now, now, pending],
     ).fetchone()
-    return int(found[0]), bytes(found[1])
+    return (int(found[0]), bytes(found[1])), found[2] is not None, bool(found[3])
+
+
+def _safe(rows: Rows, key: Key, is_hub: bool) -> Position | None:
+    """A device may purge what the place that one would restore from holds: here, and upstream."""
+    own = marks.safe(rows, key)
+    if own is None or not is_hub:
+        return own
+    there = upstream.safe(rows, key)
+    return None if there is None else min(own, there, key=attrgetter("seq"))
 
 
 def _differs(told: bytes, stored: bytes | None) -> bool:
@@ -127,19 +167,20 @@ def _digest_at(batch: Batch, seq: int) -> bytes:
     return digest
 
 
-def _hash_at(rows: Rows, key: _Key, seq: int) -> bytes | None:
-    """The stored hash after event `seq`."""
-    where = "WHERE site = ? AND device = ? AND log = ? AND seq = ?"
+def hash_at(rows: Rows, key: Key, seq: int) -> bytes | None:
+    """The stored hash after event `seq`, or after a gap that ends there."""
+    where = "WHERE site = ? AND device = ? AND log = ?"
     tables = ("event", "quarantine", "relogged")
     found = rows.execute(
-        " UNION ALL ".join(f"SELECT hash FROM {table} {where}" for table in tables),
-        [*key, seq] * len(tables),
+        " UNION ALL ".join(f"SELECT hash FROM {table} {where} AND seq = ?" for table in tables)
+        + f" UNION ALL SELECT last_hash FROM incident {where} AND kind = 'gap' AND last_seq = ?",
+        [*key, seq] * (len(tables) + 1),
     ).fetchone()
     return None if found is None else bytes(found[0])
 
 
 def _append(
-    rows: Rows, key: _Key, here: Position, tail: Sequence[Event | Opaque], now: int
+    rows: Rows, key: Key, here: Position, tail: Sequence[Event | Opaque], now: int
 ) -> tuple[Position, Sequence[Quarantined]]:
     """The log's new end, and which of `tail` are kept apart."""
     if not tail:
@@ -161,27 +202,40 @@ def _append(
     apart.sort(key=lambda each: each.event.seq)
     _keep_apart(rows, key, apart, now)
     ack = Position(tail[-1].seq, digest.hex())
-    _move(rows, key, ack)
+    _move(rows, key, ack, tail[-1], now)
     return ack, [Quarantined(each.event.seq, each.reason) for each in apart]
 
 
-def _move(rows: Rows, key: _Key, ack: Position) -> None:
+def _move(
+    rows: Rows, key: Key, ack: Position, last: Event | Opaque | None = None, now: int = 0
+) -> None:
     rows.execute(
-        "UPDATE stream SET ack_seq = ?, ack_hash = ? WHERE site = ? AND device = ? AND log = ?",
-        [ack.seq, bytes.fromhex(ack.hash), *key],
+        "UPDATE stream SET ack_seq = ?, ack_hash = ?, clock = coalesce(?, clock), "
+        "behind_ms = CASE WHEN emptied >= ? THEN ? ELSE behind_ms END "
+        "WHERE site = ? AND device = ? AND log = ?",
+        [ack.seq, bytes.fromhex(ack.hash), *_clock(last, now), *key],
     )
 
 
-def _store(rows: Rows, key: _Key, links: Sequence[_Link], now: int) -> Sequence[_Apart]:
+def _clock(last: Event | Opaque | None, now: int) -> tuple[str | None, int, int]:
+    """The state of the device's clock; since when an event must have been the only one to tell, and
+    how much its clock is behind ours then (ms). Columns have an end."""
+    if not isinstance(last, Event):
+        return None, MOST_BEHIND_MS, 0
+    behind = max(-MOST_BEHIND_MS, min(now - last.t, MOST_BEHIND_MS))
+    return last.clock, now - LIVE_MS, behind
+
+
+def _store(rows: Rows, key: Key, links: Sequence[_Link], now: int) -> Sequence[_Apart]:
     """Those whose id is there already under another event."""
     if not links:
         return ()
     written = rows.insert_new(_EVENTS, (*key, now), [_event_row(link) for link in links])
     if written == len(links):
-        _keep_bursts(rows, key, links)
+        _keep_beside(rows, key, links, now)
         return ()
     new = _stored_since(rows, key, links[0].event.seq)
-    _keep_bursts(rows, key, [link for link in links if link.event.seq in new])
+    _keep_beside(rows, key, [link for link in links if link.event.seq in new], now)
     old = [link for link in links if link.event.seq not in new]
     known = _known(rows, key, old)
     again = [link for link in old if known.get(link.event.id.bytes) == _said(link.event)]
@@ -196,7 +250,30 @@ def _store(rows: Rows, key: _Key, links: Sequence[_Link], now: int) -> Sequence[
     ]
 
 
-def _keep_bursts(rows: Rows, key: _Key, links: Sequence[_Link]) -> None:
+def _keep_beside(rows: Rows, key: Key, links: Sequence[_Link], now: int) -> None:
+    """What new events change besides the list of events."""
+    _keep_bursts(rows, key, links)
+    _note_configurations(rows, key, links, now)
+    erased = [
+        (link.event.id.bytes, link.event.sealed) for link in links if link.event.sealed is not None
+    ]
+    if erased:
+        rows.insert_new(_ERASED, (key[0], now), erased)
+
+
+def _note_configurations(rows: Rows, key: Key, links: Sequence[_Link], now: int) -> None:
+    where = key[:2]
+    said.keep(rows, where, [(link.event, link.body) for link in links], now)
+    # Few of many: the others are passed over at once.
+    for link in [link for link in links if isinstance(link.body, _OF_CONFIG)]:
+        match link.body:
+            case bodies.ConfigApplied(rev, hash_):
+                published_rows.note_applied(rows, where, (rev, hash_, now))
+            case bodies.ConfigRefused(rev, reason):
+                published_rows.note_refused(rows, where, (rev, reason, now))
+
+
+def _keep_bursts(rows: Rows, key: Key, links: Sequence[_Link]) -> None:
     """Which tickets a person may have to look at: see `moderation.py`."""
     told = [
         (ticket.bytes, link.event.id.bytes)
@@ -206,6 +283,15 @@ def _keep_bursts(rows: Rows, key: _Key, links: Sequence[_Link]) -> None:
     ]
     if told:
         rows.insert_new(_BURSTS, key[:1], told)
+
+
+def store_apart(rows: Rows, key: Key, event: Event, digest: bytes, received: int) -> str | None:
+    """Read anew an event that was kept apart. None: it is stored now; else why it is not."""
+    body = bodies.read(event.kind, event.v, event.body)
+    if isinstance(body, bodies.Unreadable):
+        return body.reason
+    refused = _store(rows, key, [_Link(event, digest, body)], received)
+    return refused[0].reason if refused else None
 
 
 def _event_row(link: _Link) -> tuple[object, ...]:
@@ -218,7 +304,7 @@ def _event_row(link: _Link) -> tuple[object, ...]:
     )
 
 
-def _stored_since(rows: Rows, key: _Key, seq: int) -> set[int]:
+def _stored_since(rows: Rows, key: Key, seq: int) -> set[int]:
     found = rows.execute(
         "SELECT seq FROM event WHERE site = ? AND device = ? AND log = ? AND seq >= ?",
         [*key, seq],
@@ -226,23 +312,28 @@ def _stored_since(rows: Rows, key: _Key, seq: int) -> set[int]:
     return {int(seq) for (seq,) in found}
 
 
-def _known(rows: Rows, key: _Key, links: Sequence[_Link]) -> Mapping[bytes, tuple[object, ...]]:
+def _known(rows: Rows, key: Key, links: Sequence[_Link]) -> Mapping[bytes, tuple[object, ...]]:
     """What this device said before under these ids: after a fork it says all in a new log."""
     site, device, _log = key
     marks = ", ".join("?" * len(links))
     found = rows.execute(
-        "SELECT id, kind, v, t, mono, boot, clock, salt FROM event "
-        f"WHERE site = ? AND device = ? AND id IN ({marks})",
+        "SELECT id, kind, v, t, mono, boot, clock, salt, sealed, body FROM event LEFT JOIN erased "
+        "ON erased.site = event.site AND erased.event = event.id "
+        f"WHERE event.site = ? AND device = ? AND id IN ({marks})",
         [site, device, *(link.event.id.bytes for link in links)],
     )
-    return {bytes(id_): tuple(said) for id_, *said in found}
+    return {
+        bytes(id_): (*said, bytes(salt), bytes(sealed) if sealed else seal_text(bytes(salt), body))
+        for id_, *said, salt, sealed, body in found
+    }
 
 
 def _said(event: Event) -> tuple[object, ...]:
-    return event.kind, event.v, event.t, event.mono, event.boot, event.clock, event.salt
+    facts = event.kind, event.v, event.t, event.mono, event.boot, event.clock, event.salt
+    return *facts, seal(event)
 
 
-def _keep_apart(rows: Rows, key: _Key, apart: Sequence[_Apart], now: int) -> None:
+def _keep_apart(rows: Rows, key: Key, apart: Sequence[_Apart], now: int) -> None:
     if apart:
         rows.insert_new(_APART, (*key, now), [_apart_row(each) for each in apart])
 
@@ -250,9 +341,10 @@ def _keep_apart(rows: Rows, key: _Key, apart: Sequence[_Apart], now: int) -> Non
 def _apart_row(apart: _Apart) -> tuple[object, ...]:
     event = apart.event
     if isinstance(event, Event):
-        return (*_columns(event, apart.digest), event.body, apart.reason)
+        return (*_columns(event, apart.digest), event.body, apart.reason, event.sealed)
     place = (event.seq, event.id.bytes)
-    return (*place, OPAQUE_KIND, 0, 0, 0, 0, "unknown", b"", apart.digest, event.text, apart.reason)
+    facts = (OPAQUE_KIND, 0, 0, 0, 0, "unknown", b"")
+    return (*place, *facts, apart.digest, event.text, apart.reason, None)
 
 
 def _columns(event: Event, digest: bytes) -> tuple[int | str | bytes, ...]:
@@ -270,9 +362,7 @@ def _columns(event: Event, digest: bytes) -> tuple[int | str | bytes, ...]:
     )
 
 
-def _quarantined(
-    rows: Rows, key: _Key, events: Sequence[Event | Opaque]
-) -> tuple[Quarantined, ...]:
+def _quarantined(rows: Rows, key: Key, events: Sequence[Event | Opaque]) -> tuple[Quarantined, ...]:
     """Those of `events` that are kept apart, now or from an earlier exchange."""
     if not events:
         return ()
@@ -284,21 +374,21 @@ def _quarantined(
     return tuple(Quarantined(seq, reason) for seq, reason in found)
 
 
-def _report_fork(rows: Rows, key: _Key, seq: int, now: int) -> None:
+def report_fork(rows: Rows, key: Key, seq: int, now: int) -> None:
     rows.execute(
-        "INSERT INTO incident VALUES (?, ?, ?, 'fork', ?, ?, ?, 1, NULL) "
+        "INSERT INTO incident VALUES (?, ?, ?, 'fork', ?, ?, ?, 1, NULL, NULL) "
         "ON CONFLICT (site, device, log, kind, seq) "
         "DO UPDATE SET last_seen = excluded.last_seen, times = incident.times + 1",
         [*key, seq, now, now],
     )
 
 
-def _declare_gap(rows: Rows, key: _Key, range_: tuple[int, int], now: int) -> None:
+def _declare_gap(rows: Rows, key: Key, first: int, last: Position, now: int) -> None:
     """The device has purged what this server does not have, or has no more."""
     rows.execute(
-        "INSERT INTO incident VALUES (?, ?, ?, 'gap', ?, ?, ?, 1, ?) "
+        "INSERT INTO incident VALUES (?, ?, ?, 'gap', ?, ?, ?, 1, ?, ?) "
         "ON CONFLICT (site, device, log, kind, seq) "
         "DO UPDATE SET last_seen = excluded.last_seen, last_seq = excluded.last_seq, "
-        "times = incident.times + 1",
-        [*key, range_[0], now, now, range_[1]],
+        "last_hash = excluded.last_hash, times = incident.times + 1",
+        [*key, first, now, now, last.seq, bytes.fromhex(last.hash)],
     )

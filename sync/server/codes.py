@@ -1,6 +1,7 @@
 """Codes that let one device in, once, within a quarter of an hour. Only their hash is kept."""
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,6 +9,7 @@ from uuid import UUID
 
 from kiosk.domain.identifiers import INVITATION_LENGTH, INVITATION_LETTERS
 from sync.server import keys
+from sync.server.keys import Grant, Role
 from sync.server.rows import Rows
 from sync.signature import key_id
 
@@ -16,14 +18,18 @@ GROUP = 5
 """Shown together. A code has 50 bits: with twenty trials a minute, a quarter of an hour finds one
 in four million million."""
 
+_SITE = re.compile(r"[\w.-]{1,64}", re.ASCII)
+"""As `decode.py` takes it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """Of a device to a site, under the name that people give it, in the place of another or not."""
+    """Of a machine to a site, under a name for people, in the place of another or not."""
 
     site: str
     name: str = ""
     replaces: UUID | None = None
+    role: Role = Role.DEVICE
 
 
 class NotLetIn(StrEnum):
@@ -32,6 +38,7 @@ class NotLetIn(StrEnum):
     UNKNOWN = "unknown code"
     EXPIRED = "expired code"
     USED = "used code"
+    OTHER_ROLE = "code for another role"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,12 @@ class LetIn:
     site: str
     fleet_key: bytes
     """Public, 32 bytes."""
+    seal_key: bytes
+    """Public, 32 bytes: for what travels on a USB key."""
+
+
+def is_site(text: str) -> bool:
+    return _SITE.fullmatch(text) is not None
 
 
 def make(rows: Rows, invitation: Invitation, now: int) -> tuple[str, int]:
@@ -47,23 +60,42 @@ def make(rows: Rows, invitation: Invitation, now: int) -> tuple[str, int]:
     expires = now + LIFE_MS
     replaces = None if invitation.replaces is None else invitation.replaces.bytes
     rows.execute(
-        "INSERT INTO enrol_code (hash, site, name, replaces, made, expires) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
-        [_hash(code), invitation.site, invitation.name, replaces, now, expires],
+        "INSERT INTO enrol_code (hash, site, name, replaces, made, expires, role) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            _hash(code),
+            invitation.site,
+            invitation.name,
+            replaces,
+            now,
+            expires,
+            invitation.role.value,
+        ],
     )
     return spaced(code), expires
 
 
-def redeem(rows: Rows, code: str, device: UUID, public: bytes, now: int) -> LetIn | NotLetIn:
-    """Let the device in. The same device with the same key may ask again: its answer was lost."""
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who holds a code, and what for."""
+
+    device: UUID
+    public: bytes
+    role: Role = Role.DEVICE
+
+
+def redeem(rows: Rows, code: str, asking: Asking, now: int) -> LetIn | NotLetIn:
+    """Let the machine in. The same one with the same key may ask again: its answer was lost."""
     found = rows.execute(
-        "SELECT site, name, replaces, expires, used_by FROM enrol_code WHERE hash = ?",
+        "SELECT site, name, replaces, expires, used_by, role FROM enrol_code WHERE hash = ?",
         [_hash(plain(code))],
     ).fetchone()
     if found is None:
         return NotLetIn.UNKNOWN
-    site, name, replaces, expires, used_by = found
-    who = device.bytes + key_id(public).encode()
+    site, name, replaces, expires, used_by, role = found
+    if role != asking.role:
+        return NotLetIn.OTHER_ROLE
+    who = asking.device.bytes + key_id(asking.public).encode()
     if used_by is not None and bytes(used_by) != who:
         return NotLetIn.USED
     if now >= expires:
@@ -77,8 +109,9 @@ def redeem(rows: Rows, code: str, device: UUID, public: bytes, now: int) -> LetI
             return NotLetIn.USED
         if replaces is not None:
             keys.revoke(rows, UUID(bytes=bytes(replaces)), now)
-        keys.add(rows, site, device, public, name, now)
-    return LetIn(site, keys.fleet_key(rows).public_key().public_bytes_raw())
+        keys.add(rows, Grant(site, name, asking.role), asking.device, asking.public, now)
+    own = keys.fleet_key(rows), keys.seal_key(rows)
+    return LetIn(site, *(key.public_key().public_bytes_raw() for key in own))
 
 
 def spaced(code: str) -> str:

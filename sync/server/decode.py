@@ -6,6 +6,7 @@ Nothing here trusts the sender: sizes first, then shape, then the chain.
 import json
 import struct
 import zlib
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
@@ -16,6 +17,7 @@ from msgspec import Meta
 from sync.wire import (
     MAX_EVENTS,
     MAX_INFLATED,
+    OPAQUE_FIELDS,
     PROTO,
     Batch,
     Event,
@@ -26,6 +28,7 @@ from sync.wire import (
 )
 
 _I64 = 2**63 - 1
+_OLDEST_S = 100 * 366 * 86400.0
 # `\Z`, for `$` also accepts a line feed at the end.
 _Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 _Site = Annotated[str, Meta(pattern=r"^[\w.-]{1,64}\Z")]
@@ -36,10 +39,11 @@ _Seq = Annotated[int, Meta(ge=1, le=_I64)]
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """`reason` is for the operator of the device."""
+    """`reason`: for the operator of the device. `retry_s`: when to come back, if known."""
 
     status: int
     reason: str
+    retry_s: int | None = None
 
     def to_json(self) -> bytes:
         return json.dumps({"status": "refused", "reason": self.reason}).encode()
@@ -56,6 +60,8 @@ class SentEvent(msgspec.Struct):
     clock: _Clock
     salt: Annotated[bytes, Meta(max_length=64)]
     body: str
+    sealed: Annotated[bytes, Meta(min_length=32, max_length=32)] | None = None
+    """Of a body of which a hub has erased some words."""
     original: bytes | msgspec.UnsetType = msgspec.UNSET
     """The event itself, where this envelope refused it: its fields but `seq` and `id`, as JSON."""
 
@@ -75,6 +81,7 @@ class _Original(msgspec.Struct):
 
 
 class SentBatch(msgspec.Struct):
+    proto: int
     device: UUID
     log: UUID
     site: _Site
@@ -84,6 +91,9 @@ class SentBatch(msgspec.Struct):
     events: Annotated[list[SentEvent], Meta(max_length=MAX_EVENTS)]
     base: Annotated[int, Meta(ge=0, le=_I64)] = 0
     """The last event that the device has purged."""
+    age_s: Annotated[float, Meta(ge=0, le=_OLDEST_S)] = 0.0
+    """How long ago the hub that forwards this heard the device."""
+    pending: Annotated[int, Meta(ge=0, le=_I64)] | None = None
 
 
 class _Envelope(msgspec.Struct):
@@ -126,6 +136,45 @@ def decode_batch(plain: bytes) -> Batch | Refusal:
         return Refusal(400, "the body is not JSON")
 
 
+def as_device_wrote(seq: int, id_: UUID, text: str) -> Event | str:
+    """What was kept apart because an envelope refused it, as the device wrote it, when this one
+    takes it; else why not."""
+    found = unwrapped(seq, id_, text.encode())
+    return found if isinstance(found, Event) else found.reason
+
+
+def decode_carried(plain: bytes) -> Batch | Refusal:
+    """As `decode_batch`, but an event that the envelope refuses is wrapped here: on a USB key
+    nobody can be asked to do it."""
+    batch = decode_batch(plain)
+    if isinstance(batch, Refusal) and batch.status == 422:
+        return decode_batch(_wrapped(plain))
+    return batch
+
+
+def _wrapped(plain: bytes) -> bytes:
+    try:
+        fields = json.loads(plain)
+    except (ValueError, RecursionError):
+        return plain
+    if not isinstance(fields, dict) or not isinstance(fields.get("events"), list):
+        return plain
+    fields["events"] = [_wrapped_event(event) for event in fields["events"]]
+    return json.dumps(fields, ensure_ascii=False).encode()
+
+
+def _wrapped_event(event: object) -> object:
+    try:
+        msgspec.convert(event, SentEvent)
+    except msgspec.ValidationError:
+        if isinstance(event, dict):
+            said = {name: value for name, value in event.items() if name not in ("seq", "id")}
+            original = b64encode(json.dumps(said, ensure_ascii=False).encode()).decode()
+            place = {name: event[name] for name in ("seq", "id") if name in event}
+            return {**place, **OPAQUE_FIELDS, "original": original}
+    return event
+
+
 def _checked(raw: SentBatch) -> Batch | Refusal:
     if raw.base >= raw.first:
         return Refusal(422, f"event {raw.first} was purged up to {raw.base}")
@@ -134,18 +183,30 @@ def _checked(raw: SentBatch) -> Batch | Refusal:
     for place, sent in enumerate(raw.events):
         if sent.seq != raw.first + place:
             return Refusal(422, f"event {sent.seq} stands in the place of {raw.first + place}")
-        event = _event(sent) if sent.original is msgspec.UNSET else _unwrapped(sent, sent.original)
+        event = _event(sent)
         if isinstance(event, Refusal):
             return event
         events.append(event)
         digest = chain(digest, event)
     if digest.hex() != raw.head:
         return Refusal(422, "head is not the hash of these events after prev")
-    place_of_log = (raw.device, raw.log, raw.site)
-    return Batch(*place_of_log, raw.first, raw.prev, raw.head, events, base=raw.base)
+    return Batch(
+        raw.device,
+        raw.log,
+        raw.site,
+        raw.first,
+        raw.prev,
+        raw.head,
+        events,
+        base=raw.base,
+        age_s=raw.age_s,
+        pending=raw.pending,
+    )
 
 
-def _event(raw: SentEvent) -> Event:
+def _event(raw: SentEvent) -> Event | Opaque | Refusal:
+    if raw.original is not msgspec.UNSET:
+        return unwrapped(raw.seq, raw.id, raw.original)
     return Event(
         raw.seq,
         raw.id,
@@ -157,16 +218,17 @@ def _event(raw: SentEvent) -> Event:
         raw.clock,
         raw.salt,
         raw.body,
+        raw.sealed,
     )
 
 
-def _unwrapped(raw: SentEvent, original: bytes) -> Event | Opaque | Refusal:
+def unwrapped(seq: int, id_: UUID, original: bytes) -> Event | Opaque | Refusal:
     """As the device wrote it, when this server takes it after all; else to be kept apart."""
     try:
         said = _originals.decode(original)
         event = Event(
-            raw.seq,
-            raw.id,
+            seq,
+            id_,
             said.kind,
             said.v,
             said.t,
@@ -179,17 +241,18 @@ def _unwrapped(raw: SentEvent, original: bytes) -> Event | Opaque | Refusal:
         linked = link(event, seal(event) if said.sealed is None else said.sealed)
         text = original.decode()
     except (msgspec.DecodeError, UnicodeError, RecursionError, struct.error) as error:
-        return Refusal(422, f"the original of event {raw.seq} is wrong: {error}"[:300])
+        return Refusal(422, f"the original of event {seq} is wrong: {error}"[:300])
     if said.sealed is not None:
         why = "its body is too large to be sent: the device keeps it"
-        return Opaque(raw.seq, raw.id, linked, text, why)
+        return Opaque(seq, id_, linked, text, why)
     fault = _fault(event)
-    return event if fault is None else Opaque(raw.seq, raw.id, linked, text, fault)
+    return event if fault is None else Opaque(seq, id_, linked, text, fault)
 
 
 def _fault(event: Event) -> str | None:
     """What the envelope says against it."""
-    fields = {name: getattr(event, name) for name in SentEvent.__struct_fields__[:-1]}
+    names = (name for name in SentEvent.__struct_fields__ if name != "original")
+    fields = {name: getattr(event, name) for name in names}
     try:
         msgspec.convert(fields, SentEvent)
     except msgspec.ValidationError as error:

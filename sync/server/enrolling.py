@@ -16,9 +16,10 @@ from starlette.responses import JSONResponse, Response
 
 from sync.server import codes, keys
 from sync.server.brake import Brake
-from sync.server.codes import LetIn, NotLetIn
+from sync.server.codes import Asking, LetIn, NotLetIn
 from sync.server.decode import Refusal
 from sync.server.intake import Intake
+from sync.server.keys import Role
 from sync.server.routes import is_json, refuse
 from sync.server.rows import Rows
 from sync.server.storage import Store
@@ -36,6 +37,7 @@ class EnrolRequest(msgspec.Struct):
     device: UUID
     key: Annotated[bytes, Meta(min_length=KEY_BYTES, max_length=KEY_BYTES)]
     sig: Annotated[bytes, Meta(min_length=SIGNATURE_BYTES, max_length=SIGNATURE_BYTES)]
+    role: Role = Role.DEVICE
 
 
 _requests = msgspec.json.Decoder(EnrolRequest)
@@ -65,9 +67,14 @@ class Enrolling:
             self._brake.failed(sender)
             log.warning("a device was not let in: %s", let_in.value)
             return refuse(Refusal(403, let_in.value))
-        log.info("device %s was let in at the site %s", asked.device, let_in.site)
-        fleet = b64encode(let_in.fleet_key).decode()
-        return JSONResponse({"site": let_in.site, "key": key_id(asked.key), "fleet_key": fleet})
+        log.info("%s %s was let in at the site %s", asked.role, asked.device, let_in.site)
+        answer = {
+            "site": let_in.site,
+            "key": key_id(asked.key),
+            "fleet_key": b64encode(let_in.fleet_key).decode(),
+            "seal_key": b64encode(let_in.seal_key).decode(),
+        }
+        return JSONResponse(answer)
 
     async def time(self, request: Request) -> Response:
         """Signed, so that it can be believed over plain HTTP: a wrong clock breaks TLS."""
@@ -81,7 +88,8 @@ class Enrolling:
 
     def _redeem(self, asked: EnrolRequest, rows: Rows) -> LetIn | NotLetIn:
         with rows.atomic():
-            return codes.redeem(rows, asked.code, asked.device, asked.key, self._now())
+            asking = Asking(asked.device, asked.key, asked.role)
+            return codes.redeem(rows, asked.code, asking, self._now())
 
 
 def _fleet_key(rows: Rows) -> keys.FleetKey:

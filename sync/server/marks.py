@@ -77,9 +77,9 @@ def safe(rows: Rows, log: tuple[str, bytes, bytes]) -> Position | None:
     """So far every backup reaches in that log, those under way too; none whole: nothing."""
     found = rows.execute(
         "SELECT seq, hash FROM backup_mark WHERE site = ? AND device = ? AND log = ? "
-        "AND EXISTS (SELECT 1 FROM backup WHERE done IS NOT NULL) AND NOT EXISTS ("
-        "SELECT 1 FROM backup WHERE id NOT IN ("
-        "SELECT backup FROM backup_mark WHERE site = ? AND device = ? AND log = ?)) "
+        "AND EXISTS (SELECT 1 FROM backup WHERE done IS NOT NULL) "
+        "AND (SELECT count(*) FROM backup) = (SELECT count(*) FROM backup_mark "
+        "WHERE site = ? AND device = ? AND log = ?) "
         "ORDER BY seq LIMIT 1",
         [*log, *log],
     ).fetchone()

@@ -1,6 +1,7 @@
 """What the server counts, as Prometheus reads it. The totals of the database are its own, so
 that they outlive a restart and are the same at each of several servers."""
 
+import secrets
 import time
 from bisect import bisect_left
 from collections import Counter
@@ -11,11 +12,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sync.server.admin import people
+from sync.server.admin.addresses import is_from_here
 from sync.server.rows import Rows
 from sync.server.storage import Store
+from sync.server.upstream import Upstream, upstream
 
 SYNC = "/v1/sync"
 BOUNDS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+_BEARER = {"WWW-Authenticate": "Bearer"}
 _TYPE = "text/plain; version=0.0.4; charset=utf-8"
 T = TypeVar("T")
 
@@ -23,6 +28,8 @@ _TOTALS = """
     SELECT (SELECT CAST(coalesce(sum(ack_seq), 0) AS BIGINT) FROM stream),
            (SELECT count(*) FROM quarantine),
            (SELECT count(*) FROM incident WHERE kind = 'fork'),
+           (SELECT CAST(coalesce(sum(last_seq - seq + 1), 0) AS BIGINT) FROM incident
+               WHERE kind = 'gap'),
            (SELECT count(*) FROM (SELECT DISTINCT site, device FROM stream) AS known),
            (SELECT min(seen) FROM
                (SELECT max(last_seen) AS seen FROM stream GROUP BY site, device) AS each_device)
@@ -64,7 +71,7 @@ class Metrics:
         self._exchanges.add(seconds)
 
     def text(self, rows: Rows) -> str:
-        events, apart, forks, devices, oldest = rows.execute(_TOTALS).fetchone()
+        events, apart, forks, missing, devices, oldest = rows.execute(_TOTALS).fetchone()
         age = 0.0 if oldest is None else max(0, self._now() - int(oldest)) / 1000
         stored = sum(self._answers[status] for status in (200, 409))
         lines = [
@@ -73,8 +80,10 @@ class Metrics:
             *_single("events", "gauge", "Acknowledged, of every log.", events),
             *_single("quarantined", "gauge", "Events that are kept apart.", apart),
             *_single("forks", "gauge", "Logs that said two things.", forks),
+            *_single("missing_events", "gauge", "Purged by devices, and not here.", missing),
             *_single("devices", "gauge", "That ever sent something.", devices),
             *_single("oldest_check_in_seconds", "gauge", "Of the most silent device.", age),
+            *_upstream(upstream(rows), self._now()),
             *self._exchanges.lines(),
             *self.database.lines(),
         ]
@@ -121,17 +130,40 @@ class Meter:
 
 
 class MetricsPage:
-    def __init__(self, store: Store, metrics: Metrics) -> None:
+    """Once people have accounts, for this machine itself and for whoever shows the token."""
+
+    def __init__(self, store: Store, metrics: Metrics, token: str | None = None) -> None:
         self._store = store
         self._metrics = metrics
+        self._token = token
 
-    async def show(self, _request: Request) -> Response:
+    async def show(self, request: Request) -> Response:
+        if not (self._is_known(request) or not await self._store.run(people.exist)):
+            return Response("borne server --metrics-token-file\n", 401, _BEARER)
         return Response(await self._store.run(self._metrics.text), headers={"Content-Type": _TYPE})
+
+    def _is_known(self, request: Request) -> bool:
+        told = request.headers.get("Authorization", "").encode()
+        wanted = f"Bearer {self._token}".encode()
+        if self._token is not None and secrets.compare_digest(told, wanted):
+            return True
+        return is_from_here(request)
 
 
 def _single(name: str, kind: str, help_: str, value: float) -> Iterable[str]:
     full = f"borne_{name}"
     return (f"# HELP {full} {help_}", f"# TYPE {full} {kind}", f"{full} {value}")
+
+
+def _upstream(found: Upstream | None, now: int) -> Iterable[str]:
+    """Of a hub only."""
+    if found is None:
+        return
+    yield from _single("upstream_unsent", "gauge", "Not yet acknowledged there.", found.unsent)
+    yield from _single("upstream_stopped", "gauge", "Logs not taken there.", found.stopped)
+    if found.heard is not None:
+        age = max(0, now - found.heard) / 1000
+        yield from _single("upstream_last_seconds", "gauge", "Since the last answer.", age)
 
 
 def _refusals(answers: Counter[int]) -> Iterable[str]:

@@ -8,10 +8,13 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sync.server import bodies
-from sync.server.rows import Away, Rows
+from sync.server.admin import audit
+from sync.server.admin.audit import COMMAND, By, What
+from sync.server.rows import Away, Rows, of_one
 from sync.server.storage import Place, Unusable, cause, reading, writing
 
 _LAST_WORDS = """
@@ -22,7 +25,6 @@ _LAST_WORDS = """
         SELECT max(later.arrival) FROM event AS later
         WHERE later.site = event.site AND later.about = event.about
     )
-    ORDER BY arrival
 """
 
 _BURSTS = """
@@ -33,8 +35,9 @@ _BURSTS = """
         SELECT 1 FROM burst_ticket
         WHERE burst_ticket.site = event.site AND burst_ticket.event = event.id
     )
-    ORDER BY arrival
 """
+_TO_DECIDE = "AND moderation.accepted IS NULL"
+_MAY_SAY_WORDS = "AND event.body LIKE '%\"comment\"%'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,8 @@ def bursts(place: Place) -> Sequence[Burst] | Unusable:
     """In order of arrival, read beside a running server."""
     try:
         with reading(place) as rows:
-            return [_burst(rows, *row) for row in rows.execute(_BURSTS).fetchall()]
+            found = rows.execute(f"{_BURSTS} ORDER BY arrival").fetchall()
+            return [_burst(rows, *row) for row in found]
     except (sqlite3.Error, Away) as error:
         return _unusable(place, error)
 
@@ -88,10 +92,30 @@ def comments(place: Place) -> Sequence[Comment] | Unusable:
     """The last words of every opinion, in order of arrival, read beside a running server."""
     try:
         with reading(place) as rows:
-            found = rows.execute(_LAST_WORDS).fetchall()
+            found = rows.execute(f"{_LAST_WORDS} ORDER BY arrival").fetchall()
     except (sqlite3.Error, Away) as error:
         return _unusable(place, error)
     return [comment for row in found if (comment := _comment(*row)) is not None]
+
+
+def bursts_to_decide(rows: Rows, site: str, since: int, most: int) -> Sequence[Burst]:
+    """Those received after `since` (ms), oldest first; of one site, or of all (empty)."""
+    return [_burst(rows, *row) for row in _waiting(rows, _BURSTS, site, since, most)]
+
+
+def comments_to_decide(rows: Rows, site: str, since: int, most: int) -> Sequence[Comment]:
+    """Those received after `since` (ms), oldest first; of one site, or of all (empty)."""
+    found = _waiting(rows, _LAST_WORDS + _MAY_SAY_WORDS, site, since, most)
+    return [comment for row in found if (comment := _comment(*row)) is not None]
+
+
+def _waiting(rows: Rows, query: str, site: str, since: int, most: int) -> Sequence[Any]:
+    of_site, its = of_one(site)
+    of_site = of_site.replace("site", "event.site")
+    return rows.execute(
+        f"{query} {_TO_DECIDE} AND event.received >= ? {of_site} ORDER BY arrival LIMIT ?",
+        [since, *its, most],
+    ).fetchall()
 
 
 def decide(
@@ -101,9 +125,11 @@ def decide(
     unknown: list[UUID] = []
     try:
         with writing(place) as rows:
-            verdict = (int(accepted), now)
+            by = By(COMMAND, now)
             wanted = dict.fromkeys(ids)
-            unknown += [id_ for id_ in wanted if not _keep(rows, subject, id_, verdict)]
+            unknown += [
+                id_ for id_ in wanted if not settle(rows, by, subject, id_, accepted=accepted)
+            ]
             if unknown:
                 raise _NotThere
     except _NotThere:
@@ -113,14 +139,30 @@ def decide(
     return unknown
 
 
-def _keep(rows: Rows, subject: Subject, id_: UUID, verdict: tuple[int, int]) -> bool:
+def settle(
+    rows: Rows, by: By, subject: Subject, id_: UUID, *, accepted: bool, site: str = ""
+) -> bool:
+    """Part of a transaction, with its line in the audit. False: there is none of that id to be
+    decided about; at that site, unless it is empty."""
+    audit.begin(rows)
+    of_site, its = of_one(site)
     kept = rows.execute(
-        "INSERT INTO moderation SELECT site, id, ?, ? FROM event WHERE id = ? AND kind = ? "
-        "ON CONFLICT (site, event) "
-        "DO UPDATE SET accepted = excluded.accepted, decided = excluded.decided",
-        [*verdict, id_.bytes, subject.value],
-    )
-    return kept.rowcount > 0
+        f"INSERT INTO moderation SELECT site, id, ?, ? FROM event WHERE id = ? AND kind = ? "
+        f"{of_site} ON CONFLICT (site, event) "
+        "DO UPDATE SET accepted = excluded.accepted, decided = excluded.decided RETURNING site",
+        [int(accepted), by.now, id_.bytes, subject.value, *its],
+    ).fetchall()
+    for (where,) in kept:
+        audit.record(rows, by, _VERDICTS[subject, accepted], about=str(id_), site=where)
+    return bool(kept)
+
+
+_VERDICTS = {
+    (Subject.COMMENT, True): What.COMMENT_ACCEPTED,
+    (Subject.COMMENT, False): What.COMMENT_REJECTED,
+    (Subject.BURST, True): What.BURST_KEPT,
+    (Subject.BURST, False): What.BURST_VOIDED,
+}
 
 
 def _burst(  # noqa: PLR0913 - the columns of a row

@@ -27,6 +27,7 @@ class LetIn(msgspec.Struct):
     site: str
     key: str
     fleet_key: bytes
+    seal_key: bytes
 
 
 class Now(msgspec.Struct):
@@ -35,13 +36,22 @@ class Now(msgspec.Struct):
     sig: bytes
 
 
+class Published(msgspec.Struct):
+    """`manifest`: JSON text (site, device, rev, made, files by name, each sha256 and size), signed
+    as it is."""
+
+    manifest: str
+    sig: bytes
+
+
 _REF = "#/components/schemas/{name}"
-_TYPES = (SentBatch, EnrolRequest, Answer, Refused, LetIn, Now)
+_TYPES = (SentBatch, EnrolRequest, Answer, Refused, LetIn, Now, Published)
 _SIGNED = (DEVICE, KEY, COUNT, SIGNATURE)
 _REFUSALS = {
     400: "not JSON, not gzip, another protocol",
     401: "not signed by a device that was let in, or said before",
     403: "for another device or site; from a page of another site",
+    404: "nothing of that name is published for this device",
     408: "took too long to arrive",
     413: "too large",
     415: "not application/json, or packed otherwise than by gzip",
@@ -60,8 +70,10 @@ def document() -> Mapping[str, Any]:
             "/v1/sync": {"post": _sync()},
             "/v1/enrol": {"post": _enrol()},
             "/v1/time": {"get": _time()},
+            "/v1/config/{rev}": {"get": _config()},
+            "/v1/blob/{sha256}": {"get": _blob()},
             "/healthz": {"get": {"responses": {"200": {"description": "it works"}, **_AWAY}}},
-            "/metrics": {"get": {"responses": {"200": {"description": "Prometheus"}, **_AWAY}}},
+            "/metrics": {"get": {"responses": {"200": {"description": "Prometheus"}, **_COUNTS}}},
         },
         "components": {"schemas": schemas},
     }
@@ -71,19 +83,48 @@ async def show(_request: Request) -> Response:
     return JSONResponse(document())
 
 
-def _sync() -> Mapping[str, Any]:
-    headers = [
+def _signature() -> list[Mapping[str, Any]]:
+    return [
         {"name": name, "in": "header", "required": True, "schema": {"type": "string"}}
         for name in _SIGNED
     ]
+
+
+def _config() -> Mapping[str, Any]:
+    rev = {"name": "rev", "in": "path", "required": True}
+    return {
+        "parameters": [{**rev, "schema": {"type": "integer", "minimum": 1}}, *_signature()],
+        "responses": {"200": _said("signed", "Published"), **_refused(401, 404, 421), **_AWAY},
+    }
+
+
+def _blob() -> Mapping[str, Any]:
+    sha256 = {"name": "sha256", "in": "path", "required": True}
+    pattern = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+    content = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    return {
+        "parameters": [{**sha256, "schema": pattern}, *_signature()],
+        "responses": {
+            "200": {"description": "the file", "content": content},
+            **_refused(401, 404, 421),
+            **_AWAY,
+        },
+    }
+
+
+def _sync() -> Mapping[str, Any]:
     answers = {
         "200": _said("stored up to ack", "Answer"),
         "409": _said("a gap or a fork", "Answer"),
     }
     return {
-        "parameters": headers,
+        "parameters": _signature(),
         "requestBody": _body("SentBatch"),
-        "responses": {**answers, **_refused(*_REFUSALS), **_AWAY},
+        "responses": {
+            **answers,
+            **_refused(*(status for status in _REFUSALS if status != 404)),
+            **_AWAY,
+        },
     }
 
 
@@ -107,6 +148,10 @@ def _time() -> Mapping[str, Any]:
     }
 
 
+_COUNTS = {
+    "401": {"description": "from another machine, and without the token"},
+    "503": {"description": "the database does not answer: see Retry-After"},
+}
 _AWAY = {"503": {"description": "the database does not answer: see Retry-After"}}
 
 

@@ -109,13 +109,13 @@ class Pages:
 
     def language(self, asked: str, accepted: str = "") -> str:
         """`asked` by a link of the page, else what the browser's `Accept-Language` prefers."""
-        wanted = (asked, *_by_preference(accepted))
+        wanted = (asked, *by_preference(accepted))
         return next((lang for lang in wanted if lang in self._texts), DEFAULT_LANGUAGE)
 
-    def today(self, now: int) -> Today:
+    def today(self, now: int, site: str = "") -> Today:
         day = _utc(now).astimezone(self.zone).date()
         midnight = datetime.combine(day, time.min, self.zone)
-        return Today(day, int(midnight.timestamp() * 1000), now)
+        return Today(day, int(midnight.timestamp() * 1000), now, site)
 
     def whole(self, snapshot: Snapshot, lang: str, now: int) -> str:
         return self._render("live.html", snapshot, lang, now)
@@ -127,7 +127,7 @@ class Pages:
         """
         rows = {
             name: self._render(f"{name}.html", snapshot, lang, now)
-            for name in ("help", "doubts", "tickets", "opinions", "devices", "tally")
+            for name in ("help", "doubts", "tickets", "opinions", "devices", "tally", "upstream")
         }
         return json.dumps({**rows, "said": self._said(snapshot, lang, arrival)}, ensure_ascii=False)
 
@@ -183,7 +183,7 @@ class Pages:
         return Moment(iso, there.strftime(form), str(there.hour))
 
 
-def _by_preference(accepted: str) -> list[str]:
+def by_preference(accepted: str) -> list[str]:
     """`es-MX,fr;q=0.5` → es, fr. What cannot be read counts for nothing."""
     ranked = []
     for part in accepted[:LONGEST_HEADER].split(","):

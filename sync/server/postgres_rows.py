@@ -24,7 +24,8 @@ _SETTINGS = """
 _FIRST_UNSURE = """
     SELECT base + (pg_snapshot_xmin(pg_current_snapshot())::text::bigint << 20) FROM arrival_base
 """
-_ARRIVAL = "(SELECT base FROM arrival_base) + (pg_current_xact_id()::text::bigint << 20) + %s + n"
+# Worked out once for all rows, being a query of its own.
+_ARRIVAL = "(SELECT base + (pg_current_xact_id()::text::bigint << 20) FROM arrival_base) + %s + n"
 
 
 class PostgresRows:

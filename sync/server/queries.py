@@ -7,7 +7,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from sync.server import bodies, doubts, printers
-from sync.server.rows import Rows
+from sync.server.rows import Rows, of_one
+from sync.server.upstream import Upstream, upstream
 
 SHOWN = 30
 SHOWN_OPINIONS = 12
@@ -36,11 +37,13 @@ future. What it did before that in the same boot is counted back from there."""
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The site's day; when it began and what time it is, in ms."""
+    """The site's day; when it began and what time it is, in ms. `site`: the only one that is
+    looked at; empty: all."""
 
     day: date
     began: int
     now: int
+    site: str = ""
 
 
 class Burst(StrEnum):
@@ -100,6 +103,8 @@ class DeviceRow:
     quarantined: int
     forks: int
     last_seen: int
+    missing: int = 0
+    """Events that the device had purged when this database did not have them."""
     troubles: tuple[str, ...] = ()
     """Of its printer and its paper, in the kiosk's words."""
 
@@ -118,6 +123,7 @@ class Snapshot:
     tickets_today: int
     opinions_today: int
     devices_known: int
+    upstream: Upstream | None = None
 
 
 def latest(rows: Rows, today: Today) -> Snapshot:
@@ -125,8 +131,8 @@ def latest(rows: Rows, today: Today) -> Snapshot:
     return _snapshot(
         rows,
         rows.last_arrival(),
-        _newest(rows, "ticket.issued", SHOWN),
-        _newest(rows, "feedback.given", SHOWN_OPINIONS),
+        _newest(rows, "ticket.issued", SHOWN, today.site),
+        _newest(rows, "feedback.given", SHOWN_OPINIONS, today.site),
         today,
     )
 
@@ -137,9 +143,9 @@ def since(rows: Rows, arrival: int, today: Today) -> Snapshot:
     if arrival > last:
         # The database was restored from an older copy.
         arrival = 0
-    changed = _changed(rows, arrival, last)
+    changed = _changed(rows, arrival, last, today.site)
     tickets = [subject for kind, subject in changed if kind.startswith("ticket.")]
-    tickets += [each for each in _in_bursts(rows, arrival) if each not in tickets]
+    tickets += [each for each in _in_bursts(rows, arrival, today.site) if each not in tickets]
     opinions = [subject for kind, subject in changed if kind.startswith("feedback.")]
     return _snapshot(rows, last, tickets, opinions, today)
 
@@ -147,12 +153,14 @@ def since(rows: Rows, arrival: int, today: Today) -> Snapshot:
 _Subject = tuple[str, bytes]
 
 
-def _in_bursts(rows: Rows, arrival: int) -> list[_Subject]:
+def _in_bursts(rows: Rows, arrival: int, site: str) -> list[_Subject]:
     """The tickets of the bursts that were told after `arrival`."""
+    of_site, its = of_one(site)
     found = rows.execute(
         "SELECT DISTINCT burst_ticket.site, ticket FROM burst_ticket JOIN event "
-        "ON event.site = burst_ticket.site AND event.id = burst_ticket.event WHERE arrival > ?",
-        [arrival],
+        "ON event.site = burst_ticket.site AND event.id = burst_ticket.event WHERE arrival > ? "
+        + of_site.replace("site", "event.site"),
+        [arrival, *its],
     )
     return [(site, ticket) for site, ticket in found]
 
@@ -172,22 +180,25 @@ def _snapshot(
         _doubts(rows, today),
         [row for row in found_tickets if row is not None],
         [row for row in found_opinions if row is not None],
-        _devices(rows),
-        _count_tickets(rows, today.day),
-        _count_opinions(rows, today.began),
-        _count_devices(rows),
+        _devices(rows, today.site),
+        _count_tickets(rows, today),
+        _count_opinions(rows, today),
+        _count_devices(rows, today.site),
+        upstream(rows),
     )
 
 
-def _changed(rows: Rows, after: int, last: int) -> list[tuple[str, _Subject]]:
+def _changed(rows: Rows, after: int, last: int, site: str) -> list[tuple[str, _Subject]]:
     """Each ticket or opinion once, the newest first, by the last event about it."""
+    of_site, its = of_one(site)
     newest = (
         "SELECT * FROM (SELECT kind, site, about, arrival FROM event WHERE kind = ? AND "
-        "arrival > ? AND arrival <= ? AND about IS NOT NULL ORDER BY arrival DESC LIMIT ?) AS {}"
+        "arrival > ? AND arrival <= ? AND about IS NOT NULL "
+        f"{of_site} ORDER BY arrival DESC LIMIT ?) AS {{}}"
     )
     found = rows.execute(
         " UNION ALL ".join(newest.format(f"k{place}") for place, _ in enumerate(_ABOUT)),
-        [value for kind in _ABOUT for value in (kind, after, last, CATCH_UP)],
+        [value for kind in _ABOUT for value in (kind, after, last, *its, CATCH_UP)],
     ).fetchall()
     found.sort(key=lambda row: row[3], reverse=True)
     kinds: dict[_Subject, str] = {}
@@ -196,39 +207,45 @@ def _changed(rows: Rows, after: int, last: int) -> list[tuple[str, _Subject]]:
     return [(kind, subject) for subject, kind in kinds.items()]
 
 
-def _newest(rows: Rows, kind: str, most: int) -> list[_Subject]:
+def _newest(rows: Rows, kind: str, most: int, site: str) -> list[_Subject]:
+    of_site, its = of_one(site)
     found = rows.execute(
-        "SELECT site, about FROM event WHERE kind = ? AND about IS NOT NULL "
+        f"SELECT site, about FROM event WHERE kind = ? AND about IS NOT NULL {of_site} "
         "ORDER BY arrival DESC LIMIT ?",
-        [kind, most],
+        [kind, *its, most],
     )
     return [(site, about) for site, about in found]
 
 
-def _count_tickets(rows: Rows, day: date) -> int:
-    """Those numbered on `day`, whenever they arrived, but for those that were voided."""
+def _count_tickets(rows: Rows, today: Today) -> int:
+    """Those numbered on that day, whenever they arrived, but for those that were voided."""
+    of_site, its = of_one(today.site)
     found = rows.execute(
-        "SELECT count(*) FROM event WHERE kind = 'ticket.issued' AND day = ? AND NOT EXISTS ("
+        f"SELECT count(*) FROM event WHERE kind = 'ticket.issued' AND day = ? {of_site} "
+        "AND NOT EXISTS ("
         "SELECT 1 FROM burst_ticket JOIN moderation "
         "ON moderation.site = burst_ticket.site AND moderation.event = burst_ticket.event "
         "WHERE burst_ticket.site = event.site AND ticket = event.about AND accepted = 0)",
-        [day.isoformat()],
+        [today.day.isoformat(), *its],
     )
     return int(found.fetchone()[0])
 
 
-def _count_opinions(rows: Rows, began: int) -> int:
-    """Those given since `began`. None can have been received before it was given."""
+def _count_opinions(rows: Rows, today: Today) -> int:
+    """Those given since the day began. None can have been received before it was given."""
+    of_site, its = of_one(today.site)
     found = rows.execute(
         "SELECT count(*) FROM event WHERE kind = 'feedback.given' AND received >= ? "
-        f"AND {_HAPPENED} >= ?",
-        [began, began],
+        f"AND {_HAPPENED} >= ? {of_site}",
+        [today.began, today.began, *its],
     )
     return int(found.fetchone()[0])
 
 
-def _count_devices(rows: Rows) -> int:
-    found = rows.execute("SELECT count(*) FROM (SELECT DISTINCT site, device FROM stream) AS known")
+def _count_devices(rows: Rows, site: str) -> int:
+    of_site, its = of_one(site)
+    known = f"SELECT DISTINCT site, device FROM stream WHERE 1 = 1 {of_site}"
+    found = rows.execute(f"SELECT count(*) FROM ({known}) AS known", its)
     return int(found.fetchone()[0])
 
 
@@ -318,11 +335,12 @@ def _help(rows: Rows, today: Today) -> list[HelpRow]:
     """What was asked today or a moment ago, newest first."""
     recent = today.now - HELP_RECENT_MIN * 60_000
     after = min(today.began, recent)
+    of_site, its = of_one(today.site)
     found = rows.execute(
         f"SELECT id, site, device, v, body, {_HAPPENED} AS happened, arrival FROM event "
         f"WHERE kind = 'help.requested' AND received >= ? AND {_HAPPENED} >= ? "
-        "ORDER BY happened DESC, arrival DESC LIMIT ?",
-        [after, after, SHOWN_HELP],
+        f"{of_site} ORDER BY happened DESC, arrival DESC LIMIT ?",
+        [after, after, *its, SHOWN_HELP],
     )
     asked = []
     for id_, site, device, v, text, t, arrival in found:
@@ -333,17 +351,20 @@ def _help(rows: Rows, today: Today) -> list[HelpRow]:
     return asked
 
 
-def _devices(rows: Rows) -> list[DeviceRow]:
+def _devices(rows: Rows, only: str) -> list[DeviceRow]:
+    of_site, its = of_one(only)
     same = "site = stream.site AND device = stream.device"
     found = rows.execute(
         f"""
         SELECT device, site, CAST(sum(ack_seq) AS BIGINT),
                (SELECT count(*) FROM quarantine WHERE {same}),
                (SELECT count(*) FROM incident WHERE {same} AND kind = 'fork'),
+               (SELECT CAST(coalesce(sum(last_seq - seq + 1), 0) AS BIGINT) FROM incident
+                WHERE {same} AND kind = 'gap'),
                max(last_seen) AS seen
-        FROM stream GROUP BY site, device ORDER BY seen DESC LIMIT ?
+        FROM stream WHERE 1 = 1 {of_site} GROUP BY site, device ORDER BY seen DESC LIMIT ?
         """,
-        [SHOWN],
+        [*its, SHOWN],
     )
     return [
         DeviceRow(
@@ -353,14 +374,16 @@ def _devices(rows: Rows) -> list[DeviceRow]:
             apart,
             forks,
             seen,
+            missing,
             printers.troubles(rows, site, device),
         )
-        for device, site, told, apart, forks, seen in found.fetchall()
+        for device, site, told, apart, forks, missing, seen in found.fetchall()
     ]
 
 
 def _doubts(rows: Rows, today: Today) -> list[TicketRow]:
     """A later proof, a copy or another end takes a ticket off the list."""
-    tickets = (_ticket(rows, *each) for each in doubts.said_of(rows, today.began, SHOWN))
+    found = doubts.said_of(rows, today.began, SHOWN, today.site)
+    tickets = (_ticket(rows, *each) for each in found)
     known = [row for row in tickets if row is not None and row.outcome in doubts.DOUBTFUL]
     return known[: doubts.SHOWN]

@@ -2,23 +2,31 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import assert_never
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 
 from sync.server import apply, keys, queries
 from sync.server.admission import (
     Speaker,
     claim_of,
     judge,
+    out_of_turn,
     replayed,
-    speaks_for_itself,
 )
 from sync.server.apply import Pace
+from sync.server.crowd import Crowd
 from sync.server.decode import Refusal, decode_batch, inflate
 from sync.server.intake import Intake
 from sync.server.page import Pages
@@ -27,15 +35,22 @@ from sync.server.storage import Store
 from sync.server.tide import Tide
 from sync.wire import Answer, Batch, encode_answer
 
-MOST_EXCHANGES = 64
 MOST_STREAMS = 100
 BUSY_RETRY_S = "5"
 BREATH_S = 0.2
 """Between two messages of a stream: a busy hour is told in handfuls."""
 
 
+Watch = Callable[[Request], Awaitable[str | None]]
+"""Which site somebody may look at (empty: all); None: nobody who is known."""
+
+
 def system_time() -> int:
     return time.time_ns() // 1_000_000
+
+
+async def anybody(_request: Request) -> str | None:
+    return ""
 
 
 @dataclass
@@ -47,8 +62,9 @@ class Endpoints:
     refresh_s: float
     is_open: bool = False
     now: Callable[[], int] = system_time
+    watch: Watch = anybody
     _intake: Intake = field(default_factory=Intake, init=False)
-    _exchanges: int = field(default=0, init=False)
+    _crowd: Crowd = field(default_factory=Crowd, init=False)
     _streams: int = field(default=0, init=False)
 
     async def sync(self, request: Request) -> Response:
@@ -57,31 +73,41 @@ class Endpoints:
         body = await self._intake.read(request)
         if isinstance(body, Refusal):
             return refuse(body)
-        speaker = await self._admit(request, body)
-        if isinstance(speaker, Refusal):
-            return refuse(speaker)
-        if self._exchanges >= MOST_EXCHANGES:
-            return refuse(Refusal(429, "too many devices at once"))
-        self._exchanges += 1
-        try:
-            encoding = request.headers.get("Content-Encoding", "")
-            return await self._exchange(body, encoding, speaker)
-        finally:
-            self._exchanges -= 1
+        async with self._crowd.place(len(body), request.is_disconnected) as refused:
+            if refused is not None:
+                return refuse(refused)
+            heard = await self.store.run(partial(self._heard, _Sent.of(request, body), self.now()))
+        match heard:
+            case Refusal():
+                return refuse(heard)
+            case keys.Replayed():
+                return Response(replayed(heard), 401, media_type="application/json")
+            case Answer():
+                self.tide.rise()
+                status = 200 if heard.status == "ok" else 409
+                return Response(encode_answer(heard), status, media_type="application/json")
+            case _:
+                assert_never(heard)
 
     async def live(self, request: Request) -> Response:
+        site = await self.watch(request)
+        if site is None:
+            return RedirectResponse("/admin/login?next=/", 303)
         now, lang = self.now(), self._language(request)
-        snapshot = await self.store.run(partial(queries.latest, today=self.pages.today(now)))
+        today = self.pages.today(now, site)
+        snapshot = await self.store.run(partial(queries.latest, today=today))
         page = self.pages.whole(snapshot, lang, now)
         return HTMLResponse(page, headers={"Vary": "Accept-Language"})
 
     async def stream(self, request: Request) -> Response:
         if self._streams >= MOST_STREAMS or self.tide.ended:
             return Response("Trop de pages ouvertes.\n", 503, {"Retry-After": BUSY_RETRY_S})
+        if await self.watch(request) is None:
+            return Response("Se connecter d’abord : /admin/login\n", 401)
         lang = self._language(request)
         seen = request.headers.get("Last-Event-ID") or request.query_params.get("since", "")
         return StreamingResponse(
-            self._messages(lang, _arrival(seen)),
+            self._messages(request, lang, _arrival(seen)),
             media_type="text/event-stream",
             headers={"X-Accel-Buffering": "no"},
         )
@@ -94,50 +120,50 @@ class Endpoints:
         asked = request.query_params.get("lang", "")
         return self.pages.language(asked, request.headers.get("Accept-Language", ""))
 
-    async def _admit(self, request: Request, body: bytes) -> Speaker | Refusal | None:
+    def _heard(self, sent: "_Sent", now: int, rows: Rows) -> Answer | keys.Replayed | Refusal:
+        """Nothing is unpacked of who may not speak; of the others one at a time in each thread."""
+        speaker = self._admitted(sent, rows)
+        if isinstance(speaker, Refusal):
+            return speaker
+        batch = _unpacked(sent)
+        if isinstance(batch, Refusal):
+            return batch
+        if speaker is not None and (foreign := out_of_turn(speaker.enrolled, batch)):
+            return foreign
+        return self._applied(speaker, batch, now, rows)
+
+    def _admitted(self, sent: "_Sent", rows: Rows) -> Speaker | Refusal | None:
         """None: anybody may speak here."""
         if self.is_open:
             return None
-        claim = claim_of(request.headers)
+        claim = claim_of(sent.headers)
         if isinstance(claim, Refusal):
             return claim
-        enrolled = await self.store.run(lambda rows: keys.find(rows, claim.device, claim.key))
-        return judge(claim, enrolled, request.url.path, body)
+        enrolled = keys.find(rows, claim.device, claim.key)
+        return judge(claim, enrolled, sent.path, sent.body)
 
-    async def _exchange(self, body: bytes, encoding: str, speaker: Speaker | None) -> Response:
-        plain = inflate(body, encoding.strip().lower())
-        if isinstance(plain, Refusal):
-            return refuse(plain)
-        batch = decode_batch(plain)
-        if isinstance(batch, Refusal):
-            return refuse(batch)
-        if speaker is not None and (foreign := speaks_for_itself(speaker.enrolled, batch)):
-            return refuse(foreign)
-        now = self.now()
-        answer = await self.store.run(partial(self._heard, speaker, batch, now))
-        if isinstance(answer, keys.Replayed):
-            return Response(replayed(answer), 401, media_type="application/json")
-        self.tide.rise()
-        status = 200 if answer.status == "ok" else 409
-        return Response(encode_answer(answer), status, media_type="application/json")
-
-    def _heard(
+    def _applied(
         self, speaker: Speaker | None, batch: Batch, now: int, rows: Rows
     ) -> Answer | keys.Replayed:
         """One transaction: the count is spent with what the request brought, or not at all."""
         with rows.atomic():
             if speaker is not None and (old := keys.spend(rows, speaker.enrolled, speaker.count)):
                 return old
-            return apply.apply(rows, batch, now=now, pace=self.pace)
+            answer = apply.apply(rows, batch, now=now, pace=self.pace)
+            revision = 0 if speaker is None else speaker.enrolled.revision
+            return replace(answer, revision=revision)
 
-    async def _messages(self, lang: str, arrival: int) -> AsyncIterator[str]:
+    async def _messages(self, request: Request, lang: str, arrival: int) -> AsyncIterator[str]:
         self._streams += 1
         try:
             yield "retry: 3000\n\n"
             while not self.tide.ended:
                 bell = self.tide.bell()
+                if (site := await self.watch(request)) is None:
+                    return
                 now = self.now()
-                look = partial(queries.since, arrival=arrival, today=self.pages.today(now))
+                today = self.pages.today(now, site)
+                look = partial(queries.since, arrival=arrival, today=today)
                 news = await self.store.run(look)
                 data = self.pages.update(news, lang, now, arrival)
                 arrival = news.arrival
@@ -148,6 +174,25 @@ class Endpoints:
             self._streams -= 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A request as it arrived."""
+
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    @classmethod
+    def of(cls, request: Request, body: bytes) -> "_Sent":
+        return cls(request.url.path, request.headers, body)
+
+
+def _unpacked(sent: _Sent) -> Batch | Refusal:
+    encoding = sent.headers.get("Content-Encoding", "")
+    plain = inflate(sent.body, encoding.strip().lower())
+    return plain if isinstance(plain, Refusal) else decode_batch(plain)
+
+
 async def _rings(bell: asyncio.Event, most_s: float) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(most_s):
@@ -155,7 +200,8 @@ async def _rings(bell: asyncio.Event, most_s: float) -> None:
 
 
 def refuse(refusal: Refusal) -> Response:
-    headers = {"Retry-After": BUSY_RETRY_S} if refusal.status == 429 else {}
+    wait = str(refusal.retry_s or BUSY_RETRY_S)
+    headers = {"Retry-After": wait} if refusal.status == 429 else {}
     return Response(refusal.to_json(), refusal.status, headers, "application/json")
 
 

@@ -59,5 +59,10 @@ class Rows(Protocol):
         """Every row that will ever have this arrival or a lower one can be seen already."""
 
 
+def of_one(site: str) -> tuple[str, list[str]]:
+    """The end of a condition that keeps one site, and its value; empty: all sites."""
+    return ("AND site = ?", [site]) if site else ("", [])
+
+
 class Away(Exception):
     """The database does not answer, or cannot now; `args` has a French sentence. It passes."""

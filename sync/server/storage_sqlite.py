@@ -3,12 +3,15 @@
 import asyncio
 import os
 import sqlite3
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import sqlite_utils
 
@@ -20,6 +23,7 @@ from sync.server.rows import Found, Rows, Table
 from sync.server.sole import Sole, take
 
 BUSY_TIMEOUT_S = 5.0
+MOST_TOGETHER = 32
 T = TypeVar("T")
 
 
@@ -54,8 +58,17 @@ class SqliteRows:
         return int(found.fetchone()[0])
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked(Generic[T]):
+    """A piece of work, and who waits for it."""
+
+    work: Callable[[Rows], T]
+    answer: "Future[T]" = field(default_factory=Future)
+
+
 class SqliteStore:
-    """Work handed to `run` is done one at a time, in order: there is only one writer."""
+    """Work handed to `run` is done one at a time, in order: there is only one writer. What came
+    meanwhile is committed together, for it is the disk that takes the time, and is told after."""
 
     def __init__(
         self, database: sqlite_utils.Database, worker: ThreadPoolExecutor, sole: Sole
@@ -64,15 +77,57 @@ class SqliteStore:
         self._rows = SqliteRows(database)
         self._worker = worker
         self._sole = sole
+        self._asked: deque[_Asked[Any]] = deque()
 
     async def run(self, work: Callable[[Rows], T]) -> T:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._worker, work, self._rows)
+        asked = _Asked(work)
+        self._asked.append(asked)
+        self._worker.submit(self._turn)
+        return await asyncio.wrap_future(asked.answer)
 
     def close(self) -> None:
         self._worker.submit(self._database.close).result()
         self._worker.shutdown()
         self._sole.free()
+
+    def _turn(self) -> None:
+        most = range(min(len(self._asked), MOST_TOGETHER))
+        asked = [each for each in (self._asked.popleft() for _ in most) if _is_awaited(each)]
+        tell = self._together(asked) if len(asked) > 1 else [self._alone(each) for each in asked]
+        for each in tell:
+            each()
+
+    def _alone(self, asked: _Asked[Any]) -> Callable[[], None]:
+        """Without a transaction around it: who only reads is in nobody's way."""
+        try:
+            return partial(asked.answer.set_result, asked.work(self._rows))
+        except Exception as error:
+            return partial(asked.answer.set_exception, error)
+
+    def _together(self, asked: Sequence[_Asked[Any]]) -> list[Callable[[], None]]:
+        """One that fails undoes only its own part, unless the transaction itself is gone."""
+        try:
+            self._database.execute("BEGIN IMMEDIATE")
+            told = [self._part(each) for each in asked]
+            self._database.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._database.rollback()
+            return [partial(each.answer.set_exception, error) for each in asked]
+        return told
+
+    def _part(self, asked: _Asked[Any]) -> Callable[[], None]:
+        """Raises sqlite3.Error when all that was done together is undone."""
+        try:
+            with self._database.atomic():
+                return partial(asked.answer.set_result, asked.work(self._rows))
+        except Exception as error:
+            if not self._database.conn.in_transaction:
+                raise
+            return partial(asked.answer.set_exception, error)
+
+
+def _is_awaited(asked: _Asked[Any]) -> bool:
+    return asked.answer.set_running_or_notify_cancel()
 
 
 def open_file(file: Path) -> SqliteStore | Unusable:

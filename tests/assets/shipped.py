@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.cli.checks import checks_of
-from kiosk.config import Config
+from kiosk.config import Config, MessageSettings
 from kiosk.config.reader import read_config
 from kiosk.domain.motifs import Motif
 from kiosk.paths import ASSETS
@@ -19,6 +19,18 @@ NAMES = sorted(file.stem for file in (ASSETS / "catalogues").glob("*.toml"))
 EXAMPLE = ASSETS / "config" / "borne.toml"
 LONGEST_DAY = datetime(2026, 9, 30, 12, 30, tzinfo=UTC)
 """A Wednesday in September: no date is longer to write, in any of our languages."""
+
+
+MESSAGE = {
+    "fr": "Le jeudi 3 décembre, les passeports se retirent à l’annexe.",
+    "en": "On Thursday 3 December, collect passports at the annexe.",
+    "es": "El jueves 3 de diciembre, pasaportes en la oficina anexa.",
+    "pt": "Na quinta, 3 de dezembro, passaportes no edifício anexo.",
+    "ar": "الخميس 3 ديسمبر تُسلَّم جوازات السفر في المبنى الملحق.",
+    "uk": "У четвер, 3 грудня, паспорти видають у сусідній будівлі.",
+    "ru": "В четверг, 3 декабря, паспорта выдают в соседнем здании.",
+}
+"""As long as one may be."""
 
 
 def read(file: Path) -> Config:
@@ -39,11 +51,11 @@ def motifs(name: str) -> Iterator[Motif]:
 
 
 def on_site(config: Config) -> Config:
-    """The same catalogue where a ticket says most: a site with a name and a page to follow."""
+    """The same catalogue where most is said: a site with a name, a page to follow, a message."""
     site = replace(
         config.site, name="Mairie de Saint-Exemple", follow_url="https://file.saint-exemple.fr/t"
     )
-    return replace(config, site=site)
+    return replace(config, site=site, message=MessageSettings(MESSAGE))
 
 
 def ticket_bytes(config: Config, motif: Motif, lang: str) -> bytes:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kiosk.config import (
     ExitSettings,
+    MessageSettings,
     PrinterSettings,
     ScreenSettings,
     Site,
@@ -56,6 +57,7 @@ def test_the_keys_that_the_example_leaves_aside_are_good_too(tmp_path: Path) -> 
     assert config.printer.footer
     assert config.screen.width_mm
     assert config.exit.changed.keys() == set(config.languages)
+    assert config.message.text.keys() == set(config.languages)
 
 
 def test_the_example_tells_every_key_there_is() -> None:
@@ -68,6 +70,7 @@ def test_the_example_tells_every_key_there_is() -> None:
         "voice": VoiceSettings,
         "sound": SoundSettings,
         "exit": ExitSettings,
+        "message": MessageSettings,
     }
     for table, kind in tables.items():
         keys = {field.name for field in fields(kind)} - {"rules"}

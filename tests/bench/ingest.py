@@ -1,6 +1,9 @@
 """A batch through the server's storage, against a bare insert of the same rows in one statement.
 
-python -m tests.bench.ingest [ROWS]     goes on until so many rows are stored in each
+python -m tests.bench.ingest [ROWS] [FILLED]
+
+ROWS: goes on until so many are stored in each. FILLED: so many are in the server's database before,
+and none where the floor writes, so that what they cost is seen.
 """
 
 import asyncio
@@ -11,17 +14,21 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sync.server.apply import Pace, apply
+from sync.server.packed import pack
 from sync.server.place import Place, Postgres
 from sync.server.postgres_rows import connect
+from sync.server.rows import Kind
 from sync.server.storage import Store, open_store
 from sync.wire import Batch, Event
+from tests.bench.filling import fill
 from tests.bench.ratio import interleaved, report
 from tests.sync.cluster import binaries, running
 from tests.sync.kit import TEN_UTC, Device
 
+P = TypeVar("P", Path, Postgres)
 ROWS = 40_000
 AIMS = {("PostgreSQL", 20): 1 / 0.60, ("PostgreSQL", 500): 1 / 0.75}
 SQLITE_AIM = 1 / 0.50
@@ -29,8 +36,8 @@ COLUMNS = (
     "arrival, site, id, device, log, seq, kind, v, t, mono, boot, clock, salt, body, hash, "
     "received, about, day"
 )
-_INT, _TEXT, _BYTES = "bigint", "text", "bytea"
-TYPES = (
+_INT, _TEXT, _BYTES = Kind.NUMBER, Kind.TEXT, Kind.BYTES
+KINDS = (
     *(_INT, _TEXT, _BYTES, _BYTES, _BYTES, _INT, _TEXT, _INT, _INT),
     *(_INT, _INT, _TEXT, _BYTES, _TEXT, _BYTES, _INT, _BYTES, _TEXT),
 )
@@ -69,6 +76,7 @@ def measure(
     rows: int,
 ) -> None:
     stored = 0
+    loop = runner.get_loop()
     rounds, turns = 10, max(1, 2000 // size)
     while stored < rows:
         told = batches(2 * rounds * turns, size)
@@ -77,7 +85,7 @@ def measure(
 
         def product(sent: Iterator[Batch] = sent) -> None:
             work = partial(apply, batch=next(sent), now=TEN_UTC, pace=Pace())
-            assert runner.run(store.run(work)).status == "ok"
+            assert loop.run_until_complete(store.run(work)).status == "ok"
 
         def bare_one(bare: Iterator[Sequence[Sequence[Any]]] = bare) -> None:
             floor(next(bare))
@@ -91,7 +99,7 @@ def measure(
 def on_postgres(place: Postgres, runner: asyncio.Runner, size: int, rows: int) -> None:
     store = open_store(place)
     assert isinstance(store, Store)
-    arrays = ", ".join(f"%s::{kind}[]" for kind in TYPES)
+    arrays = ", ".join(f"%s::{kind.value}[]" for kind in KINDS)
     insert = f"INSERT INTO floor ({COLUMNS}) SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING"
     with connect(place) as bare:
         bare.execute(
@@ -100,7 +108,8 @@ def on_postgres(place: Postgres, runner: asyncio.Runner, size: int, rows: int) -
         )
 
         def floor(told: Sequence[Sequence[Any]]) -> None:
-            bare.execute(insert, [list(column) for column in zip(*told, strict=True)])
+            columns = zip(KINDS, zip(*told, strict=True), strict=True)
+            bare.execute(insert, [pack(kind, column) for kind, column in columns])
 
         measure("PostgreSQL", size, runner, store, floor, rows)
     store.close()
@@ -113,7 +122,7 @@ def on_sqlite(file: Path, runner: asyncio.Runner, size: int, rows: int) -> None:
     bare.execute("PRAGMA synchronous=FULL")
     store = open_store(file)
     assert isinstance(store, Store)
-    marks = ", ".join("?" * len(TYPES))
+    marks = ", ".join("?" * len(KINDS))
     insert = f"INSERT INTO event ({COLUMNS}) VALUES ({marks}) ON CONFLICT DO NOTHING"
 
     def floor(told: Sequence[Sequence[Any]]) -> None:
@@ -134,19 +143,28 @@ def open_and_close(place: Place) -> None:
 
 def main() -> None:
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
+    full = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     with ExitStack() as held:
         runner = held.enter_context(asyncio.Runner())
         # Not /tmp, which may be in memory and would make every commit free.
         folder = held.enter_context(tempfile.TemporaryDirectory(dir=Path.cwd()))
         for size in (20, 500):
-            on_sqlite(Path(folder) / f"server-{size}.db", runner, size, rows)
+            on_sqlite(made(Path(folder) / f"server-{size}.db", full), runner, size, rows)
         found = binaries()
         if found is None:
             print("PostgreSQL is not installed here")  # noqa: T201
             return
         cluster = held.enter_context(running(found))
         for size in (20, 500):
-            on_postgres(cluster.empty(), runner, size, rows)
+            on_postgres(made(cluster.empty(), full), runner, size, rows)
+
+
+def made(place: P, full: int) -> P:
+    """A database of a server, with so many rows in it."""
+    open_and_close(place)
+    if full:
+        fill(place, full)
+    return place
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from kiosk.domain.tickets import (
 from kiosk.storage import events
 from kiosk.storage.database import Database
 from kiosk.storage.failure import CannotWrite
+from kiosk.storage.outbox import DeviceOutbox
 from sync.wire import chain, genesis
 from tests.fakes import PARIS, HandClock, small_config, with_motif
 
@@ -285,3 +286,22 @@ def test_a_full_disk_is_said_and_leaves_nothing_half_written(
 def test_a_fault_of_ours_is_not_taken_for_the_disk(database: Database) -> None:
     with pytest.raises(sqlite3.OperationalError), database.write() as rows:
         rows.execute("SELECT * FROM no_such_table")
+
+
+def test_a_start_tells_the_version_and_the_room_on_the_disk(desk: Desk, database: Database) -> None:
+    desk.tell_started("1.2.3")
+    ((kind, body),) = told(database)
+    assert kind == "device.started"
+    assert body["version"] == "1.2.3"
+    assert body["free_mb"] == pytest.approx(database.ballast.free_bytes() / 1_000_000, rel=0.1)
+
+
+def test_a_batch_says_how_many_events_wait_after_it(desk: Desk, database: Database) -> None:
+    outbox = DeviceOutbox(database, "mairie")
+    assert outbox.check_in().pending == 0
+    take_many(desk, 5)
+    waiting = outbox.position()[0]
+    batch = outbox.batch(2)
+    assert batch is not None
+    assert (len(batch.events), batch.pending) == (2, waiting - 2)
+    assert outbox.check_in().pending == waiting

@@ -211,6 +211,11 @@ CASES: Sequence[tuple[str, Finding, Level]] = (
     ("a system that wants a restart", update(UpdateFacts("1.2.0", "1.2.0", True)), WARN),
     ("a version never started", update(UpdateFacts("1.2.0", "")), OK),
     ("a configuration", config(ConfigFacts("b.toml", (), True, 12, ("fr", "en", "es"))), OK),
+    (
+        "a configuration that was published",
+        config(ConfigFacts("m.toml", (), False, 1, ("fr",), 3)),
+        OK,
+    ),
     ("a configuration of nobody", config(ConfigFacts("m.toml", is_own=False)), WARN),
     ("a configuration with faults", config(ConfigFacts("b.toml", ("Ligne 3 : faux.", "x"))), FAIL),
     ("open now", opening(OpeningFacts(True, Open(NOON))), OK),

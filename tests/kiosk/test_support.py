@@ -164,7 +164,7 @@ def test_what_helps_is_inside_and_the_list_says_so(office: Path) -> None:
     assert shape["steps"][0] == "m001_first_ticket"
     assert json.loads(parts["envoi.json"])["site"] == "essai"
     assert "Base de données" in parts["controle.txt"]
-    configuration = json.loads(parts["configuration.json"])["content"]
+    configuration = json.loads(parts["configuration.json"])[0]["content"]
     assert configuration["sync"]["url"] == "https://accueil.example/borne"
     assert configuration["categories"][0]["letter"] == "A"
 

@@ -2,8 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from kiosk.domain.identifiers import uuid7
@@ -16,6 +17,7 @@ from sync.server.storage import Store, open_store, stored_events
 from sync.server.tide import Tide
 from sync.wire import Batch, Event, Position, chain, genesis
 
+T = TypeVar("T")
 OPEN = Settings(is_open=True)
 
 TEN_UTC = 1_795_514_400_000
@@ -95,6 +97,7 @@ class Device:
             self.hashes[first - 1].hex(),
             self.hashes[last].hex(),
             self.events[first - 1 : last],
+            pending=len(self.events) - last,
             base=self.base,
         )
 
@@ -147,6 +150,8 @@ class Reply:
     status: int
     headers: Mapping[str, str]
     body: bytes
+    cookies: Sequence[str] = ()
+    """Each `Set-Cookie`."""
 
     @property
     def json(self) -> dict[str, object]:
@@ -207,6 +212,10 @@ class Server:
         """Ask the server's own connection."""
         return self._runner.run(self.store.run(work))
 
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Several requests at once, for instance."""
+        return self._runner.run(work)
+
     def events(self) -> Sequence[Mapping[str, object]]:
         found = stored_events(self.place)
         assert not hasattr(found, "advice"), found
@@ -230,7 +239,11 @@ class Server:
         async def receive() -> Mapping[str, object]:
             if slow is not None:
                 await slow.goes_on.wait()
-            return waiting.pop() if waiting else {"type": "http.disconnect"}
+            if waiting:
+                return waiting.pop()
+            # As long as nobody asks for longer than at once, the sender is still there.
+            await asyncio.sleep(0)
+            return {"type": "http.disconnect"}
 
         async def send(message: dict[str, object]) -> None:
             sent.append(message)
@@ -262,7 +275,9 @@ def _reply(sent: Sequence[Mapping[str, object]]) -> Reply:
     assert isinstance(pairs, list)
     assert isinstance(status, int)
     body = b"".join(part for m in sent[1:] if isinstance(part := m.get("body", b""), bytes))
-    return Reply(status, {k.decode().lower(): v.decode() for k, v in pairs}, body)
+    headers = [(k.decode().lower(), v.decode()) for k, v in pairs]
+    cookies = [value for name, value in headers if name == "set-cookie"]
+    return Reply(status, dict(headers), body, cookies)
 
 
 def losing_answers(send: Callable[[Batch], SendResult]) -> Callable[[Batch], SendResult]:

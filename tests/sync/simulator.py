@@ -4,116 +4,64 @@ The client's `push` and the server's `apply` are the real ones, on a real SQLite
 from its seed alone; only ids do not.
 """
 
+import json
 import random
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
-
-import sqlite_utils
 
 from sync.client.push import (
     Forked,
     Pushed,
     PushResult,
+    Refused,
     Rewound,
     SendResult,
     Unreachable,
     UpToDate,
     check_in,
+    next_limit,
     push,
 )
-from sync.server import apply
-from sync.server.apply import Pace
-from sync.server.decode import Refusal, decode_batch
-from sync.server.migrations import steps
-from sync.server.storage_sqlite import SqliteRows
-from sync.wire import Answer, Batch, Malformed, decode_answer, encode_answer, encode_batch
+from sync.wire import (
+    MAX_EVENTS,
+    Answer,
+    Batch,
+    Malformed,
+    Position,
+    decode_answer,
+    encode_batch,
+)
+from tests.sync.centre import Centre, Crash
 from tests.sync.kit import TEN_UTC, Device, ticket_body
 
-KINDS = ("tell", "push", "push", "push", "check_in", "back_up", "restore", "clone", "wake")
+KINDS = (
+    *("tell", "push", "push", "push", "check_in", "check_in", "check_in", "check_in"),
+    *("purge", "purge", "back_up", "back_up", "restore", "clone", "wake"),
+)
 MOST_DEVICES = 5
 HEALING_ROUNDS = 60
 CLOCKS = (0, 978_307_200_000, TEN_UTC, TEN_UTC - 3_600_000, 2_145_916_800_000, -1)
 
 
-class Crash(Exception):
-    """The process ended here."""
+@dataclass
+class Kiosk(Device):
+    """`meanwhile`: what happens on the same machine before each of its writes."""
 
+    meanwhile: Callable[["Kiosk"], None] = lambda _kiosk: None
 
-class Fragile:
-    """The server's connection. It dies at one of its next statements, when it is told to."""
+    def acknowledge(self, ack: Position) -> None:
+        self.meanwhile(self)
+        super().acknowledge(ack)
 
-    def __init__(self, database: sqlite_utils.Database) -> None:
-        self._rows = SqliteRows(database)
-        self.lives: int | None = None
+    def keep_safe(self, safe: Position | None) -> None:
+        self.meanwhile(self)
+        super().keep_safe(safe)
 
-    def execute(self, sql: str, parameters: Any = ()) -> Any:
-        self._age()
-        return self._rows.execute(sql, parameters)
-
-    def insert_new(self, *given: Any) -> int:
-        self._age()
-        return self._rows.insert_new(*given)
-
-    def _age(self) -> None:
-        if self.lives is not None:
-            self.lives -= 1
-            if self.lives < 0:
-                raise Crash
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._rows, name)
-
-
-class Centre:
-    """The server, its disk and its backup."""
-
-    def __init__(self) -> None:
-        self.rows = _database()
-        self._backup = _copy(self.rows)
-        self.fragile = Fragile(self.rows)
-
-    def answer(self, request: bytes) -> bytes | None:
-        """None: no answer comes, whatever was done."""
-        batch = decode_batch(request)
-        if isinstance(batch, Refusal):
-            return None
-        try:
-            answer = apply.apply(self.fragile, batch, TEN_UTC, Pace())
-        except Crash:
-            return None
-        finally:
-            self.fragile.lives = None
-        return encode_answer(answer)
-
-    def back_up(self) -> None:
-        self._backup.conn.close()
-        self._backup = _copy(self.rows)
-
-    def restore(self) -> None:
-        self.rows.conn.close()
-        self.rows = _copy(self._backup)
-        self.fragile = Fragile(self.rows)
-
-    def close(self) -> None:
-        self.rows.conn.close()
-        self._backup.conn.close()
-
-
-def _database() -> sqlite_utils.Database:
-    rows = sqlite_utils.Database(
-        sqlite3.connect(":memory:", check_same_thread=False), execute_plugins=False
-    )
-    steps.apply(rows)
-    return rows
-
-
-def _copy(rows: sqlite_utils.Database) -> sqlite_utils.Database:
-    copied = sqlite3.connect(":memory:", check_same_thread=False)
-    rows.conn.backup(copied)
-    return sqlite_utils.Database(copied, execute_plugins=False)
+    def begin_log(self) -> None:
+        self.meanwhile(self)
+        super().begin_log()
 
 
 @dataclass
@@ -123,6 +71,11 @@ class Verdict:
     events: int = 0
     forks: int = 0
     restores: int = 0
+    backups: int = 0
+    clones: int = 0
+    purged: int = 0
+    opaque: int = 0
+    gaps: int = 0
     lost: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
     holes: list[str] = field(default_factory=list)
@@ -133,25 +86,37 @@ class Verdict:
         return [*self.lost, *self.twice, *self.holes, *self.stuck]
 
 
+COUNTS = ("events", "forks", "restores", "backups", "clones", "purged", "opaque", "gaps")
+
+
 class World:
-    def __init__(self, seed: int, make: Callable[[], Device] = Device) -> None:
+    """Of a rash operator: backups that count no more are put back too. What was purged is then
+    missing, and has to be declared. Nobody copies a disk there."""
+
+    def __init__(self, seed: int, make: Callable[[], Kiosk] = Kiosk) -> None:
         self._draw = random.Random(seed)
-        self._centre = Centre()
-        self._devices = [make() for _ in range(self._draw.randint(1, 3))]
+        self._rash = self._draw.random() < 0.3
+        self._centre = Centre(keep=self._draw.choice((1, 1, 2, 3)))
+        self._devices = [self._wired(make()) for _ in range(self._draw.randint(1, 3))]
         self._late: list[bytes] = []
         self._cut = False
         self._healed = False
         self.verdict = Verdict()
-        self.told: dict[str, str] = {}
-        """What a visitor was given, by the event's id: never to be lost."""
+        self.told: dict[bytes, tuple[str, bytes, int]] = {}
+        """What a visitor was given, by the event's id: what it says, and its first place."""
 
     def run(self, steps_: int) -> Verdict:
         with closing(self._centre):
             for _ in range(steps_):
-                self._step()
+                with suppress(Crash):
+                    self._step()
             self._heal()
             self._judge()
         return self.verdict
+
+    def _wired(self, device: Kiosk) -> Kiosk:
+        device.meanwhile = self._meanwhile
+        return device
 
     def _step(self) -> None:
         draw, device = self._draw, self._draw.choice(self._devices)
@@ -164,31 +129,61 @@ class World:
                 self._count(push(device, self._send, draw.choice((1, 2, 5, 500))))
             case "check_in":
                 self._count(check_in(device, self._send))
+            case "purge":
+                self._purge(device)
             case "back_up":
-                self._centre.back_up()
+                self.verdict.backups += 1
+                self._centre.back_up(draw)
             case "restore":
-                if draw.random() < 0.3:
-                    self.verdict.restores += 1
-                    self._centre.restore()
+                self._restore()
             case "clone":
-                if len(self._devices) < MOST_DEVICES and draw.random() < 0.3:
-                    self._devices.append(device.copy())
+                self._clone(device)
             case _:
                 self._deliver_late()
 
-    def _tell(self, device: Device) -> None:
-        n = len(self.told) + 1
+    def _clone(self, device: Kiosk) -> None:
+        if self._rash or len(self._devices) == MOST_DEVICES or self._draw.random() < 0.4:
+            return
+        self.verdict.clones += 1
+        copy = device.copy()
+        assert isinstance(copy, Kiosk)
+        self._devices.append(self._wired(copy))
+
+    def _restore(self) -> None:
+        if self._draw.random() < 0.6:
+            return
+        rashly = self._rash and self._draw.random() < 0.8
+        self.verdict.restores += self._centre.restore(self._draw, rashly=rashly)
+
+    def _purge(self, device: Kiosk) -> None:
+        self.verdict.purged += device.purge(self._draw.choice((1, 3, 500)))
+
+    def _meanwhile(self, device: Kiosk) -> None:
+        """Another thread of the device comes first; or the plug is pulled."""
+        if self._healed:
+            return
+        chance = self._draw.random()
+        if chance < 0.4:
+            self._purge(device)
+        elif chance < 0.45:
+            self._tell(device)
+        elif chance < 0.55:
+            raise Crash
+
+    def _tell(self, device: Kiosk) -> None:
+        n, chance = len(self.told) + 1, self._draw.random()
         clock = self._draw.choice(("ntp", "floor", "unknown"))
-        poison = self._draw.random() < 0.08
-        body: Any = "no json" if poison else ticket_body(n)
-        event = device.tell("ticket.issued", body, at=self._draw.choice(CLOCKS), clock=clock)
-        self.told[str(event.id)] = event.body
+        body: Any = "no json" if chance < 0.05 else ticket_body(n)
+        kind = "Not A Kind" if 0.05 < chance < 0.1 else "ticket.issued"
+        event = device.tell(kind, body, at=self._draw.choice(CLOCKS), clock=clock)
+        self.told[event.id.bytes] = (event.body, device.log.bytes, event.seq)
         self.verdict.events += 1
 
     def _send(self, batch: Batch) -> SendResult:
         request, draw = encode_batch(batch), self._draw
+        count = len(batch.events)
         if self._healed:
-            return self._read(self._centre.answer(request))
+            return self._read(self._centre.answer(request), count)
         if self._cut or draw.random() < 0.1:
             return Unreachable("lost on the way")
         if draw.random() < 0.15:
@@ -200,11 +195,13 @@ class World:
             self._centre.answer(request)
         if draw.random() < 0.2:
             return Unreachable("the answer was lost")
-        return self._read(answer)
+        return self._read(answer, count)
 
-    def _read(self, answer: bytes | None) -> SendResult:
+    def _read(self, answer: bytes | Refused | None, count: int) -> SendResult:
         if answer is None:
             return Unreachable("no answer")
+        if isinstance(answer, Refused):
+            return Refused(answer.status, answer.reason, count)
         read = decode_answer(answer)
         assert not isinstance(read, Malformed), read
         assert isinstance(read, Answer)
@@ -224,23 +221,43 @@ class World:
         self._healed = True
         self._deliver_late()
         for device in self._devices:
+            limit = MAX_EVENTS
             for _ in range(HEALING_ROUNDS + len(device.events)):
-                result = push(device, self._send)
+                result = push(device, self._send, limit)
+                limit = next_limit(limit, result)
                 self._count(result)
                 if isinstance(result, UpToDate):
                     result = check_in(device, self._send)
                     if isinstance(result, Pushed) and device.acked == len(device.events):
                         break
-                assert isinstance(result, Pushed | Rewound | Forked | Unreachable), result
+                assert isinstance(result, Pushed | Rewound | Forked | Unreachable | Refused), result
             else:
                 self.verdict.stuck.append(f"{device.log} at {device.acked}")
 
     def _judge(self) -> None:
         rows, verdict = self._centre.rows, self.verdict
-        stored = [row[0] for row in rows.execute("SELECT body FROM event").fetchall()]
-        apart = {row[0] for row in rows.execute("SELECT body FROM quarantine").fetchall()}
-        verdict.twice = sorted({body for body in stored if stored.count(body) > 1})
-        verdict.lost = [body for body in self.told.values() if body not in {*stored, *apart}]
+        stored = rows.execute("SELECT id, body FROM event").fetchall()
+        apart = rows.execute("SELECT id, kind, body FROM quarantine").fetchall()
+        gaps = rows.execute("SELECT log, seq, last_seq FROM incident WHERE kind = 'gap'").fetchall()
+        bodies = [body for _, body in stored]
+        verdict.twice = sorted({body for body in bodies if bodies.count(body) > 1})
+        verdict.opaque = sum(kind == "opaque" for _, kind, _ in apart)
+        verdict.gaps = len(gaps)
+        known = {*bodies, *(_said(kind, body) for _, kind, body in apart)}
+        there = {id_ for id_, *_ in (*stored, *apart)}
+        missing = [
+            told
+            for id_, told in self.told.items()
+            if id_ not in there and (told[0] not in known or told[0] == "no json")
+        ]
+        verdict.lost = [told[0] for told in missing if not (self._rash and _declared(gaps, *told))]
+        if gaps and not self._rash:
+            verdict.lost.append(f"gaps of backups that count: {gaps}")
+        self._find_holes(gaps)
+
+    def _find_holes(self, gaps: list[Any]) -> None:
+        """Each place of a log is stored once, or declared as missing."""
+        rows = self._centre.rows
         for site, device, log, ack in rows.execute(
             "SELECT site, device, log, ack_seq FROM stream"
         ).fetchall():
@@ -248,8 +265,35 @@ class World:
             tables = ("event", "quarantine", "relogged")
             union = " UNION ALL ".join(kept.format(table) for table in tables)
             found = rows.execute(union, [site, device, log] * len(tables)).fetchall()
-            if sorted(seq for (seq,) in found) != list(range(1, ack + 1)):
-                verdict.holes.append(f"{log.hex()} to {ack}")
+            places = [seq for (seq,) in found]
+            for _, first, last in (gap for gap in gaps if gap[0] == log):
+                places += range(first, last + 1)
+            if sorted(places) != list(range(1, ack + 1)):
+                self.verdict.holes.append(f"{log.hex()} to {ack}")
+
+
+def _said(kind: str, text: str) -> str:
+    return str(json.loads(text)["body"]) if kind == "opaque" else text
+
+
+def _declared(gaps: list[Any], _body: str, log: bytes, seq: int) -> bool:
+    return any(gap[0] == log and gap[1] <= seq <= gap[2] for gap in gaps)
+
+
+def run(seed: int, steps_: int, make: Callable[[], Kiosk] = Kiosk) -> Verdict:
+    return World(seed, make).run(steps_)
+
+
+def run_all(seeds: range, steps_: int) -> tuple[dict[str, int], list[str]]:
+    """What happened in them, and what the first one broke."""
+    totals = dict.fromkeys(COUNTS, 0)
+    for seed in seeds:
+        verdict = run(seed, steps_)
+        for name in COUNTS:
+            totals[name] += getattr(verdict, name)
+        if verdict.faults:
+            return totals, [f"seed {seed}", *verdict.faults]
+    return totals, []
 
 
 @contextmanager

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from kiosk.domain.identifiers import uuid7
 from sync.client.http import HEADERS
 from sync.client.push import Busy, Pushed, push
-from sync.server import intake, routes
+from sync.server import intake
+from sync.server.crowd import MOST_BYTES
 from sync.server.decode import Refusal, inflate
 from sync.server.hosts import is_served, names_served
 from sync.wire import MAX_COMPRESSED, MAX_INFLATED, Event, encode_batch
@@ -153,21 +154,19 @@ def test_too_many_events_are_refused(server: Server, device: Device) -> None:
     assert server.events() == []
 
 
-def test_too_many_exchanges_at_once_are_asked_to_come_back(server: Server, device: Device) -> None:
-    device.take_tickets(1)
-    body = gzip.compress(encode_batch(device.slice(1, 1)))
+def test_what_waits_is_bounded_and_the_others_are_asked_to_come_back(server: Server) -> None:
+    large = bytes(MAX_COMPRESSED)
+    room = MOST_BYTES // MAX_COMPRESSED
 
-    async def crowd() -> list[tuple[int, str | None]]:
-        asked = [
-            server.ask("POST", "/v1/sync", body, HEADERS) for _ in range(routes.MOST_EXCHANGES + 5)
-        ]
+    async def flood() -> list[tuple[int, str | None]]:
+        asked = [server.ask("POST", "/v1/sync", large, HEADERS) for _ in range(room + 5)]
         replies = await asyncio.gather(*asked)
         return [(reply.status, reply.headers.get("retry-after")) for reply in replies]
 
-    outcomes = asyncio.run(crowd())
+    outcomes = asyncio.run(flood())
 
-    assert outcomes.count((200, None)) == routes.MOST_EXCHANGES
-    assert outcomes.count((429, routes.BUSY_RETRY_S)) == 5
+    assert outcomes.count((400, None)) == room
+    assert [status for status, wait in outcomes if wait is not None] == [429] * 5
 
 
 def test_slow_requests_keep_no_other_device_out(server: Server, device: Device) -> None:
@@ -191,7 +190,7 @@ def test_slow_requests_keep_no_other_device_out(server: Server, device: Device) 
 
     assert status == 200
     assert late[most] == 429
-    assert late.count(429) == 4 + max(0, 4 * most - routes.MOST_EXCHANGES)
+    assert late.count(429) == 4
 
 
 def test_what_is_on_its_way_is_bounded_for_all_together(server: Server) -> None:

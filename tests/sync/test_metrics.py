@@ -85,6 +85,7 @@ def test_every_address_for_devices_is_described(server: Server) -> None:
     found = described(server)
     assert found["openapi"].startswith("3.1")
     assert set(found["paths"]) >= {"/v1/sync", "/v1/enrol", "/v1/time", "/healthz", "/metrics"}
+    assert set(found["paths"]) >= {"/v1/config/{rev}", "/v1/blob/{sha256}"}
     for path, methods in found["paths"].items():
         for method in methods:
             assert server.request(method.upper(), path).status not in (404, 405)

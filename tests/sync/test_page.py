@@ -23,7 +23,7 @@ from ui.exit import flow as exit_
 
 HOUR_MS = 3_600_000
 NOW = TEN_UTC + 60_000
-VOID = {"meta", "link", "img", "circle", "path"}
+VOID = {"meta", "link", "img", "circle", "path", "br", "input"}
 
 
 @pytest.fixture

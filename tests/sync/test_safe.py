@@ -11,12 +11,23 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kiosk.cli import borne
-from sync.client.push import Forked, Pushed, Rewound, UpToDate, check_in, push, push_all
+from sync.client.push import (
+    Forked,
+    Pushed,
+    Rewound,
+    SendResult,
+    Unreachable,
+    UpToDate,
+    catch_up,
+    check_in,
+    push,
+    push_all,
+)
 from sync.server import marks
 from sync.server.marks import DAY_MS, Keep
 from sync.server.place import Place
 from sync.server.rows import Rows
-from sync.wire import Answer, Position, decode_answer, encode_answer
+from sync.wire import Answer, Batch, Position, decode_answer, encode_answer
 from tests.sync.cluster import Cluster
 from tests.sync.kit import TEN_UTC, Device, Server, url_of
 
@@ -144,6 +155,27 @@ def test_the_device_takes_over_what_is_safe_and_lets_go_when_nothing_is(
     assert device.safe is None
 
 
+def test_whoever_sends_by_hand_hears_what_is_safe_and_that_the_server_was_restored(
+    server: Server, device: Device
+) -> None:
+    told(device, server, 3)
+    backed_up(server)
+    assert catch_up(device, server.send) == UpToDate()
+    assert device.safe == Position(3, device.hashes[3].hex())
+    restored_to(server, device, 1)
+    assert isinstance(catch_up(device, server.send), Pushed)
+    assert server.seqs() == [1, 2, 3]
+
+
+def test_a_check_in_that_fails_takes_nothing_back(server: Server, device: Device) -> None:
+    device.take_tickets(1)
+
+    def send(batch: Batch) -> SendResult:
+        return server.send(batch) if batch.events else Unreachable("gone")
+
+    assert isinstance(catch_up(device, send), Pushed)
+
+
 def test_a_device_that_purged_goes_on_as_before(server: Server, device: Device) -> None:
     told(device, server, 5)
     backed_up(server)
@@ -184,6 +216,35 @@ def test_what_was_purged_and_is_missing_is_declared(server: Server, device: Devi
     assert push(device, server.send) == UpToDate()
     told(device, server, 1)
     assert gaps(server) == [(3, 5, 1)]
+
+
+def test_a_gap_whose_answer_was_lost_is_no_fork(server: Server, device: Device) -> None:
+    told(device, server, 6)
+    backed_up(server)
+    check_in(device, server.send)
+    device.purge()
+    restored_to(server, device, 2)
+    device.take_tickets(1)
+    device.acked = 2
+    for request in (device.slice(6, 7), device.slice(6, 5), device.slice(6, 6)):
+        answer = server.send(request)
+        assert isinstance(answer, Answer)
+        assert (answer.status, answer.ack.seq) == ("ok", 7)
+    assert gaps(server) == [(3, 5, 1)]
+
+
+def test_people_see_how_much_is_missing(server: Server, device: Device) -> None:
+    told(device, server, 6)
+    backed_up(server)
+    check_in(device, server.send)
+    device.purge()
+    restored_to(server, device, 2)
+    device.acked = 2
+    check_in(device, server.send)
+    page = server.request("GET", "/", headers={"Accept-Language": "fr"}).body.decode()
+    assert "3 événements manquent" in page
+    metrics = server.request("GET", "/metrics").body.decode()
+    assert "borne_missing_events 3" in metrics
 
 
 def test_a_gap_is_declared_at_a_check_in_too(server: Server, device: Device) -> None:

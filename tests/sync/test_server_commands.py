@@ -13,6 +13,8 @@ ID = str(uuid4())
 READERS = (
     ["events"],
     ["devices"],
+    ["fleet"],
+    ["alerts"],
     ["revoke", ID],
     ["comments"],
     ["bursts"],
@@ -21,7 +23,12 @@ READERS = (
     ["reject", ID],
     ["keep", ID],
     ["void", ID],
+    ["audit"],
+    ["quarantine"],
+    ["replay", ID, ID, "1", "--site", "mairie"],
     ["backup", "copy.db"],
+    ["published"],
+    ["withdraw", "--site", "mairie"],
 )
 
 
@@ -51,7 +58,14 @@ def test_options_before_a_command_are_refused_with_the_place_for_them(
 
 @pytest.mark.parametrize(
     "options",
-    [["--keep-comments", "1"], ["--open"], ["--json"], ["--name", "accueil"], ["--port", "8021"]],
+    [
+        ["--keep-comments", "1"],
+        ["--open"],
+        ["--json"],
+        ["--name", "accueil"],
+        ["--port", "8021"],
+        ["--every", "15"],
+    ],
     ids=lambda each: each[0],
 )
 def test_even_an_option_that_says_what_is_so_anyway_is_refused(

@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,11 +17,12 @@ from sync.client.signer import BOOT_BITS, Signer
 from sync.server import codes, keys
 from sync.server.app import Settings
 from sync.server.brake import MOST_EACH, WINDOW_S, Brake
-from sync.server.codes import LIFE_MS, Invitation, LetIn, NotLetIn
+from sync.server.codes import LIFE_MS, Asking, Invitation, LetIn, NotLetIn
+from sync.server.keys import Role
 from sync.server.place import Place
 from sync.server.rows import Rows
 from sync.signature import COUNT, SIGNATURE, enrolment_text, time_text
-from sync.wire import Batch
+from sync.wire import Batch, seal
 from tests.sync.kit import TEN_UTC, Device, Reply, Server
 
 JSON = {"Content-Type": "application/json"}
@@ -77,9 +78,14 @@ class Speaking:
         return read_answer(reply.status, None, reply.body, len(batch.events))
 
 
-def a_code(server: Server, site: str = "mairie", replaces: UUID | None = None) -> str:
+def a_code(
+    server: Server,
+    site: str = "mairie",
+    replaces: UUID | None = None,
+    role: Role = Role.DEVICE,
+) -> str:
     made = server.query(
-        lambda rows: codes.make(rows, Invitation(site, "Borne 1", replaces), TEN_UTC)
+        lambda rows: codes.make(rows, Invitation(site, "Borne 1", replaces, role), TEN_UTC)
     )
     assert isinstance(made, tuple)
     return str(made[0])
@@ -350,7 +356,7 @@ def test_a_code_that_is_used_twice_at_once_lets_one_in(server: Server) -> None:
     code = a_code(server)
 
     def redeem(rows: object) -> object:
-        return codes.redeem(rows, code, uuid4(), bytes(32), TEN_UTC)  # type: ignore[arg-type]
+        return codes.redeem(rows, code, Asking(uuid4(), bytes(32)), TEN_UTC)  # type: ignore[arg-type]
 
     answers = [server.query(redeem) for _ in range(3)]
     assert [isinstance(answer, LetIn) for answer in answers] == [True, False, False]
@@ -360,3 +366,61 @@ def _bytes(text: object) -> bytes:
     from base64 import b64decode
 
     return b64decode(str(text))
+
+
+def hub_of(server: Server, site: str = "mairie") -> Speaking:
+    private = Ed25519PrivateKey.generate()
+    name = uuid4()
+    fields = asked(a_code(server, site, role=Role.HUB), name, private) | {"role": "hub"}
+    assert enrol(server, fields).status == 200
+    hands = Hands()
+    return Speaking(
+        server, Device(site, name), Signer(private.private_bytes_raw(), name, 1, hands.tick)
+    )
+
+
+def test_a_hub_speaks_for_the_devices_of_its_site_and_for_no_other(server: Server) -> None:
+    hub = hub_of(server)
+    own, foreign = Device(), Device("prefecture")
+    for device in (own, foreign):
+        device.take_tickets(1)
+
+    assert isinstance(push(own, hub.send), Pushed)
+    refused = push(foreign, hub.send)
+
+    assert isinstance(refused, Refused)
+    assert refused.status == 403
+    assert {event["site"] for event in server.events()} == {"mairie"}
+
+
+def test_a_hub_that_was_revoked_is_heard_no_more(server: Server) -> None:
+    hub, device = hub_of(server), Device()
+    device.take_tickets(1)
+    server.query(lambda rows: keys.revoke(rows, hub.device.device, TEN_UTC))
+    refused = push(device, hub.send)
+    assert isinstance(refused, Refused)
+    assert refused.status == 401
+    assert server.events() == []
+
+
+@pytest.mark.parametrize(("made_for", "asks"), [("hub", "device"), ("device", "hub")])
+def test_a_code_for_one_use_does_not_serve_for_the_other_and_is_not_spent(
+    server: Server, made_for: str, asks: str
+) -> None:
+    code = a_code(server, role=Role(made_for))
+    fields = asked(code, uuid4(), Ed25519PrivateKey.generate())
+
+    refused = enrol(server, fields | {"role": asks})
+
+    assert (refused.status, refused.json["reason"]) == (403, "code for another role")
+    assert enrol(server, fields | {"role": made_for}).status == 200
+
+
+def test_a_device_cannot_say_that_words_were_erased(server: Server, speaking: Speaking) -> None:
+    told = speaking.device.events[0]
+    speaking.device.events[0] = replace(told, body="{}", sealed=seal(told))
+
+    refused = push(speaking.device, speaking.send)
+
+    assert isinstance(refused, Refused)
+    assert (refused.status, server.events()) == (422, [])

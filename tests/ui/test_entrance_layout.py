@@ -67,6 +67,9 @@ def sights(config: Config) -> Mapping[str, State]:
         "attract": State(opening=until),
         "attract without hours": State(outlooks=Outlooks(0.0, None, {})),
         "attract with a wait": State(opening=until, outlooks=waits(config)),
+        "attract with a message": State(
+            opening=until, outlooks=waits(config), today=date(2026, 11, 25)
+        ),
         "looking around": State(Screen.CATEGORY, opening=Shut(LONGEST_DAY), refusals=full),
         "wished": State(Screen.CATEGORY, wishes=frozenset(Wish)),
         "waits": State(Screen.MOTIF, category=category.id, outlooks=waits(config)),

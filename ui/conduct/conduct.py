@@ -78,6 +78,11 @@ class Conduct:
     def stop(self) -> None:
         self._background.stop()
 
+    @property
+    def quiet_s(self) -> float:
+        """Since a hand came near; 0 while something lies over the screens."""
+        return 0.0 if self.covers else self._quiet_s
+
     # ── Hands ───────────────────────────────────────────────────────────────────────────────────
 
     def touched(self, x: float, y: float, size: tuple[float, float]) -> bool:

@@ -141,6 +141,9 @@ class EntranceController(Controller[State, events.EntranceEvent]):
     def _is_warned(self, state: State) -> bool:
         return self._context.flow.warning_s(state) is not None
 
+    def _is_at_home(self, state: State) -> bool:
+        return state.screen in HOME and not (self._papers.blocked or self._papers.shown)
+
     def _print(self, ticket: Ticket, state: State) -> None:
         if ticket.paperless:
             return
@@ -172,7 +175,8 @@ class EntranceController(Controller[State, events.EntranceEvent]):
         self._background.run(self._tasks.storage, self._tasks.hours, self._hours_known)
 
     def _hours_known(self, known: Hours) -> None:
-        self._apply(events.HoursKnown(*known))
+        zone = self._context.config.site.rules.zone
+        self._apply(events.HoursKnown(*known, self._tasks.wall().astimezone(zone).date()))
 
     def _hear_outlooks(self) -> None:
         """News at home only, for tiles may not change under a finger; what is old goes anywhere."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -75,6 +76,8 @@ class WentHome:
 class HoursKnown:
     opening: Open | Shut
     refusals: Mapping[str, Refusal]
+    today: date | None = None
+    """In the site's own zone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,8 +66,9 @@ class Flow:
                 return state if state.order is not None else home(state)
             case Ticked(seconds):
                 return self._ticked(_later(state, seconds))
-            case HoursKnown(opening, refusals):
-                return _at_home_again(replace(state, opening=opening, refusals=refusals))
+            case HoursKnown(opening, refusals, today):
+                known = replace(state, opening=opening, refusals=refusals, today=today)
+                return _at_home_again(known)
             case OutlooksKnown(outlooks):
                 return replace(state, outlooks=outlooks)
             case TicketTaken() | TicketRefused() | Printed() | SheetPrinted():

@@ -50,6 +50,7 @@ class AttractProps:
     columns: int
     badge: str = ""
     """The drawing of a headset, where one can be plugged in."""
+    message: str = ""
 
 
 def attract(state: State, context: Context, room: Room) -> AttractProps:
@@ -70,7 +71,15 @@ def attract(state: State, context: Context, room: Room) -> AttractProps:
     ]
     site, welcome = context.config.site.name, words.say("entrance.welcome")
     badge = "headset" if context.voices and context.config.voice.jack else ""
-    return AttractProps(site, welcome, _now(state, words), starts, columns, badge)
+    message = _message(state, context)
+    return AttractProps(site, welcome, _now(state, words), starts, columns, badge, message)
+
+
+def _message(state: State, context: Context) -> str:
+    """What the site has to say today."""
+    message = context.config.message
+    holds = state.today is not None and message.holds_on(state.today)
+    return _in_language(message.text, state.lang) if holds else ""
 
 
 def _tile_height(room: Room, rows: int) -> float:

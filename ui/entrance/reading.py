@@ -76,7 +76,8 @@ def _attract(props: present.AttractProps) -> EntranceReading:
         )
         for each in props.starts
     ]
-    return Reading("attract", props.welcome, (props.site, *_lines(props.hours)), tuple(items))
+    told = (props.site, *_lines(props.hours), *_lines(props.message))
+    return Reading("attract", props.welcome, told, tuple(items))
 
 
 def _choice(state: State, props: ChoiceProps, strip: StripProps, words: Texts) -> EntranceReading:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from kiosk.domain.opening import Open, Shut
@@ -99,6 +100,8 @@ class State:
     """What waits for the visitor's answer to the doubt."""
     outlooks: Outlooks | None = None
     recent: Recent = field(default_factory=Recent)
+    today: date | None = None
+    """For what the site has to say on some days only."""
 
     @property
     def broken(self) -> bool:

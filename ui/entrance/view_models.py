@@ -38,6 +38,7 @@ class AttractViewModel(QObject):
     site = Property(str, lambda self: self._props.site, notify=changed)
     welcome = Property(str, lambda self: self._props.welcome, notify=changed)
     hours = Property(str, lambda self: self._props.hours, notify=changed)
+    message = Property(str, lambda self: self._props.message, notify=changed)
     badge = Property(str, lambda self: self._props.badge, notify=changed)
     starts = Property(list, lambda self: list(self._props.starts), notify=changed)
     columns = Property(int, lambda self: self._props.columns, notify=changed)

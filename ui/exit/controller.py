@@ -91,6 +91,9 @@ class ExitController(Controller[flow.State, flow.ExitEvent]):
     def _is_warned(self, state: flow.State) -> bool:
         return self._flow.warning_s(state) is not None
 
+    def _is_at_home(self, state: flow.State) -> bool:
+        return state.screen is flow.Screen.FACES
+
     def _act(self, before: flow.State, after: flow.State) -> None:
         if after.screen is not before.screen or self._is_warned(before):
             self._screen_since = self._tasks.now()

@@ -14,7 +14,8 @@ def config(found: Config | Problems) -> ConfigFacts:
     if isinstance(found, Config):
         motifs = sum(1 for _ in found.catalogue.motifs())
         is_own = not found.source.is_relative_to(ASSETS)
-        return ConfigFacts(str(found.source), (), is_own, motifs, found.languages)
+        published = None if found.publication is None else found.publication.rev
+        return ConfigFacts(str(found.source), (), is_own, motifs, found.languages, published)
     return ConfigFacts("FICHIER", tuple(map(str, found)))
 
 

@@ -32,7 +32,8 @@ Item {
         edge: (screen.narrow ? 0.35 : 1) * screen.look.margin
         title: screen.narrow && screen.viewModel.hours !== "" ? "" : screen.viewModel.welcome
         detail: screen.narrow && screen.viewModel.hours !== "" ? "" : screen.viewModel.site
-        note: screen.viewModel.hours
+        // Last, and only where there is room: the voice says it everywhere.
+        note: [screen.viewModel.hours, screen.tight ? "" : screen.viewModel.message].filter(line => line !== "").join("\n")
     }
 
     GridLayout {

@@ -1,0 +1,1 @@
+"""The administration: who may do what, and the pages on which it is done."""
