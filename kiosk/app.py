@@ -25,12 +25,13 @@ from kiosk.upkeep import Upkeep
 from ui.application import Frame, start_application
 from ui.audio import SILENT, Audio
 from ui.background import Background
-from ui.conduct.tasks import Departure, Hearing, UpkeepTasks
+from ui.conduct.tasks import Checkup, Departure, Hearing, UpkeepTasks
 from ui.renewal import Renewal
 from ui.shown import Shown
 from ui.theme import Themes
 
 if TYPE_CHECKING:
+    from kiosk.doctor.rounds import Rounds
     from kiosk.domain.trial import Trial
     from kiosk.downlink import Check
     from ui.entrance.window import EntranceWindow
@@ -251,7 +252,32 @@ def _upkeep(stage: Stage, reception: Reception, screen: str, ending: Ending) -> 
         upkeep.door,
         upkeep.enrol,
         _hearing(stage, reception),
+        _checkup(reception),
         ending.leave,
+    )
+
+
+def _checkup(reception: Reception) -> Checkup:
+    """Loaded when somebody looks: it takes in all that a machine has."""
+    size = QGuiApplication.primaryScreen().size()
+    shown = (size.width(), size.height())
+
+    def rounds() -> "Rounds":
+        from kiosk.doctor.rounds import Rounds
+
+        return Rounds(reception, shown)
+
+    def support() -> str:
+        from kiosk.support.key import keys, write_on_key
+
+        return write_on_key(reception.config, reception.folder, keys())
+
+    return Checkup(
+        reception.trials,
+        lambda: rounds().of_the_day(),
+        lambda: rounds().now(),
+        lambda findings: rounds().keep(findings),
+        support,
     )
 
 

@@ -110,9 +110,16 @@ def machine_config(
     file: Path | None, data: Path | None = None, printer_url: str | None = None
 ) -> Config:
     """What this machine runs on, the published included. Raises CouldNot as above."""
+    return _sound(try_config(file, data, printer_url))
+
+
+def try_config(
+    file: Path | None, data: Path | None = None, printer_url: str | None = None
+) -> Config | Problems:
+    """The same, or all that is wrong with it."""
     from kiosk.cli.sources import Sources
 
-    return config_of(Sources(file, data_folder(data), printer_url))
+    return Sources(file, data_folder(data), printer_url).load()
 
 
 def config_of(sources: "Sources") -> Config:
