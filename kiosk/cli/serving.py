@@ -1,6 +1,7 @@
 """`borne server`: run it, and read what it stored."""
 
 import json
+import os
 from pathlib import Path
 
 import click
@@ -18,6 +19,7 @@ from kiosk.cli.common import (
 from kiosk.cli.fleet import FLEET
 from kiosk.cli.judging import JUDGING, keep_option
 from kiosk.cli.server_database import database_of, db_option, known_database_of
+from kiosk.heart import heart_of
 
 DEFAULT_PORT = 8021
 
@@ -74,6 +76,9 @@ def server_command(  # noqa: PLR0913 - one parameter per option
     def announce(real_port: int) -> None:
         shown = f"[{host}]" if ":" in host else host
         url = f"http://{shown}:{real_port}"
+        heart = heart_of(os.environ)
+        if heart is not None:
+            heart.beat()
         say({"url": url}, f"Le serveur écoute : {url} (Ctrl+C pour l’arrêter)", as_json=as_json)
 
     labels = {motif.id: motif.labels for motif in config.catalogue.motifs()}
