@@ -45,7 +45,7 @@ def download(
     """
     work = target.with_suffix(".work")
     shutil.rmtree(work, ignore_errors=True)
-    for folder in ("state/lists/partial", "cache/archives/partial", "etc", "log"):
+    for folder in ("state/lists/partial", "cache/archives/partial", "etc/preferences.d", "log"):
         (work / folder).mkdir(parents=True)
     (work / "status").touch()
     signed = f"[signed-by={KEYRING}]"
@@ -77,7 +77,8 @@ def index(folder: Path, debs: Iterable[Path]) -> None:
         field = ["dpkg-deb", "--field", str(deb)]
         control = subprocess.run(field, check=True, capture_output=True, text=True).stdout
         data = deb.read_bytes()
-        facts = f"Filename: ./{deb.name}\nSize: {len(data)}\nSHA256: {hashlib.sha256(data).hexdigest()}\n"
+        digest = hashlib.sha256(data).hexdigest()
+        facts = f"Filename: ./{deb.name}\nSize: {len(data)}\nSHA256: {digest}\n"
         told.append(control.rstrip("\n") + "\n" + facts)
     (folder / "Packages").write_text("\n".join(told), "utf-8")
 

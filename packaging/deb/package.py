@@ -6,11 +6,10 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from stage import Build, settle
+from stage import MAINTAINER, Build, settle
 
 SCRIPTS = ("preinst", "postinst", "prerm", "postrm")
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
-MAINTAINER = "Borne <borne@example.invalid>"
 
 
 def make_deb(build: Build, name: str, root: Path, machine: str, out: Path) -> Path:
@@ -60,7 +59,7 @@ def make_archive(build: Build, roots: dict[str, Path], machine: str, out: Path) 
         os.utime(script, (build.epoch, build.epoch))
     archive = out / f"{name}.tar.zst"
     command = ["tar", "--sort=name", f"--mtime=@{build.epoch}", "--owner=0", "--group=0"]
-    command += ["--numeric-owner", "--use-compress-program", "zstd -15 -T0 --quiet"]
+    command += ["--numeric-owner", "--use-compress-program", "zstd -10 -T0 --quiet"]
     command += ["--create", "--file", str(archive), "--directory", str(out), name]
     subprocess.run(command, check=True)
     shutil.rmtree(folder)
@@ -77,7 +76,7 @@ def make_rpm(build: Build, name: str, root: Path, machine: str, out: Path) -> Pa
     spec = (build.recipes / name / "rpm.spec").read_text("utf-8")
     for script in SCRIPTS:
         text = (build.recipes / name / script).read_text("utf-8")
-        spec = spec.replace(f"@{script}@", text.removeprefix("#!/bin/sh\n"))
+        spec = spec.replace(f"@{script}@", text.removeprefix("#!/bin/sh\n").replace("%", "%%"))
     spec = spec.replace("@version@", build.version.replace("~", "_").replace("-", "_"))
     (work / "borne.spec").write_text(spec, "utf-8")
     command = ["rpmbuild", "-bb", "--quiet", "--target", machine, "--nodeps"]

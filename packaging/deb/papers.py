@@ -49,7 +49,8 @@ def copyright_text(site: Path, licence: str) -> str:
     ]
     for package in distributions(site):
         lines.append(f"  {package['Name']} {package['Version']}: {licence_of(package)}")
-    lines += ["", "Fonts, icons and sounds: the licence files beside them in app/assets.", ""]
+    lines += ["", "The text of the LGPL: /usr/share/common-licenses/LGPL-3 (Qt, psycopg).", ""]
+    lines += ["Fonts, icons and sounds: the licence files beside them in app/assets.", ""]
     return "\n".join(lines) + "\n" + licence
 
 

@@ -6,12 +6,15 @@ import shutil
 import subprocess
 import tarfile
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from io import BytesIO
 from pathlib import Path
 
 from papers import copyright_text
 
 CODE = ("kiosk", "ui", "printer", "sync", "assets")
+MAINTAINER = "Borne <borne@example.invalid>"
 EXECUTABLE = 0o755
 PLAIN = 0o644
 
@@ -92,7 +95,11 @@ def _document(build: Build, name: str, root: Path) -> None:
     _export(build, ("packaging/README.md", "LICENSE", "CHANGELOG.md"), folder / "export")
     shutil.move(folder / "export/packaging/README.md", folder / "README.md")
     changes = (folder / "export/CHANGELOG.md").read_bytes()
-    (folder / "changelog.gz").write_bytes(gzip.compress(changes, 9, mtime=0))
+    (folder / "CHANGELOG.md.gz").write_bytes(gzip.compress(changes, 9, mtime=0))
+    when = format_datetime(datetime.fromtimestamp(build.epoch, UTC))
+    entry = f"borne-{name} ({build.version}) stable; urgency=medium\n\n  * See CHANGELOG.md.gz.\n"
+    entry += f"\n -- {MAINTAINER}  {when}\n"
+    (folder / "changelog.gz").write_bytes(gzip.compress(entry.encode(), 9, mtime=0))
     licence = (folder / "export/LICENSE").read_text("utf-8")
     site = root / "usr/lib/borne" / name / "site"
     (folder / "copyright").write_text(copyright_text(site, licence), "utf-8")
