@@ -1,6 +1,6 @@
 """Builds everything that a technician installs from, into one folder: `make packages`.
 
-    python packaging/deb/build.py [--out dist] [--version V] [--no-system]
+    python packaging/deb/build.py [--out dist] [--version V] [--debs]
 
 BORNE_SIGNING_KEY names the Ed25519 key (PEM) that signs the checksums.
 """
@@ -46,19 +46,23 @@ def main() -> None:
         bill = bill_of_materials(f"borne-{name}", build.version, sites[name], when, hashes)
         (out / f"borne-{name}_{build.version}.cdx.json").write_text(bill, "utf-8")
         _told(debs[-1])
+    index(out, debs)
+    if not options.debs:
+        _others(build, roots, machine, out)
+        _system(debs, ARCHITECTURES[machine], out)
+    shutil.copy(build.recipes / "install.sh", out)
+    shutil.copy(tree / "packaging/README.md", out)
+    _sign(out)
+
+
+def _others(build: Build, roots: dict[str, Path], machine: str, out: Path) -> None:
     _told(make_archive(build, roots, machine, out))
     for name in NAMES:
         rpm = make_rpm(build, name, roots[name], machine, out)
         if rpm is None:
             _say("no rpmbuild here: the .rpm are not built")
-            break
+            return
         _told(rpm)
-    index(out, debs)
-    if options.system:
-        _system(debs, ARCHITECTURES[machine], out)
-    shutil.copy(build.recipes / "install.sh", out)
-    shutil.copy(tree / "packaging/README.md", out)
-    _sign(out)
 
 
 def _options() -> argparse.Namespace:
@@ -67,7 +71,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--version", help="another version than the sources say (to try an upgrade)"
     )
-    parser.add_argument("--no-system", dest="system", action="store_false", help="ours only")
+    parser.add_argument("--debs", action="store_true", help="our two .deb and nothing else")
     return parser.parse_args()
 
 
