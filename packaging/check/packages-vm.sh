@@ -23,9 +23,9 @@ work=$(mktemp -d "$roots/vm.XXXXXX")
 trap 'rm -rf --one-file-system "$work"' EXIT
 mkdir -p "$out"
 
-mirror=$(sed -n 's/^URIs: //p; s/^deb \(\[.*\] \)\?\([a-z]*:[^ ]*\) .*/\2/p' \
-    /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2>/dev/null | head -n 1)
 if [[ ! -d $base ]]; then
+    mirror=$(cat /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2>/dev/null |
+        sed -n 's/^URIs: //p; s/^deb \(\[.*\] \)\?\([a-z]*:[^ ]*\) .*/\2/p' | head -n 1) || true
     debootstrap --include=linux-image-amd64,initramfs-tools,dbus,systemd-sysv,udev,kmod \
         "$suite" "$base.unfinished" "$mirror" >"$roots/$suite.machine.log" 2>&1
     mv "$base.unfinished" "$base"
