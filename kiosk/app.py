@@ -200,6 +200,8 @@ def _upkeep(stage: Stage, reception: Reception, screen: str, ending: Ending) -> 
         upkeep.journal,
         upkeep.doubtful,
         upkeep.reprint,
+        upkeep.door,
+        upkeep.enrol,
         _hearing(stage, reception),
         ending.leave,
     )

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -10,11 +10,11 @@ from uuid import UUID
 import sqlite_utils
 
 from kiosk.config import Config
-from kiosk.domain.clock import Clock, ClockState, Instant, service_day
+from kiosk.domain.clock import Clock, ClockState, Instant, Jumped, Vouched, change, service_day
 from kiosk.domain.feedback import SCALES, Feedback
 from kiosk.domain.masking import clean_comment
 from kiosk.domain.motifs import Motif
-from kiosk.domain.opening import Open, Shut, state_at
+from kiosk.domain.opening import Open, Shut, Week, state_at
 from kiosk.domain.satisfaction import Satisfaction, month_before, satisfaction
 from kiosk.domain.suspicion import RULES, Mark, Suspicion, suspicions
 from kiosk.domain.tickets import (
@@ -41,11 +41,19 @@ BURST_RULES = 1
 """The version of the rules of `ui/entrance/recent.py`, stored with what they found."""
 
 
+@dataclass(slots=True)
+class _Seen:
+    """What the clock showed when somebody last wrote."""
+
+    moment: Instant | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     database: Database
     config: Config
     clock: Clock
+    _seen: _Seen = field(default_factory=_Seen, init=False)
 
     def take_ticket(self, order: Order) -> Ticket | Refusal:
         """Number, ticket, print job and event in one commit. The same order again: same ticket."""
@@ -75,7 +83,7 @@ class Desk:
 
     def opening(self) -> Open | Shut:
         """Whether the site receives now."""
-        return state_at(self.clock.now().utc, self.config.site.rules)
+        return self._state(self.clock.now())
 
     def give_feedback(self, given: Feedback) -> None:
         """Store an opinion; under an id already known it replaces what was said before."""
@@ -134,6 +142,19 @@ class Desk:
                 database.spend_room()
                 self._tell_disk("disk_roomy")
 
+    def tend_clock(self) -> None:
+        """What the clock did since somebody last wrote here."""
+        before, now = self._seen.moment, self.clock.now()
+        self._seen.moment = now
+        match None if before is None else change(before, now):
+            case None:
+                return
+            case Vouched(by_ms=by_ms):
+                self._tell("clock.anchor", {"by_ms": by_ms})
+            case Jumped(by_ms=by_ms):
+                log.warning("the clock was put on by %d s", by_ms // 1000)
+                self._tell("clock.jumped", {"by_ms": by_ms})
+
     def try_writing(self) -> None:
         """Commit something that changes nothing. Raises CannotWrite."""
         self._durably(self.database.try_writing)
@@ -142,8 +163,9 @@ class Desk:
         """Once more when the disk was full and the room held back was given up for it."""
         try:
             self.tend_disk()
+            self.tend_clock()
         except CannotWrite as error:
-            log.warning("not in the events: how the disk is (%s)", error)
+            log.warning("not in the events: how the disk or the clock is (%s)", error)
         try:
             return write()
         except MadeRoom as error:
@@ -184,7 +206,7 @@ class Desk:
     ) -> Ticket:
         lane, boot = self.config.lane, self.database.boot
         number = tickets.next_number(rows, day, Series(motif.letter, lane))
-        tickets.add(rows, order, day, number, lane, now.wall)
+        tickets.add(rows, order, day, number, lane, now)
         job = print_jobs.queue(rows, order.id, 0, now, boot)
         body = {
             "ticket": str(order.id),
@@ -207,7 +229,7 @@ class Desk:
     def _refusal(
         self, rows: sqlite_utils.Database, motif: Motif, day: date, now: Instant
     ) -> Refusal | None:
-        state = state_at(now.utc, self.config.site.rules, motif.opening)
+        state = self._state(now, motif.opening)
         if isinstance(state, Shut):
             return MotifClosed(state.reopens, state.reason)
         quota = motif.daily_quota
@@ -224,6 +246,12 @@ class Desk:
     def _current_day(self, rows: sqlite_utils.Database, now: Instant) -> date:
         site = self.config.site
         return service_day(now, site.rules.zone, site.day_starts, tickets.service_day(rows))
+
+    def _state(self, now: Instant, week: Week | None = None) -> Open | Shut:
+        """Whoever stands here while the clock cannot be right was let in by somebody."""
+        if now.state is ClockState.UNKNOWN:
+            return Open(None)
+        return state_at(now.utc, self.config.site.rules, week)
 
 
 def _said(given: Feedback) -> dict[str, object]:

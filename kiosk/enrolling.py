@@ -3,6 +3,7 @@
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import assert_never
 from uuid import UUID
 
 from kiosk.data_folder import DataFolder
@@ -16,6 +17,19 @@ from sync.client.enrol import NotAdmitted, enrol
 class Enrolled:
     device: UUID
     enrolment: Enrolment
+
+
+def outcome_words(outcome: Enrolled | Unusable | NotAdmitted, url: str) -> str:
+    """For the technician."""
+    match outcome:
+        case Enrolled(device, enrolment):
+            return f"Borne {device} inscrite : elle envoie pour le site {enrolment.site} à {url}."
+        case Unusable(advice):
+            return advice
+        case NotAdmitted(reason):
+            return f"Le serveur {url} {reason} Rien n’a changé ici."
+        case _:
+            assert_never(outcome)
 
 
 def enrol_here(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from kiosk.clock import SystemClock
 from kiosk.config import Config
 from kiosk.data_folder import DataFolder
 from kiosk.domain.roll import Forecast, forecast, full_mm
@@ -78,11 +77,12 @@ def paper_picture(config: Config) -> Callable[[bytes], bytes] | Unusable:
     return draw
 
 
-def paper_left(press: Press, journal: PrintJournal) -> Forecast | None:
+def paper_left(press: Press, journal: PrintJournal, now: int) -> Forecast | None:
+    """`now` in ms since 1970."""
     roll = journal.roll()
     if roll is None:
         return None
-    return forecast(roll, full_mm(press.profile.paper_mm), SystemClock().now().wall)
+    return forecast(roll, full_mm(press.profile.paper_mm), now)
 
 
 def open_spool(config: Config, folder: DataFolder, press: Press, journal: PrintJournal) -> Spool:

@@ -6,7 +6,6 @@ Each owns its own connection to the database, opened and closed in its own threa
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
@@ -23,10 +22,12 @@ if TYPE_CHECKING:
     from kiosk.domain.outlook import Outlook, Outlooks
     from kiosk.domain.roll import Forecast
     from kiosk.domain.satisfaction import Satisfaction
+    from kiosk.following import Follower
     from kiosk.printing import OnTicket
     from kiosk.reprint import NotReprinted, Reprinted
     from kiosk.storage.database import Database, Unusable
     from kiosk.storage.print_jobs import PrintJournal
+    from kiosk.syncing import Line
     from printer.link import Hand
     from printer.press import Press
     from printer.spool import Spool
@@ -66,7 +67,7 @@ class Reception:
         self._press: Press | None = None
         self._spool: Spool | None = None
         self._journal: PrintJournal | None = None
-        self._loop: SyncLoop | None = None
+        self._follower: Follower | None = None
         self._outlooks: Outlooks | None = None
 
     def prepare(self) -> "Unusable | None":
@@ -99,7 +100,7 @@ class Reception:
         self._desk, self._press = desk, press
         self._prepared.set()
         self.printing.submit(self._warm_up).add_done_callback(_say_failure)
-        self._start_sync(desk.database)
+        self._sync.submit(self._follow).add_done_callback(_say_failure)
         return None
 
     def opening(self) -> Open | Shut:
@@ -188,7 +189,9 @@ class Reception:
         """printing."""
         from kiosk.printing import paper_left
 
-        return None if self._press is None else paper_left(self._press, self._open_journal())
+        if self._press is None:
+            return None
+        return paper_left(self._press, self._open_journal(), self._folder.clock.now().wall)
 
     def tell_technician(self, screen: str, action: str) -> None:
         """storage."""
@@ -215,8 +218,8 @@ class Reception:
         """End the workers, each after what it is doing but for what only sounds; then close what
         they opened."""
         self._stopping.set()
-        if self._loop is not None:
-            self._loop.stop()
+        if self._follower is not None:
+            self._follower.stop()
         self._sync.shutdown()
         self.trials.shutdown()
         self._end(self.printing, self._close_spool)
@@ -267,25 +270,21 @@ class Reception:
         self._open_spool()
 
     def _wake_sync(self) -> None:
-        if self._loop is not None:
-            self._loop.wake()
+        if self._follower is not None:
+            self._follower.wake()
 
-    def _start_sync(self, database: "Database") -> None:
-        """A device that cannot be synced serves its visitors all the same."""
-        from kiosk.storage.enrolment import Unreadable, read_enrolment
+    def _follow(self) -> None:
+        """sync. A device that cannot be synced serves its visitors all the same."""
+        from kiosk.following import Follower
+        from kiosk.syncing import run_sync
 
-        if self._config.sync.url is None and read_enrolment(self._folder.path) is None:
-            return
-        from kiosk.syncing import line_to, run_sync
-        from sync.client.worker import SyncLoop
+        def serve(line: "Line", loop: "SyncLoop") -> None:
+            run_sync(self._folder, line, loop, self._hear)
 
-        line = line_to(self._config, self._folder.path, database)
-        if isinstance(line, Unreadable):
-            log.error("%s", line.advice)
-        elif line is not None:
-            self._loop = SyncLoop(line.sender, self._config.sync.every_s)
-            work = partial(run_sync, self._folder, line, self._loop, self._hear)
-            self._sync.submit(work).add_done_callback(_say_failure)
+        self._follower = follower = Follower(self._config, self._folder, serve)
+        if self._stopping.is_set():
+            follower.stop()
+        follower.run()
 
     def _hear(self, outlooks: "Outlooks") -> None:
         """sync."""

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
 from kiosk.config import Config
@@ -18,6 +17,8 @@ from kiosk.storage.enrolment import Enrolment, Unreadable, read_enrolment
 from kiosk.storage.failure import CannotWrite
 from kiosk.storage.outbox import DeviceOutbox
 from kiosk.storage.sync_notes import Note, Standing, SyncNotes
+from kiosk.sweeping import Sweeper
+from kiosk.timekeeping import TimedSender, timed
 from sync.client.http import HttpSender
 from sync.client.outlook import outlooks_of
 from sync.client.push import (
@@ -62,22 +63,24 @@ class Line:
 
     url: str
     site: str
-    sender: HttpSender
+    sender: HttpSender | TimedSender
+    keep_days: int
 
 
 def line_to(
-    config: Config, folder: Path, database: Database, url: str | None = None
+    config: Config, folder: DataFolder, database: Database, url: str | None = None
 ) -> Line | Unreadable | None:
     """To `url`, else the server of the enrolment, else the configured one. None without any."""
-    enrolment = read_enrolment(folder)
+    enrolment = read_enrolment(folder.path)
     if isinstance(enrolment, Unreadable):
         return enrolment
     url = url or (config.sync.url if enrolment is None else enrolment.server)
     if url is None:
         return None
     if enrolment is None:
-        return Line(url, config.site.id, HttpSender(url))
-    return Line(url, enrolment.site, HttpSender(url, _signer(enrolment, database), enrolment.ca))
+        return Line(url, config.site.id, HttpSender(url), config.sync.keep_days)
+    sender = HttpSender(url, _signer(enrolment, database), enrolment.ca, folder.clock.correction)
+    return Line(url, enrolment.site, timed(sender, enrolment, folder), config.sync.keep_days)
 
 
 def _signer(enrolment: Enrolment, database: Database) -> Signer:
@@ -148,7 +151,7 @@ def run_sync(
             return
     with closing(database), closing(line.sender):
         told = partial(_told, Reporter(SyncNotes(database)), hear)
-        loop.run(DeviceOutbox(database, line.site), told)
+        loop.run(DeviceOutbox(database, line.site), told, Sweeper(database, line.keep_days))
 
 
 def _told(reporter: Reporter, hear: Callable[["Outlooks"], None], result: PushResult) -> None:

@@ -5,11 +5,15 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlencode
 
 from kiosk import __version__
 from kiosk.reception import Reception
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kiosk.domain.admission import Admission, Door
     from kiosk.domain.journal import Entry
     from kiosk.domain.pin import PinAnswer
     from kiosk.domain.report import Report
@@ -59,11 +63,10 @@ class Upkeep:
 
     def report(self) -> "Report":
         """storage."""
-        from kiosk.clock import SystemClock
         from kiosk.domain.report import Report
 
         config = self.reception.config
-        now = SystemClock().now()
+        now = self.reception.folder.clock.now()
         return Report(
             __version__,
             self._unsent(),
@@ -137,6 +140,36 @@ class Upkeep:
         except CannotWrite as error:
             return str(error)
         return reprinted_words(done) if isinstance(done, Reprinted) else refusal_words(done)
+
+    def door(self) -> "Door | None":
+        """storage."""
+        from kiosk.domain.admission import Door
+
+        server = self._server()
+        if server is None:
+            return None
+        asked = urlencode({"site": self.reception.config.site.id})
+        return Door(server, f"{server.rstrip('/')}/admin/codes?{asked}")
+
+    def enrol(self, code: str) -> "Admission":
+        """trials. With the server that is known here, whose certificates are believed as before."""
+        from kiosk.domain.admission import Admission
+        from kiosk.enrolling import Enrolled, enrol_here, outcome_words
+        from kiosk.storage.failure import CannotWrite
+
+        server = self._server()
+        assert server is not None
+        try:
+            done = enrol_here(self.reception.folder, server, code, self._ca())
+        except CannotWrite as error:
+            return Admission(False, str(error))
+        return Admission(isinstance(done, Enrolled), outcome_words(done, server))
+
+    def _ca(self) -> "Path | None":
+        from kiosk.storage.enrolment import Enrolment, read_enrolment
+
+        enrolment = read_enrolment(self.reception.folder.path)
+        return enrolment.ca if isinstance(enrolment, Enrolment) else None
 
     def _press(self) -> "Press | str":
         from kiosk.printing import find_printer

@@ -16,8 +16,8 @@ class TicketDoc:
     motif_labels: tuple[str, ...]
     """In the visitor's language, then in French when that is different."""
     site: str
-    issued_at: datetime
-    """Aware, in the site's own zone."""
+    issued_at: datetime | None
+    """Aware, in the site's own zone; None while the clock cannot be right."""
     lang: str
     zone: str = ""
     documents: tuple[str, ...] = ()
@@ -70,7 +70,8 @@ def ticket_doc(
 ) -> TicketDoc:
     motif = config.catalogue.find(ticket.motif)
     labels = (ticket.motif,) if motif is None else (motif.label(ticket.lang), motif.label("fr"))
-    issued_at = ticket.issued_at.astimezone(config.site.rules.zone)
+    zone = config.site.rules.zone
+    issued_at = ticket.issued_at.astimezone(zone) if ticket.is_dated else None
     return TicketDoc(
         number=ticket.number,
         motif_labels=tuple(dict.fromkeys(labels)),
@@ -110,7 +111,7 @@ def proof_doc(config: Config, now: datetime, label: str) -> TicketDoc:
     )
 
 
-def _code(ticket: Ticket, config: Config, issued_at: datetime) -> str:
+def _code(ticket: Ticket, config: Config, issued_at: datetime | None) -> str:
     """Where the queue is followed, what the exit reads, or both: a browser sends no fragment."""
     address = config.site.follow_url
     if not config.exit.ticket_code:
@@ -123,6 +124,7 @@ def _address(base: str, ticket: Ticket) -> str:
     return f"{base.rstrip('/')}/{follow_token(ticket.id)}"
 
 
-def _note(ticket: Ticket, site: str, issued_at: datetime) -> str:
+def _note(ticket: Ticket, site: str, issued_at: datetime | None) -> str:
     """What a phone keeps when there is no page to open."""
-    return f"{ticket.number}\n{site}\n{issued_at:%d/%m/%Y %H:%M}"
+    moment = "" if issued_at is None else f"\n{issued_at:%d/%m/%Y %H:%M}"
+    return f"{ticket.number}\n{site}{moment}"

@@ -196,7 +196,7 @@ def _late(part: Part, doc: TicketDoc, sheet: _Sheet) -> Ops:
 
 
 def _estimated(part: Part, doc: TicketDoc, sheet: _Sheet) -> Ops:
-    if doc.outlook is not None:
+    if doc.outlook is not None and doc.issued_at is not None:
         time = say_time(sheet.spoken, doc.issued_at)
         yield from _lines(sheet.spoken.say("ticket.estimated", time=time), part, sheet)
 
@@ -221,7 +221,8 @@ def _site(part: Part, doc: TicketDoc | SheetDoc, sheet: _Sheet) -> Ops:
 
 
 def _moment(part: Part, doc: TicketDoc, sheet: _Sheet) -> Ops:
-    yield from _lines(say_moment_of_today(sheet.spoken, doc.issued_at), part, sheet)
+    if doc.issued_at is not None:
+        yield from _lines(say_moment_of_today(sheet.spoken, doc.issued_at), part, sheet)
 
 
 def _privacy(part: Part, _doc: object, sheet: _Sheet) -> Ops:

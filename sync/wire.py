@@ -9,6 +9,7 @@ import struct
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal
 from uuid import UUID
 
@@ -18,6 +19,9 @@ MAX_COMPRESSED = 256 * 1024
 MAX_INFLATED = 4 * 1024 * 1024
 LONGEST_WAIT_S = 24 * 3600.0
 MOST_AHEAD = 9999
+MAX_BODY = 128 * 1024
+"""Bytes of one body that travels wrapped."""
+OPAQUE_KIND = "opaque"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +44,34 @@ class Event:
     body: str
 
 
+OPAQUE_FIELDS: Mapping[str, object] = MappingProxyType(
+    {
+        "kind": OPAQUE_KIND,
+        "v": 0,
+        "t": 0,
+        "mono": 0,
+        "boot": 0,
+        "clock": "unknown",
+        "salt": "",
+        "body": "",
+    }
+)
+"""Around an event that travels wrapped."""
+
+
 def genesis(device: UUID, log: UUID) -> bytes:
     """The hash before the first event of a log."""
     return hashlib.sha256(device.bytes + log.bytes).digest()
 
 
-def chain(previous: bytes, event: Event) -> bytes:
-    """The hash after `event`; its salted body can be erased later and not guessed."""
+def seal(event: Event) -> bytes:
+    """What the chain holds of a body: it can be erased later, and not guessed."""
+    return hashlib.sha256(event.salt + event.body.encode()).digest()
+
+
+def link(event: Event, sealed: bytes) -> bytes:
+    """What the chain holds of an event."""
     kind, clock = event.kind.encode(), event.clock.encode()
-    sealed = hashlib.sha256(event.salt + event.body.encode()).digest()
     head = struct.pack(
         ">Q16sHqqIBB",
         event.seq,
@@ -60,7 +83,24 @@ def chain(previous: bytes, event: Event) -> bytes:
         len(kind),
         len(clock),
     )
-    return hashlib.sha256(previous + head + kind + clock + sealed).digest()
+    return head + kind + clock + sealed
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """An event that the envelope does not allow: its place, its link, and what it said, unread."""
+
+    seq: int
+    id: UUID
+    link: bytes
+    text: str
+    reason: str
+
+
+def chain(previous: bytes, event: Event | Opaque) -> bytes:
+    """The hash after `event`."""
+    linked = event.link if isinstance(event, Opaque) else link(event, seal(event))
+    return hashlib.sha256(previous + linked).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +116,8 @@ class Batch:
     """What a device sends: dense `events` from `first` on; `prev`, `head` are hexadecimal hashes.
 
     Without events it only checks in: `first` follows the acknowledged event, `prev` is its hash.
+    `base`: the last event that the device has purged. `opaque`: its one event travels wrapped, for
+    it was refused as it is.
     """
 
     device: UUID
@@ -84,8 +126,10 @@ class Batch:
     first: int
     prev: str
     head: str
-    events: Sequence[Event]
+    events: Sequence[Event | Opaque]
     proto: int = PROTO
+    base: int = 0
+    opaque: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +173,8 @@ class Answer:
     """Spread that moment over so many seconds more, so that a fleet does not come at once."""
     outlook: Waits | None = None
     """None: this server cannot tell, and nothing may be guessed."""
+    safe: Position | None = None
+    """So far each backup that may be restored reaches. None: nothing is known to be safe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +193,37 @@ def encode_batch(batch: Batch) -> bytes:
         "first": batch.first,
         "prev": batch.prev,
         "head": batch.head,
-        "events": [_event_fields(event) for event in batch.events],
+        "events": [_sent_fields(event, batch.opaque) for event in batch.events],
     }
+    if batch.base:
+        message["base"] = batch.base
     return _dump(message)
 
 
-def _event_fields(event: Event) -> dict[str, object]:
+def _sent_fields(event: Event | Opaque, opaque: bool) -> dict[str, object]:
+    assert isinstance(event, Event), "only a server reads the other"
+    place: dict[str, object] = {"seq": event.seq, "id": str(event.id)}
+    if opaque:
+        original = b64encode(_dump(_whole_or_sealed(event))).decode()
+        return {**place, **OPAQUE_FIELDS, "original": original}
+    return {**place, **_fields(event)}
+
+
+def is_too_large(event: Event) -> bool:
+    """Its body cannot travel: it stays with the device, and the server gets its seal."""
+    return len(event.body.encode()) > MAX_BODY
+
+
+def _whole_or_sealed(event: Event) -> dict[str, object]:
+    fields = _fields(event)
+    if is_too_large(event):
+        del fields["body"]
+        fields["sealed"] = b64encode(seal(event)).decode()
+    return fields
+
+
+def _fields(event: Event) -> dict[str, object]:
     return {
-        "seq": event.seq,
-        "id": str(event.id),
         "kind": event.kind,
         "v": event.v,
         "t": event.t,
@@ -169,8 +237,9 @@ def _event_fields(event: Event) -> dict[str, object]:
 
 def encode_answer(answer: Answer) -> bytes:
     fields = asdict(answer)
-    if answer.outlook is None:
-        del fields["outlook"]
+    for name in ("outlook", "safe"):
+        if fields[name] is None:
+            del fields[name]
     return _dump(fields)
 
 
@@ -196,7 +265,16 @@ def _answer(fields: dict[str, Any]) -> Answer:
         _seconds(fields.get("next_s", 60.0)),
         _seconds(fields.get("splay_s", 0.0)),
         _waits(fields.get("outlook")),
+        _safe(fields.get("safe")),
     )
+
+
+def _safe(fields: dict[str, Any] | None) -> Position | None:
+    """What cannot be read makes nothing safe."""
+    try:
+        return None if fields is None else _position(fields)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+        return None
 
 
 def _waits(fields: dict[str, Any] | None) -> Waits | None:

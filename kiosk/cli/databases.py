@@ -13,6 +13,7 @@ from kiosk.cli.common import (
     data_folder,
     data_option,
     json_option,
+    load_config,
     say,
 )
 from kiosk.data_folder import DataFolder
@@ -148,6 +149,33 @@ def rebuild(data: Path | None, config_file: Path | None, *, as_json: bool) -> No
         f"Tables refaites\u00a0: {told}." if found else "Les tables disaient déjà la même chose."
     )
     say({"changed": dict(found)}, words, as_json=as_json)
+
+
+@db_command.command()
+@json_option
+@data_option
+@config_option
+def purge(data: Path | None, config_file: Path | None, *, as_json: bool) -> None:
+    """Effacer ce que le serveur garde dans toutes ses copies et qui est assez vieux.
+
+    Les écrans le font eux-mêmes chaque jour, et plus tôt quand le disque se remplit. L’âge\u00a0:
+    keep_days, dans la partie [sync] de la configuration.
+    """
+    from kiosk.storage.database import Unusable
+    from kiosk.storage.failure import CannotWrite
+    from kiosk.sweeping import Sweeper
+
+    folder, config = data_folder(data), load_config(config_file)
+    _existing(folder)
+    database = DataFolder(folder).open_database()
+    if isinstance(database, Unusable):
+        raise CouldNot(database.advice)
+    with closing(database):
+        try:
+            gone = Sweeper(database, config.sync.keep_days).sweep()
+        except CannotWrite as error:
+            raise CouldNot(str(error)) from error
+    say({"purged": gone}, f"Événements effacés ici\u00a0: {gone}.", as_json=as_json)
 
 
 @db_command.command("salvage")

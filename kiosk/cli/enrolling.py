@@ -42,9 +42,7 @@ def enroll_command(
     Le code sert une fois, pendant 15 minutes (« borne server code »). La clé de la machine est
     faite ici et n’en sort pas.
     """
-    from kiosk.enrolling import enrol_here
-    from kiosk.storage.database import Unusable
-    from sync.client.enrol import NotAdmitted
+    from kiosk.enrolling import Enrolled, enrol_here, outcome_words
 
     if not is_web_address(url):
         raise click.BadParameter(
@@ -52,14 +50,8 @@ def enroll_command(
             param_hint="ADRESSE",
         )
     done = enrol_here(DataFolder(data_folder(data)), url, code, ca)
-    if isinstance(done, Unusable):
-        raise CouldNot(done.advice)
-    if isinstance(done, NotAdmitted):
-        raise CouldNot(f"Le serveur {url} {done.reason} Rien n’a changé ici.")
-    site = done.enrolment.site
-    row = {"device": str(done.device), "site": site, "server": url}
-    words = (
-        f"Borne {done.device} inscrite : elle envoie pour le site {site} à {url}. "
-        "Redémarrer les écrans ouverts de cette machine."
-    )
+    words = outcome_words(done, url)
+    if not isinstance(done, Enrolled):
+        raise CouldNot(words)
+    row = {"device": str(done.device), "site": done.enrolment.site, "server": url}
     say(row, words, as_json=as_json)

@@ -59,12 +59,15 @@ def status(
     Code de sortie\u00a0: 0 quand elle peut imprimer, 1 quand elle ne le peut pas. Avec --json,
     l’objet est écrit dans les deux cas. Si la borne imprime à ce moment-là, la réponse est BUSY.
     """
+    from kiosk.clock import SystemClock
     from kiosk.printing import paper_left
 
     config = load_config(config_file, printer_url)
     press, folder = _find_press(config, data)
     health = _alone(folder, 0, press.health, lambda: Health.BUSY)
-    left = _with_journal(folder, lambda journal: paper_left(press, journal))
+    left = _with_journal(
+        folder, lambda journal: paper_left(press, journal, SystemClock().now().wall)
+    )
     words = f"{health_words(health, config.printer.url)} {roll_words(left)}".strip()
     row = {"health": health.value, "can_print": health.can_print, **_printer_row(config)}
     row["roll"] = None if left is None else {"tickets": left.tickets, "days": left.days}

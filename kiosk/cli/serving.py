@@ -7,7 +7,12 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from kiosk.cli.backing import backup_command, restore_command
+from kiosk.cli.backing import (
+    backed_up_command,
+    backup_command,
+    backups_command,
+    restore_command,
+)
 from kiosk.cli.common import (
     CouldNot,
     config_option,
@@ -128,5 +133,6 @@ def events(db: str | None, data: Path | None, config_file: Path | None, *, as_js
         raise CouldNot(f"La lecture s’est arrêtée en chemin : {error}.") from error
 
 
-for _command in (*FLEET, *JUDGING, backup_command, restore_command):
+_COPIES = (backup_command, restore_command, backed_up_command, backups_command)
+for _command in (*FLEET, *JUDGING, *_COPIES):
     server_command.add_command(_command)

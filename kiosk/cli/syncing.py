@@ -41,7 +41,7 @@ def status(data: Path | None, config_file: Path | None, *, as_json: bool) -> Non
     """Dire combien d’événements attendent, et ce que le serveur a répondu."""
     from kiosk.storage.sync_notes import SyncNotes
 
-    with _database(data) as database:
+    with _database(DataFolder(data_folder(data))) as database:
         outbox = _outbox(database, load_config(config_file))
         device, log = outbox.identity()
         head, acked = outbox.position()
@@ -82,8 +82,9 @@ def push(server: str | None, data: Path | None, config_file: Path | None, *, as_
             f"« {server} » n’est pas une adresse comme « https://borne.example ».",
             param_hint="--server",
         )
-    with _database(data) as database:
-        line = line_to(config, data_folder(data), database, server)
+    folder = DataFolder(data_folder(data))
+    with _database(folder) as database:
+        line = line_to(config, folder, database, server)
         if isinstance(line, Unreadable):
             raise CouldNot(line.advice)
         if line is None:
@@ -105,11 +106,11 @@ def push(server: str | None, data: Path | None, config_file: Path | None, *, as_
 
 
 @contextmanager
-def _database(data: Path | None) -> Iterator["Database"]:
+def _database(folder: DataFolder) -> Iterator["Database"]:
     """That of this machine's kiosk. Raises CouldNot."""
     from kiosk.storage.database import Unusable
 
-    database = DataFolder(data_folder(data)).open_database()
+    database = folder.open_database()
     if isinstance(database, Unusable):
         raise CouldNot(database.advice)
     with closing(database):

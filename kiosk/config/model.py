@@ -34,10 +34,14 @@ class PrinterSettings:
 
 @dataclass(frozen=True)
 class SyncSettings:
-    """`url` None: nothing is sent anywhere. `every_s`: at least, when there is nothing to send."""
+    """`url` None: nothing is sent anywhere. `every_s`: at least, when there is nothing to send.
+
+    `keep_days`: what the server keeps in its backups stays here for so long.
+    """
 
     url: str | None = None
     every_s: float = 15.0
+    keep_days: int = 90
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ from kiosk.paths import ASSETS
 LAST_LANE = 9
 LEAST_MM, MOST_MM = 50, 3000
 LONGEST_SILENCE_S = 3600
+LEAST_KEPT_DAYS, MOST_KEPT_DAYS = 62, 3650
+"""The exit tells of the whole month before."""
 LEAST_WARNING_S = 20
 
 Problems = tuple[Problem, ...]
@@ -189,7 +191,10 @@ def _read_sync(top: Table) -> SyncSettings:
     every_s = table.number("every_s", SyncSettings.every_s)
     if every_s > LONGEST_SILENCE_S:
         table.fault("every_s", f"« every_s » est au plus {LONGEST_SILENCE_S}, une heure.")
-    settings = SyncSettings(url, every_s)
+    keep_days = table.whole("keep_days", SyncSettings.keep_days)
+    if not LEAST_KEPT_DAYS <= keep_days <= MOST_KEPT_DAYS:
+        table.fault("keep_days", f"« keep_days » va de {LEAST_KEPT_DAYS} jours à {MOST_KEPT_DAYS}.")
+    settings = SyncSettings(url, every_s, keep_days)
     table.end()
     return settings
 

@@ -8,6 +8,9 @@ from uuid import UUID
 CODE_LETTERS = "BCDFGHJKLNPRSTVX"
 """On the same keys of every Latin keyboard, for a scanner types them; without vowels, no words."""
 CODE_LENGTH = 16
+INVITATION_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""Of the code that lets a machine in, read and typed by people: without I, O, 0 and 1."""
+INVITATION_LENGTH = 10
 
 
 def uuid7() -> UUID:

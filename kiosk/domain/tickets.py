@@ -95,11 +95,13 @@ class Ticket:
     day: date
     """The service day that the number belongs to."""
     issued_at: datetime
-    """UTC."""
+    """UTC, and worth telling people when `is_dated`."""
     job: int
     """Its first print job: given up from the start where no paper is wanted."""
     repeat: bool = False
     paperless: bool = False
+    is_dated: bool = True
+    """The clock could be right."""
 
 
 @dataclass(frozen=True, slots=True)

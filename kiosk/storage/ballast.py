@@ -57,6 +57,11 @@ class Ballast:
         return self._file.exists()
 
     @property
+    def is_given_up(self) -> bool:
+        """The disk is so full that the room held back was needed, or was never there."""
+        return self._most > 0 and not self.is_held
+
+    @property
     def is_short(self) -> bool:
         """As last seen."""
         return self._short

@@ -13,9 +13,10 @@ from uuid import UUID
 import sqlite_utils
 
 from kiosk.domain.system_errors import trouble
-from kiosk.storage import replay
+from kiosk.storage import base, replay
+from kiosk.storage.base import Base
 from kiosk.storage.records import COLUMNS, Record, record_of
-from sync.wire import chain, genesis
+from sync.wire import chain
 
 BUSY_TIMEOUT_S = 5.0
 QUICK_BYTES = 32 * 1024 * 1024
@@ -140,7 +141,12 @@ class _Chained:
 def _follow(rows: sqlite_utils.Database, head: _Head, after: int = 0) -> _Chained:
     """From the event that follows `after` to the last."""
     found = _Chained()
-    digest: bytes | None = genesis(head.device, head.log) if after == 0 else _hash_at(rows, after)
+    begins = _base(rows, head)
+    if begins is None:
+        found.say("base", f"Ce qui est noté des événements effacés est abîmé. {_SALVAGE}")
+        return found
+    after = max(after, begins.seq)
+    digest = begins.hash if after == begins.seq else _hash_at(rows, after)
     seq, start, acked = after, after, digest if head.acked_seq == after else None
     for row in rows.execute(f"SELECT {COLUMNS} FROM event WHERE seq > ? ORDER BY seq", [after]):
         found.events += 1
@@ -162,6 +168,16 @@ def _follow(rows: sqlite_utils.Database, head: _Head, after: int = 0) -> _Chaine
             f"{_SALVAGE}",
         )
     return found
+
+
+def _base(rows: sqlite_utils.Database, head: _Head) -> Base | None:
+    """None: it does not fit the log."""
+    found = None
+    if rows.execute("SELECT 1 FROM sqlite_schema WHERE name = 'purged'").fetchone() is not None:
+        found = rows.execute(f"SELECT {base.COLUMNS} FROM purged").fetchone()
+    if found is None:
+        return base.beginning(head.device, head.log)
+    return base.read(found, head.device, head.log)
 
 
 def _link(found: _Chained, record: Record, previous: int, digest: bytes | None) -> None:

@@ -210,7 +210,8 @@ def _go_on(
         "parent_seq": seq,
         "skipped": [each.told() for each in reached],
     }
-    clock = SystemClock(events.newest_time(rows))
+    clock = SystemClock()
+    clock.happened(events.newest_time(rows))
     events.append(rows, "log.restored", body, clock.now(), boot)
 
 

@@ -4,12 +4,14 @@ import json
 import os
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 import sqlite_utils
 
 from kiosk.domain.clock import Instant
 from kiosk.domain.identifiers import uuid7
+from kiosk.storage import base
 from sync.wire import Event, chain, genesis
 
 SALT_BYTES = 16
@@ -59,7 +61,7 @@ def _insert(rows: sqlite_utils.Database, event: Event, digest: bytes) -> None:
 
 
 def begin_log(rows: sqlite_utils.Database, why: str) -> tuple[UUID, int]:
-    """Move every event to a new log: same ids, same sequence, a chain from a new beginning.
+    """Move every event to a new log: same ids, numbered from 1, a chain from a new beginning.
 
     Returns the log before and its last sequence.
     Some 10 µs an event; nobody else writes meanwhile.
@@ -68,18 +70,30 @@ def begin_log(rows: sqlite_utils.Database, why: str) -> tuple[UUID, int]:
     remember(rows, UUID(bytes=parent), end, why)
     log = uuid7()
     start = digest = genesis(UUID(bytes=device), log)
-    seq = 0
+    before = base.find(rows)
+    purged = seq = before.seq
     while page := after(rows, seq, PAGE):
         chained = []
         for event in page:
-            digest, seq = chain(digest, event), event.seq
-            chained.append((digest, seq))
-        rows.conn.executemany("UPDATE event SET hash = ? WHERE seq = ?", chained)
+            moved, seq = replace(event, seq=event.seq - purged), event.seq
+            digest = chain(digest, moved)
+            chained.append((digest, moved.seq, seq))
+        rows.conn.executemany("UPDATE event SET hash = ?, seq = ? WHERE seq = ?", chained)
+    _renumber_quarantined(rows, purged)
     rows.execute(
-        "UPDATE log SET log = ?, head_hash = ?, acked_seq = 0, acked_hash = ?",
-        [log.bytes, digest, start],
+        "UPDATE log SET log = ?, head_seq = ?, head_hash = ?, acked_seq = 0, acked_hash = ?",
+        [log.bytes, end - purged, digest, start],
     )
+    base.begin_anew(rows, start, before.day)
     return UUID(bytes=parent), end
+
+
+def _renumber_quarantined(rows: sqlite_utils.Database, purged: int) -> None:
+    kept = rows.execute("SELECT seq, reason FROM quarantined WHERE seq > ?", [purged]).fetchall()
+    rows.execute("DELETE FROM quarantined")
+    rows.conn.executemany(
+        "INSERT INTO quarantined VALUES (?, ?)", [(seq - purged, reason) for seq, reason in kept]
+    )
 
 
 def remember(rows: sqlite_utils.Database, log: UUID, head_seq: int, why: str) -> None:
@@ -100,12 +114,14 @@ def after(rows: sqlite_utils.Database, seq: int, limit: int) -> list[Event]:
 
 
 def hash_at(rows: sqlite_utils.Database, seq: int) -> bytes | None:
-    """The chain's hash after event `seq`; None when there is no such event."""
+    """The chain's hash after event `seq`; None when there is no such event any more."""
     found = rows.execute("SELECT hash FROM event WHERE seq = ?", [seq]).fetchone()
     return None if found is None else bytes(found[0])
 
 
 def newest_time(rows: sqlite_utils.Database) -> int:
-    """Wall clock (ms) of the newest event; 0 in an empty log."""
-    found = rows.execute("SELECT t FROM event ORDER BY seq DESC LIMIT 1").fetchone()
+    """Wall clock (ms) of the newest event whose time could be; 0 without any."""
+    found = rows.execute(
+        "SELECT t FROM event WHERE clock <> 'unknown' ORDER BY seq DESC LIMIT 1"
+    ).fetchone()
     return 0 if found is None else int(found[0])

@@ -16,6 +16,7 @@ WHAT = {
     "help.requested": "screen",
     "log.salvaged": "lost",
     "log.restored": "parent",
+    "clock.jumped": "by_ms",
 }
 """By kind of event, the field that says it all."""
 

@@ -65,12 +65,11 @@ class Losses:
 
 
 class Holes:
-    """The places that a rising sequence leaves out, its end included."""
+    """The places after `last` that a rising sequence leaves out, its end included."""
 
-    def __init__(self, seqs: Iterable[int]) -> None:
+    def __init__(self, seqs: Iterable[int], last: int = 0) -> None:
         self._starts: list[int] = []
         self._ends: list[int] = []
-        last = 0
         for seq in seqs:
             if seq != last + 1:
                 self._starts.append(last + 1)

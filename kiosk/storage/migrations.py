@@ -178,3 +178,40 @@ def m007_logs_before(db: Database) -> None:
         ) STRICT;
         """
     )
+
+
+@steps()
+def m008_what_may_be_purged(db: Database) -> None:
+    # `purged`: the last event that is no longer here, and what its log was. Days up to `day` are
+    # not told whole by the events that stay.
+    db.executescript(
+        """
+        CREATE TABLE safe (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            seq INTEGER NOT NULL,
+            hash BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE purged (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            seq INTEGER NOT NULL,
+            hash BLOB NOT NULL,
+            day TEXT NOT NULL,
+            seal BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX print_event_of ON print_event (job);
+        """
+    )
+
+
+@steps()
+def m010_tickets_of_a_clock_that_was_wrong(db: Database) -> None:
+    db.executescript(
+        """
+        ALTER TABLE ticket ADD COLUMN dated INTEGER NOT NULL DEFAULT 1;
+        UPDATE ticket SET dated = 0 WHERE hex(id) IN (
+            SELECT CASE WHEN json_valid(body)
+                   THEN upper(replace(json_extract(body, '$.ticket'), '-', '')) END
+            FROM event WHERE kind = 'ticket.issued' AND v = 1 AND clock = 'unknown'
+        );
+        """
+    )

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from kiosk.storage import events
+from kiosk.storage import base, events
 from kiosk.storage.database import Database
 from sync.wire import Batch, Event, Position, chain
 
@@ -36,6 +36,10 @@ class DeviceOutbox:
     def _batch(self, limit: int) -> Batch:
         rows = self._database.rows
         acked, previous = rows.execute("SELECT acked_seq, acked_hash FROM log").fetchone()
+        purged = base.find(rows)
+        if acked < purged.seq:
+            # The server was restored to what is no longer here: it declares a gap.
+            acked, previous = purged.seq, purged.hash
         waiting = events.after(rows, acked, limit)
         device, log = self.identity()
         return Batch(
@@ -46,6 +50,7 @@ class DeviceOutbox:
             previous.hex(),
             _head(previous, waiting).hex(),
             waiting,
+            base=purged.seq,
         )
 
     def acknowledge(self, ack: Position) -> None:
@@ -55,6 +60,12 @@ class DeviceOutbox:
                 "UPDATE log SET acked_seq = ?, acked_hash = ?", [ack.seq, bytes.fromhex(ack.hash)]
             )
 
+    def keep_safe(self, safe: Position | None) -> None:
+        """How far the server's backups reach."""
+        if safe != base.safe(self._database.rows):
+            with self._database.write() as rows:
+                base.keep_safe(rows, safe)
+
     def begin_log(self) -> None:
         """The same events in a new log: where this disk and the server told different stories."""
         with self._database.write() as rows:
@@ -62,7 +73,9 @@ class DeviceOutbox:
 
     def hash_at(self, seq: int) -> str | None:
         """Our own hash after `seq`: differs from the server's when the log was forked."""
-        found = events.hash_at(self._database.rows, seq)
+        rows = self._database.rows
+        purged = base.find(rows)
+        found = purged.hash if seq == purged.seq else events.hash_at(rows, seq)
         return None if found is None else found.hex()
 
 

@@ -51,12 +51,13 @@ def record_of(row: Sequence[Any]) -> Record | None:
     return Record(Event(row[0], UUID(bytes=row[1]), *row[2:10]), row[10])
 
 
-def judged(records: Iterator[Record], start: bytes | None) -> Iterator[Kept]:
-    """Those worth keeping of a log that begins at `start`, in order. Altered ones are left out.
+def judged(records: Iterator[Record], start: bytes | None, last: int = 0) -> Iterator[Kept]:
+    """Those worth keeping of a log that goes on after `last` with the hash `start`, in order.
 
-    After a hole nothing proves the first event, which is kept when it reads like one of ours.
+    Altered ones are left out. After a hole nothing proves the first event, which is kept when it
+    reads like one of ours.
     """
-    anchor, trusted, last = start, start is not None, 0
+    anchor, trusted = start, start is not None
     for record, following in _with_next(records):
         event = record.event
         if event.seq != last + 1:

@@ -14,6 +14,7 @@ from uuid import UUID
 
 import sqlite_utils
 
+from kiosk.domain.clock import ClockState
 from kiosk.domain.tickets import PENDING, PrintState
 from kiosk.storage import numbers
 from kiosk.storage.events import PAGE, after
@@ -59,8 +60,9 @@ def differences(rows: sqlite_utils.Database) -> Mapping[str, int]:
     """By table, how many rows are there and should not be, or the other way round."""
     found = {}
     for table in TABLES:
-        names = columns(rows, table)
-        told, stored = f"SELECT {names} FROM temp.{PREFIX}{table}", f"SELECT {names} FROM {table}"
+        names, whole = columns(rows, table), _told_whole(rows, table)
+        told = f"SELECT {names} FROM temp.{PREFIX}{table} {whole}"
+        stored = f"SELECT {names} FROM {table} {whole}"
         (count,) = rows.execute(
             f"SELECT (SELECT count(*) FROM ({told} EXCEPT {stored})) + "
             f"(SELECT count(*) FROM ({stored} EXCEPT {told}))"
@@ -68,6 +70,19 @@ def differences(rows: sqlite_utils.Database) -> Mapping[str, int]:
         found[table] = int(count)
     found["print_job"] = _different_jobs(rows)
     return {table: count for table, count in found.items() if count}
+
+
+def _told_whole(rows: sqlite_utils.Database, table: str) -> str:
+    """Which rows the events that were not purged say everything of."""
+    if table != "counter" or not _has_purged(rows):
+        return ""
+    return "WHERE day = '' OR day > coalesce((SELECT day FROM purged), '')"
+
+
+def _has_purged(rows: sqlite_utils.Database) -> bool:
+    """Not a file of an older version that is only looked at."""
+    found = rows.execute("SELECT 1 FROM main.sqlite_schema WHERE name = 'purged'").fetchone()
+    return found is not None
 
 
 def series_of(number: str) -> tuple[str, int] | None:
@@ -94,7 +109,7 @@ def _issued(rows: sqlite_utils.Database, event: Event, body: _Body) -> None:
     ticket, day, number = UUID(body["ticket"]).bytes, str(body["day"]), str(body["number"])
     rows.execute(
         "INSERT OR IGNORE INTO temp.replay_ticket (id, day, number, motif, lang, priority, lane, "
-        "issued_at, repeat, paperless) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "issued_at, repeat, paperless, dated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             ticket,
             day,
@@ -106,6 +121,7 @@ def _issued(rows: sqlite_utils.Database, event: Event, body: _Body) -> None:
             event.t,
             int(body.get("repeat", False)),
             int(body.get("paperless", False)),
+            int(event.clock != ClockState.UNKNOWN),
         ],
     )
     numbers.claim(rows, day, "temp.replay_counter")

@@ -44,6 +44,8 @@ _WORDS: Mapping[str, tuple[int, type[StrEnum]]] = MappingProxyType(
 )
 """By table, the column that holds one of a few words."""
 
+_SEEN = "SELECT seq FROM temp.seen ORDER BY seq"
+
 log = logging.getLogger(__name__)
 
 
@@ -120,11 +122,12 @@ def _copy(
     boot_id: str,
 ) -> _Found:
     """The events, chained anew from the beginning of a new log."""
-    _gather(damaged, rows, file)
+    begins = 0 if known is None else known.begins
+    _gather(damaged, rows, file, begins)
     digest = _begin_log(rows, known, boot_id)
-    found = _Found(Losses(), same_device=known is not None)
+    found = _Found(Losses(begins), same_device=known is not None)
     boot, end = 0 if known is None else known.boot, b""
-    for kept in judged(_records(rows), _beginning(known)):
+    for kept in judged(_records(rows), _beginning(known), begins):
         event = replace(kept.event, seq=found.kept + 1)
         if not events.insert(rows, event, chain(digest, event)):
             continue
@@ -154,19 +157,22 @@ def _begin_log(rows: sqlite_utils.Database, known: Identity | None, boot_id: str
 
 def _beginning(known: Identity | None) -> bytes | None:
     """What the first event was chained to, where that is sure."""
-    if known is None or known.log is None or not known.proven:
+    if known is None or known.base is None or not known.proven:
         return None
-    return genesis(known.device, known.log)
+    return known.base.hash
 
 
-def _gather(damaged: sqlite3.Connection, rows: sqlite_utils.Database, file: Path) -> None:
+def _gather(
+    damaged: sqlite3.Connection, rows: sqlite_utils.Database, file: Path, begins: int
+) -> None:
     """Every event that can be seen, into a temporary table: as SQLite reads them, and where it
-    cannot, straight from the pages."""
+    cannot, straight from the pages. Those that were purged may still lie in some."""
     rows.execute(f"CREATE TEMP TABLE seen ({COLUMNS}, PRIMARY KEY (seq))")
     most = _most_rows(file)
     last = last_key(damaged, "event", most)
     _see(rows, rows_of(damaged, "event", COLUMNS, most if last is None else last), most)
-    holes = Holes(seq for (seq,) in rows.execute("SELECT seq FROM temp.seen ORDER BY seq"))
+    rows.execute("DELETE FROM temp.seen WHERE seq <= ?", [begins])
+    holes = Holes((seq for (seq,) in rows.execute(_SEEN)), begins)
     _see(rows, identity.events_in(file, holes.has), most)
 
 
@@ -232,6 +238,7 @@ def _tell(
         "unproven": found.unproven,
         "skipped": [each.told() for each in skipped],
     }
-    clock = SystemClock(events.newest_time(rows))
+    clock = SystemClock()
+    clock.happened(events.newest_time(rows))
     events.append(rows, "log.salvaged", body, clock.now(), boot)
     rebuild(rows)

@@ -5,13 +5,14 @@ from uuid import UUID
 
 import sqlite_utils
 
+from kiosk.domain.clock import ClockState, Instant
 from kiosk.domain.tickets import Order, Series, Ticket
 from kiosk.storage import numbers
 
 _COLUMNS = (
     "ticket.id, number, motif, lang, priority, lane, day, issued_at, "
     "(SELECT min(print_job.id) FROM print_job WHERE print_job.ticket = ticket.id), "
-    "repeat, paperless"
+    "repeat, paperless, dated"
 )
 
 
@@ -43,11 +44,11 @@ def add(
     day: date,
     number: str,
     lane: int | None,
-    issued_at: int,
+    now: Instant,
 ) -> None:
     rows.execute(
         "INSERT INTO ticket (id, day, number, motif, lang, priority, lane, issued_at, repeat, "
-        "paperless) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "paperless, dated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             order.id.bytes,
             day.isoformat(),
@@ -56,9 +57,10 @@ def add(
             order.lang,
             int(order.priority),
             lane,
-            issued_at,
+            now.wall,
             int(order.repeat),
             int(order.paperless),
+            int(now.state is not ClockState.UNKNOWN),
         ],
     )
 
@@ -67,7 +69,7 @@ def find(rows: sqlite_utils.Database, ticket: UUID) -> Ticket | None:
     found = rows.execute(f"SELECT {_COLUMNS} FROM ticket WHERE id = ?", [ticket.bytes]).fetchone()
     if found is None:
         return None
-    _id, number, motif, lang, priority, lane, day, issued_at, job, repeat, paperless = found
+    _id, number, motif, lang, priority, lane, day, issued_at, job, *flags = found
     return Ticket(
         ticket,
         number,
@@ -78,6 +80,5 @@ def find(rows: sqlite_utils.Database, ticket: UUID) -> Ticket | None:
         date.fromisoformat(day),
         datetime.fromtimestamp(issued_at / 1000, UTC),
         job,
-        bool(repeat),
-        bool(paperless),
+        *(bool(flag) for flag in flags),
     )

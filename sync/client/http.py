@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sync.client.push import Busy, Refused, SendResult, Unreachable
-from sync.client.trust import NoCertificates, session
+from sync.client.trust import NoCertificates, Now, session
 from sync.wire import MAX_COMPRESSED, MAX_INFLATED, Batch, Malformed, decode_answer, encode_batch
 
 if TYPE_CHECKING:
@@ -38,11 +38,19 @@ _ADDRESS = "Vérifier l’adresse, et ce qui est entre cette machine et le serve
 class HttpSender:
     """Sends to one server over one kept connection. For the thread that calls it."""
 
-    def __init__(self, url: str, sign: "Signer | None" = None, ca: Path | None = None) -> None:
-        """`sign` None: the device is not enrolled. `ca`: see `trust.py`."""
+    def __init__(
+        self,
+        url: str,
+        sign: "Signer | None" = None,
+        ca: Path | None = None,
+        now: Now = lambda: None,
+    ) -> None:
+        """`sign` None: the device is not enrolled. `ca`, `now`: see `trust.py`; what `now` says is
+        asked for again after `close`."""
         self._url = url.rstrip("/") + PATH
         self._sign = sign
         self._ca = ca
+        self._now = now
         self._session: requests.Session | None = None
 
     def __call__(self, batch: Batch) -> SendResult:
@@ -68,7 +76,7 @@ class HttpSender:
         signed = {} if self._sign is None else self._sign.headers(PATH, body)
         try:
             if self._session is None:
-                self._session = session(self._ca)
+                self._session = session(self._ca, self._now)
             with self._session.post(
                 self._url,
                 data=body,

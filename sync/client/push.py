@@ -4,7 +4,7 @@ No thread, no clock. `sync/README.md` gives the rules that these lines carry out
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, assert_never
 
 from sync.wire import MAX_EVENTS, Answer, Batch, Position, Quarantined, Waits, genesis
@@ -32,6 +32,11 @@ class Outbox(Protocol):
 
     def hash_at(self, seq: int) -> str | None:
         """Our own hash after `seq`; None when that event is no longer here."""
+        ...
+
+    def keep_safe(self, safe: Position | None) -> None:
+        """Take over how far the server's backups reach, whatever it is compared with before
+        something is purged."""
         ...
 
     def acknowledge(self, ack: Position) -> None:
@@ -173,6 +178,8 @@ def _exchange(outbox: Outbox, send: Send, batch: Batch) -> PushResult:
     match answer:
         case Answer():
             return _take_over(outbox, batch, answer)
+        case Refused(count=1, status=status) if status in _SPLITTABLE and not batch.opaque:
+            return _exchange(outbox, send, replace(batch, opaque=True))
         case Busy() | Refused() | Unreachable():
             return answer
         case _:
@@ -180,6 +187,7 @@ def _exchange(outbox: Outbox, send: Send, batch: Batch) -> PushResult:
 
 
 def _take_over(outbox: Outbox, batch: Batch, answer: Answer) -> PushResult:
+    outbox.keep_safe(answer.safe)
     if answer.status == "fork" or not _is_ours(outbox, batch, answer.ack):
         outbox.begin_log()
         return Forked(answer.ack)

@@ -79,8 +79,9 @@ class SyncLoop:
         self._stopping.set()
         self._bell.set()
 
-    def run(self, outbox: Outbox, tell: Tell) -> None:
-        """`tell` hears each result, in this thread, and must not raise."""
+    def run(self, outbox: Outbox, tell: Tell, at_rest: Callable[[], None] = lambda: None) -> None:
+        """`tell` hears each result, in this thread, and must not raise. `at_rest`: something short
+        to be done between two exchanges."""
         due = True
         while True:
             self._bell.clear()
@@ -89,6 +90,7 @@ class SyncLoop:
                 return
             try:
                 due = self._round(outbox, due, tell)
+                at_rest()
             except Exception:
                 # Whatever goes wrong here must not end the sync of a kiosk that runs for years.
                 log.exception("the sync pass failed")

@@ -3,10 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sync.server import bodies
+from sync.server import bodies, marks
 from sync.server.outlook import waits_of
 from sync.server.rows import Kind, Rows, Table
-from sync.wire import Answer, Batch, Event, Position, Quarantined, chain, genesis
+from sync.wire import (
+    OPAQUE_KIND,
+    Answer,
+    Batch,
+    Event,
+    Opaque,
+    Position,
+    Quarantined,
+    chain,
+    genesis,
+)
 
 _Key = tuple[str, bytes, bytes]
 _LOG = {"site": Kind.TEXT, "device": Kind.BYTES, "log": Kind.BYTES}
@@ -56,7 +66,7 @@ class _Link:
 
 @dataclass(frozen=True, slots=True)
 class _Apart:
-    event: Event
+    event: Event | Opaque
     digest: bytes
     reason: str
 
@@ -71,20 +81,26 @@ def apply(rows: Rows, batch: Batch, now: int, pace: Pace) -> Answer:
     with rows.atomic():
         ack_seq, ack_hash = _open_stream(rows, key, start, now)
         here = Position(ack_seq, ack_hash.hex())
+        safe = marks.safe(rows, key)
         if batch.first > ack_seq + 1:
-            return Answer("gap", here, (), pace.next_s, pace.splay_s)
+            if batch.first != batch.base + 1:
+                return Answer("gap", here, (), pace.next_s, pace.splay_s, safe=safe)
+            _declare_gap(rows, key, (ack_seq + 1, batch.base), now)
+            here = Position(batch.base, batch.prev)
+            ack_seq, ack_hash = batch.base, bytes.fromhex(batch.prev)
+            _move(rows, key, here)
         end = min(batch.first - 1 + len(batch.events), ack_seq)
         # The log ends there by far the most often, and its hash is at hand.
         stored = ack_hash if end == ack_seq else _hash_at(rows, key, end) if end else start
         if _differs(_digest_at(batch, end), stored):
             _report_fork(rows, key, batch.first, now)
-            return Answer("fork", here, (), pace.next_s, pace.splay_s)
+            return Answer("fork", here, (), pace.next_s, pace.splay_s, safe=safe)
         tail = [event for event in batch.events if event.seq > ack_seq]
         earlier = batch.events[: len(batch.events) - len(tail)]
         apart = _quarantined(rows, key, earlier)
         ack, now_apart = _append(rows, key, here, tail, now)
         answered = (*apart, *now_apart)
-        return Answer("ok", ack, answered, pace.next_s, pace.splay_s, waits_of(batch.site))
+        return Answer("ok", ack, answered, pace.next_s, pace.splay_s, waits_of(batch.site), safe)
 
 
 def _open_stream(rows: Rows, key: _Key, start: bytes, now: int) -> tuple[int, bytes]:
@@ -123,7 +139,7 @@ def _hash_at(rows: Rows, key: _Key, seq: int) -> bytes | None:
 
 
 def _append(
-    rows: Rows, key: _Key, here: Position, tail: Sequence[Event], now: int
+    rows: Rows, key: _Key, here: Position, tail: Sequence[Event | Opaque], now: int
 ) -> tuple[Position, Sequence[Quarantined]]:
     """The log's new end, and which of `tail` are kept apart."""
     if not tail:
@@ -133,6 +149,9 @@ def _append(
     apart: list[_Apart] = []
     for event in tail:
         digest = chain(digest, event)
+        if isinstance(event, Opaque):
+            apart.append(_Apart(event, digest, event.reason))
+            continue
         body = bodies.read(event.kind, event.v, event.body)
         if isinstance(body, bodies.Unreadable):
             apart.append(_Apart(event, digest, body.reason))
@@ -141,12 +160,16 @@ def _append(
     apart += _store(rows, key, links, now)
     apart.sort(key=lambda each: each.event.seq)
     _keep_apart(rows, key, apart, now)
+    ack = Position(tail[-1].seq, digest.hex())
+    _move(rows, key, ack)
+    return ack, [Quarantined(each.event.seq, each.reason) for each in apart]
+
+
+def _move(rows: Rows, key: _Key, ack: Position) -> None:
     rows.execute(
         "UPDATE stream SET ack_seq = ?, ack_hash = ? WHERE site = ? AND device = ? AND log = ?",
-        [tail[-1].seq, digest, *key],
+        [ack.seq, bytes.fromhex(ack.hash), *key],
     )
-    told = [Quarantined(each.event.seq, each.reason) for each in apart]
-    return Position(tail[-1].seq, digest.hex()), told
 
 
 def _store(rows: Rows, key: _Key, links: Sequence[_Link], now: int) -> Sequence[_Apart]:
@@ -221,10 +244,15 @@ def _said(event: Event) -> tuple[object, ...]:
 
 def _keep_apart(rows: Rows, key: _Key, apart: Sequence[_Apart], now: int) -> None:
     if apart:
-        told = [
-            (*_columns(each.event, each.digest), each.event.body, each.reason) for each in apart
-        ]
-        rows.insert_new(_APART, (*key, now), told)
+        rows.insert_new(_APART, (*key, now), [_apart_row(each) for each in apart])
+
+
+def _apart_row(apart: _Apart) -> tuple[object, ...]:
+    event = apart.event
+    if isinstance(event, Event):
+        return (*_columns(event, apart.digest), event.body, apart.reason)
+    place = (event.seq, event.id.bytes)
+    return (*place, OPAQUE_KIND, 0, 0, 0, 0, "unknown", b"", apart.digest, event.text, apart.reason)
 
 
 def _columns(event: Event, digest: bytes) -> tuple[int | str | bytes, ...]:
@@ -242,7 +270,9 @@ def _columns(event: Event, digest: bytes) -> tuple[int | str | bytes, ...]:
     )
 
 
-def _quarantined(rows: Rows, key: _Key, events: Sequence[Event]) -> tuple[Quarantined, ...]:
+def _quarantined(
+    rows: Rows, key: _Key, events: Sequence[Event | Opaque]
+) -> tuple[Quarantined, ...]:
     """Those of `events` that are kept apart, now or from an earlier exchange."""
     if not events:
         return ()
@@ -256,8 +286,19 @@ def _quarantined(rows: Rows, key: _Key, events: Sequence[Event]) -> tuple[Quaran
 
 def _report_fork(rows: Rows, key: _Key, seq: int, now: int) -> None:
     rows.execute(
-        "INSERT INTO incident VALUES (?, ?, ?, 'fork', ?, ?, ?, 1) "
+        "INSERT INTO incident VALUES (?, ?, ?, 'fork', ?, ?, ?, 1, NULL) "
         "ON CONFLICT (site, device, log, kind, seq) "
         "DO UPDATE SET last_seen = excluded.last_seen, times = incident.times + 1",
         [*key, seq, now, now],
+    )
+
+
+def _declare_gap(rows: Rows, key: _Key, range_: tuple[int, int], now: int) -> None:
+    """The device has purged what this server does not have, or has no more."""
+    rows.execute(
+        "INSERT INTO incident VALUES (?, ?, ?, 'gap', ?, ?, ?, 1, ?) "
+        "ON CONFLICT (site, device, log, kind, seq) "
+        "DO UPDATE SET last_seen = excluded.last_seen, last_seq = excluded.last_seq, "
+        "times = incident.times + 1",
+        [*key, range_[0], now, now, range_[1]],
     )

@@ -2,30 +2,65 @@
 
 import os
 import sqlite3
+import time
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.domain.sqlite_owner import foreign_table
 from kiosk.domain.system_errors import trouble
+from sync.server import marks
+from sync.server.marks import Keep
 from sync.server.migrations import steps
 from sync.server.place import Place, Postgres, Unusable
 from sync.server.sole import take
-from sync.server.storage_sqlite import connect_to_read
+from sync.server.storage_sqlite import connect_to_read, writing
 
 _BY_ITS_OWN_MEANS = Unusable(
     "Une base PostgreSQL se copie et se remet avec ses propres outils : pg_dump --format=custom, "
-    "pg_restore, ou l’archivage de ses journaux."
+    "pg_restore, ou l’archivage de ses journaux. La déclarer : borne server backed-up."
 )
 
 
-def back_up(place: Place, copy: Path) -> Unusable | None:
+def back_up(place: Place, copy: Path, keep: Keep | None = None) -> Unusable | None:
     """Beside a running server or not. `copy` exists whole, or not at all."""
     if isinstance(place, Postgres):
         return _BY_ITS_OWN_MEANS
     if copy.exists():
         return Unusable(f"Le fichier {copy} existe déjà. Donner un autre nom.")
-    return _not_ours(place) or _copied(place, copy)
+    if (fault := _not_ours(place)) is not None:
+        return fault
+    try:
+        return _entered(place, copy, keep or Keep())
+    except sqlite3.Error as error:
+        why = trouble(error, place.absolute().parent)
+        return Unusable(f"La copie ne peut pas être inscrite dans la base {place} : {why}")
+
+
+def _entered(place: Path, copy: Path, keep: Keep) -> Unusable | None:
+    """Copied between its mark and the word that it is whole. Raises sqlite3.Error."""
+    if not _has_marks(place):
+        return _copied(place, copy)
+    with writing(place) as rows:
+        backup = marks.begin(rows, str(copy.absolute()), _now())
+    fault = _copied(place, copy)
+    with writing(place) as rows:
+        if fault is None:
+            marks.finish(rows, backup, keep, _now())
+        else:
+            marks.forget(rows, backup)
+    return fault
+
+
+def _has_marks(place: Path) -> bool:
+    """Not that of an older version, which no server of this one has opened yet."""
+    with closing(connect_to_read(place)) as connection:
+        found = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'backup_mark'")
+        return found.fetchone() is not None
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
 
 
 def restore(place: Place, copy: Path) -> Path | Unusable | None:

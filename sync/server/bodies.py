@@ -85,6 +85,12 @@ class DeviceHealth(msgspec.Struct, frozen=True):
     health: _Word | None = None
 
 
+class ClockChanged(msgspec.Struct, frozen=True):
+    """`by_ms`: what it was put on by (negative: back)."""
+
+    by_ms: Annotated[int, Meta(ge=-(2**53), le=2**53)]
+
+
 class DeviceStarted(msgspec.Struct, frozen=True):
     version: _Word
 
@@ -97,6 +103,7 @@ Body = (
     | HelpRequested
     | DeviceHealth
     | DeviceStarted
+    | ClockChanged
 )
 
 KNOWN: Mapping[tuple[str, int], type[Body]] = MappingProxyType(
@@ -108,6 +115,8 @@ KNOWN: Mapping[tuple[str, int], type[Body]] = MappingProxyType(
         ("help.requested", 1): HelpRequested,
         ("device.health", 1): DeviceHealth,
         ("device.started", 1): DeviceStarted,
+        ("clock.anchor", 1): ClockChanged,
+        ("clock.jumped", 1): ClockChanged,
     }
 )
 

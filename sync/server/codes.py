@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from kiosk.domain.identifiers import INVITATION_LENGTH, INVITATION_LETTERS
 from sync.server import keys
 from sync.server.rows import Rows
 from sync.signature import key_id
 
 LIFE_MS = 15 * 60 * 1000
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-"""Without those that are taken for one another: I, O, 0, 1."""
-GROUP, GROUPS = 5, 2
-"""50 bits: with twenty trials a minute, a quarter of an hour finds one in four million million."""
+GROUP = 5
+"""Shown together. A code has 50 bits: with twenty trials a minute, a quarter of an hour finds one
+in four million million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class LetIn:
 
 def make(rows: Rows, invitation: Invitation, now: int) -> tuple[str, int]:
     """A new code, and the moment (ms) of its end."""
-    code = "".join(secrets.choice(LETTERS) for _ in range(GROUP * GROUPS))
+    code = "".join(secrets.choice(INVITATION_LETTERS) for _ in range(INVITATION_LENGTH))
     expires = now + LIFE_MS
     replaces = None if invitation.replaces is None else invitation.replaces.bytes
     rows.execute(

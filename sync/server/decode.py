@@ -4,6 +4,7 @@ Nothing here trusts the sender: sizes first, then shape, then the chain.
 """
 
 import json
+import struct
 import zlib
 from dataclasses import dataclass
 from typing import Annotated
@@ -12,7 +13,17 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from sync.wire import MAX_EVENTS, MAX_INFLATED, PROTO, Batch, Event, chain
+from sync.wire import (
+    MAX_EVENTS,
+    MAX_INFLATED,
+    PROTO,
+    Batch,
+    Event,
+    Opaque,
+    chain,
+    link,
+    seal,
+)
 
 _I64 = 2**63 - 1
 # `\Z`, for `$` also accepts a line feed at the end.
@@ -45,6 +56,22 @@ class SentEvent(msgspec.Struct):
     clock: _Clock
     salt: Annotated[bytes, Meta(max_length=64)]
     body: str
+    original: bytes | msgspec.UnsetType = msgspec.UNSET
+    """The event itself, where this envelope refused it: its fields but `seq` and `id`, as JSON."""
+
+
+class _Original(msgspec.Struct):
+    """Whatever a device could chain. `sealed` in the place of a body that was too large."""
+
+    kind: str
+    v: int
+    t: int
+    mono: int
+    boot: int
+    clock: str
+    salt: bytes
+    body: str | None = None
+    sealed: Annotated[bytes, Meta(min_length=32, max_length=32)] | None = None
 
 
 class SentBatch(msgspec.Struct):
@@ -55,6 +82,8 @@ class SentBatch(msgspec.Struct):
     prev: _Hash
     head: _Hash
     events: Annotated[list[SentEvent], Meta(max_length=MAX_EVENTS)]
+    base: Annotated[int, Meta(ge=0, le=_I64)] = 0
+    """The last event that the device has purged."""
 
 
 class _Envelope(msgspec.Struct):
@@ -62,6 +91,7 @@ class _Envelope(msgspec.Struct):
 
 
 _batches = msgspec.json.Decoder(SentBatch)
+_originals = msgspec.json.Decoder(_Original)
 _envelopes = msgspec.json.Decoder(_Envelope)
 
 
@@ -97,15 +127,22 @@ def decode_batch(plain: bytes) -> Batch | Refusal:
 
 
 def _checked(raw: SentBatch) -> Batch | Refusal:
-    events = [_event(event) for event in raw.events]
+    if raw.base >= raw.first:
+        return Refusal(422, f"event {raw.first} was purged up to {raw.base}")
+    events: list[Event | Opaque] = []
     digest = bytes.fromhex(raw.prev)
-    for place, event in enumerate(events):
-        if event.seq != raw.first + place:
-            return Refusal(422, f"event {event.seq} stands in the place of {raw.first + place}")
+    for place, sent in enumerate(raw.events):
+        if sent.seq != raw.first + place:
+            return Refusal(422, f"event {sent.seq} stands in the place of {raw.first + place}")
+        event = _event(sent) if sent.original is msgspec.UNSET else _unwrapped(sent, sent.original)
+        if isinstance(event, Refusal):
+            return event
+        events.append(event)
         digest = chain(digest, event)
     if digest.hex() != raw.head:
         return Refusal(422, "head is not the hash of these events after prev")
-    return Batch(raw.device, raw.log, raw.site, raw.first, raw.prev, raw.head, events)
+    place_of_log = (raw.device, raw.log, raw.site)
+    return Batch(*place_of_log, raw.first, raw.prev, raw.head, events, base=raw.base)
 
 
 def _event(raw: SentEvent) -> Event:
@@ -121,3 +158,40 @@ def _event(raw: SentEvent) -> Event:
         raw.salt,
         raw.body,
     )
+
+
+def _unwrapped(raw: SentEvent, original: bytes) -> Event | Opaque | Refusal:
+    """As the device wrote it, when this server takes it after all; else to be kept apart."""
+    try:
+        said = _originals.decode(original)
+        event = Event(
+            raw.seq,
+            raw.id,
+            said.kind,
+            said.v,
+            said.t,
+            said.mono,
+            said.boot,
+            said.clock,
+            said.salt,
+            said.body or "",
+        )
+        linked = link(event, seal(event) if said.sealed is None else said.sealed)
+        text = original.decode()
+    except (msgspec.DecodeError, UnicodeError, RecursionError, struct.error) as error:
+        return Refusal(422, f"the original of event {raw.seq} is wrong: {error}"[:300])
+    if said.sealed is not None:
+        why = "its body is too large to be sent: the device keeps it"
+        return Opaque(raw.seq, raw.id, linked, text, why)
+    fault = _fault(event)
+    return event if fault is None else Opaque(raw.seq, raw.id, linked, text, fault)
+
+
+def _fault(event: Event) -> str | None:
+    """What the envelope says against it."""
+    fields = {name: getattr(event, name) for name in SentEvent.__struct_fields__[:-1]}
+    try:
+        msgspec.convert(fields, SentEvent)
+    except msgspec.ValidationError as error:
+        return f"not an event of this protocol: {error}"[:200]
+    return None

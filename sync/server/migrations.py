@@ -195,3 +195,39 @@ def m008_how_a_device_is(db: Database) -> None:
 @steps()
 def m009_words_that_were_kept_apart(db: Database) -> None:
     db.executescript("ALTER TABLE quarantine ADD COLUMN sealed BLOB;")
+
+
+@steps()
+def m010_what_is_in_a_backup(db: Database) -> None:
+    # `taken` is when the copying began; `done` is NULL until it is known to be whole.
+    db.executescript(
+        """
+        CREATE TABLE backup (
+            id BLOB PRIMARY KEY,
+            number INTEGER NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            taken INTEGER NOT NULL,
+            done INTEGER
+        ) STRICT;
+        CREATE TABLE backup_mark (
+            site TEXT NOT NULL,
+            device BLOB NOT NULL,
+            log BLOB NOT NULL,
+            backup BLOB NOT NULL,
+            seq INTEGER NOT NULL,
+            hash BLOB NOT NULL,
+            PRIMARY KEY (site, device, log, backup)
+        ) STRICT;
+        CREATE INDEX backup_mark_of ON backup_mark (backup);
+        ALTER TABLE incident ADD COLUMN last_seq INTEGER;
+        """
+    )
+
+
+@steps()
+def m016_clocks_that_were_put_right(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE INDEX event_anchor ON event (site, device, boot) WHERE kind = 'clock.anchor';
+        """
+    )

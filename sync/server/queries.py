@@ -18,8 +18,20 @@ CATCH_UP = 200
 
 
 _ABOUT = sorted({kind for kind, _ in bodies.KNOWN if kind.startswith(("ticket.", "feedback."))})
-_HAPPENED = "CASE WHEN clock = 'ntp' AND t < received THEN t ELSE received END"
-"""When, in ms: a device is believed while its clock is synchronised, and never about the future."""
+_VOUCHED = "('ntp', 'signed')"
+_ANCHORED = (
+    "(SELECT anchor.t + event.mono - anchor.mono FROM event AS anchor "
+    "WHERE anchor.site = event.site AND anchor.device = event.device "
+    "AND anchor.boot = event.boot AND anchor.kind = 'clock.anchor' "
+    f"AND anchor.clock IN {_VOUCHED} AND anchor.t + event.mono - anchor.mono < event.received "
+    "ORDER BY anchor.arrival LIMIT 1)"
+)
+_HAPPENED = (
+    f"CASE WHEN event.clock IN {_VOUCHED} AND event.t < event.received THEN event.t "
+    f"ELSE coalesce({_ANCHORED}, event.received) END"
+)
+"""When, in ms: a device is believed while somebody vouches for its clock, and never about the
+future. What it did before that in the same boot is counted back from there."""
 
 
 @dataclass(frozen=True, slots=True)

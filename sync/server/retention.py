@@ -45,7 +45,8 @@ _Place = tuple[str, bytes, bytes, int]
 def _old_and_apart(rows: Rows, before: int) -> list[tuple[_Place, bytes, str | bytes]]:
     found = rows.execute(
         "SELECT site, device, log, seq, salt, body FROM quarantine "
-        "WHERE kind = 'feedback.amended' AND received < ? AND sealed IS NULL LIMIT ?",
+        "WHERE kind IN ('feedback.amended', 'opaque') AND received < ? "
+        "AND sealed IS NULL LIMIT ?",
         [before, PAGE],
     )
     return [((row[0], row[1], row[2], row[3]), row[4], row[5]) for row in found.fetchall()]

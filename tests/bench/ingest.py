@@ -17,7 +17,7 @@ from sync.server.apply import Pace, apply
 from sync.server.place import Place, Postgres
 from sync.server.postgres_rows import connect
 from sync.server.storage import Store, open_store
-from sync.wire import Batch
+from sync.wire import Batch, Event
 from tests.bench.ratio import interleaved, report
 from tests.sync.cluster import binaries, running
 from tests.sync.kit import TEN_UTC, Device
@@ -56,6 +56,7 @@ def rows_of(batch: Batch, start: int) -> list[tuple[Any, ...]]:
             *(bytes(32), TEN_UTC, event.id.bytes, "2026-11-24"),
         )
         for event in batch.events
+        if isinstance(event, Event)
     ]
 
 

@@ -62,6 +62,7 @@ CREATE TABLE print_event (
             reason TEXT NOT NULL,
             bytes INTEGER NOT NULL
         ) STRICT;
+CREATE INDEX print_event_of ON print_event (job);
 CREATE TABLE print_job (
             id INTEGER PRIMARY KEY,
             ticket BLOB NOT NULL REFERENCES ticket (id),
@@ -79,6 +80,13 @@ CREATE TABLE printer (
             left_in TEXT NOT NULL,
             told TEXT NOT NULL
         ) STRICT;
+CREATE TABLE purged (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            seq INTEGER NOT NULL,
+            hash BLOB NOT NULL,
+            day TEXT NOT NULL,
+            seal BLOB NOT NULL
+        ) STRICT;
 CREATE TABLE quarantined (
             seq INTEGER PRIMARY KEY,
             reason TEXT NOT NULL
@@ -90,6 +98,11 @@ CREATE TABLE roll (
             tickets INTEGER NOT NULL,
             ended INTEGER NOT NULL,
             told INTEGER NOT NULL
+        ) STRICT;
+CREATE TABLE safe (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            seq INTEGER NOT NULL,
+            hash BLOB NOT NULL
         ) STRICT;
 CREATE TABLE service_day (
             id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -109,7 +122,7 @@ CREATE TABLE ticket (
             lang TEXT NOT NULL,
             priority INTEGER NOT NULL,
             lane INTEGER,
-            issued_at INTEGER NOT NULL, repeat INTEGER NOT NULL DEFAULT 0, paperless INTEGER NOT NULL DEFAULT 0,
+            issued_at INTEGER NOT NULL, repeat INTEGER NOT NULL DEFAULT 0, paperless INTEGER NOT NULL DEFAULT 0, dated INTEGER NOT NULL DEFAULT 1,
             UNIQUE (day, number)
         ) STRICT;
 CREATE INDEX ticket_by_motif ON ticket (day, motif);

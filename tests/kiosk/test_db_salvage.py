@@ -327,7 +327,11 @@ def test_rows_of_the_journal_of_sqlite_are_seen_in_its_pages(tmp_path: Path) -> 
         Visits(database).take(1)
         said = ids(database)
         assert (tmp_path / f"{FILE}-wal").stat().st_size > 0
-        seen = [row[2] for row in leaf_rows(tmp_path / FILE) if len(row) == 12]
+        seen = [
+            row[2]
+            for row in leaf_rows(tmp_path / FILE)
+            if len(row) == 12 and isinstance(row[2], bytes)
+        ]
     assert set(said) == set(seen)
 
 

@@ -259,7 +259,7 @@ def test_tickets_and_opinions_hold_nothing_of_a_person(database: Database) -> No
     }
     assert columns["ticket"] == {
         *("id", "day", "number", "motif", "lang", "priority", "lane", "issued_at"),
-        *("repeat", "paperless"),
+        *("repeat", "paperless", "dated"),
     }
     assert columns["feedback"] == {
         *("id", "given_at", "scale", "wording", "value", "lang", "resolution", "reasons"),

@@ -21,6 +21,7 @@ def test_a_ticket_speaks_the_visitors_language_then_french_in_the_time_of_the_si
 
     assert doc.motif_labels == ("Passport", "Passeport")
     assert doc.documents == ("A photo",)
+    assert doc.issued_at is not None
     assert doc.issued_at.isoformat() == "2026-11-24T14:30:00+01:00"
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
 from kiosk.domain.identifiers import uuid7
@@ -35,6 +35,10 @@ def ticket_body(n: int = 1, **changes: object) -> dict[str, object]:
     return body | changes
 
 
+GONE = Event(0, UUID(int=0), "gone", 1, 0, 0, 0, "ntp", b"", "{}")
+"""In the place of an event that was purged."""
+
+
 @dataclass
 class Device:
     """The log of one device, in memory; an `Outbox`."""
@@ -45,6 +49,9 @@ class Device:
     events: list[Event] = field(default_factory=list)
     hashes: list[bytes] = field(default_factory=list)
     acked: int = 0
+    safe: Position | None = None
+    base: int = 0
+    """The last event that was purged."""
 
     def __post_init__(self) -> None:
         self.hashes.append(genesis(self.device, self.log))
@@ -76,6 +83,7 @@ class Device:
         """The same disk in another machine."""
         twin = type(self)(self.site, self.device, self.log)
         twin.events, twin.hashes, twin.acked = self.events[:], self.hashes[:], self.acked
+        twin.safe, twin.base = self.safe, self.base
         return twin
 
     def slice(self, first: int, last: int) -> Batch:
@@ -87,29 +95,50 @@ class Device:
             self.hashes[first - 1].hex(),
             self.hashes[last].hex(),
             self.events[first - 1 : last],
+            base=self.base,
         )
 
     def position(self) -> tuple[int, int]:
         return len(self.events), self.acked
 
     def batch(self, limit: int) -> Batch | None:
-        last = min(len(self.events), self.acked + limit)
-        return self.slice(self.acked + 1, last) if last > self.acked else None
+        sent = max(self.acked, self.base)
+        last = min(len(self.events), sent + limit)
+        return self.slice(sent + 1, last) if last > sent else None
 
     def check_in(self) -> Batch:
-        return self.slice(self.acked + 1, self.acked)
+        sent = max(self.acked, self.base)
+        return self.slice(sent + 1, sent)
 
     def hash_at(self, seq: int) -> str | None:
-        return self.hashes[seq].hex() if seq < len(self.hashes) else None
+        return self.hashes[seq].hex() if self.base <= seq < len(self.hashes) else None
+
+    def keep_safe(self, safe: Position | None) -> None:
+        self.safe = safe
+
+    def purge(self, most: int = 500) -> int:
+        """Of what the server keeps, at most so many, never the newest; how many went."""
+        safe = self.safe
+        if safe is None or not self.holds(safe):
+            return 0
+        last = min(self.acked, safe.seq, len(self.events) - 1, self.base + most)
+        count = max(0, last - self.base)
+        self.events[self.base : self.base + count] = [GONE] * count
+        self.base += count
+        return count
+
+    def holds(self, safe: Position) -> bool:
+        return self.hash_at(safe.seq) == safe.hash
 
     def begin_log(self) -> None:
-        events, self.events, self.log, self.acked = self.events, [], uuid7(), 0
+        events, self.events, self.log, self.acked = self.events[self.base :], [], uuid7(), 0
         self.hashes = [genesis(self.device, self.log)]
-        for event in events:
-            self.add(event)
+        self.safe, self.base = None, 0
+        for seq, event in enumerate(events, start=1):
+            self.add(replace(event, seq=seq))
 
     def acknowledge(self, ack: Position) -> None:
-        assert self.hash_at(ack.seq) == ack.hash
+        assert ack.seq < self.base or self.hash_at(ack.seq) == ack.hash
         self.acked = ack.seq
 
 

@@ -11,10 +11,11 @@ from sync.client.http import HEADERS
 from sync.client.push import (
     Pushed,
     Refused,
+    SendResult,
     push,
     push_all,
 )
-from sync.wire import Answer, encode_batch
+from sync.wire import Answer, Batch, encode_batch
 from tests.sync.kit import Device, Server, ticket_body
 
 
@@ -156,18 +157,20 @@ def test_a_batch_too_large_to_travel_is_halved_until_it_passes(
     assert len(server.events()) == 12
 
 
-def test_one_event_that_the_server_refuses_is_reported_and_stays(
+def test_an_event_that_even_wrapped_is_refused_is_reported_and_stays(
     server: Server, device: Device
 ) -> None:
     device.take_tickets(3)
     device.tell("Not A Kind", {})
     device.take_tickets(1)
 
-    result = push_all(device, server.send)
+    def older(batch: Batch) -> SendResult:
+        """A server that knows of no wrapping."""
+        return Refused(422, "a field is wrong", 1) if batch.opaque else server.send(batch)
 
-    assert isinstance(result, Refused)
-    assert (result.status, result.count) == (422, 1)
-    assert "kind" in result.reason
+    result = push_all(device, older)
+
+    assert result == Refused(422, "a field is wrong", 1)
     assert device.acked == 3
     assert len(device.events) == 5
 

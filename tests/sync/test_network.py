@@ -16,7 +16,7 @@ from queue import Queue
 import pytest
 
 from sync.client.http import HttpSender
-from sync.client.push import Pushed, Refused, Unreachable, push, push_all
+from sync.client.push import Pushed, Unreachable, push, push_all
 from sync.client.worker import SyncLoop
 from sync.server.place import Place
 from sync.server.run import Address, CannotListen, Settings, Unusable, serve
@@ -71,10 +71,11 @@ def test_events_cross_a_real_network(
         sender = sender_to(port)
         assert isinstance(push_all(device, sender), Pushed)
         device.tell("Bad Kind", {})
-        refused = push(device, sender)
+        wrapped = push(device, sender)
 
-    assert isinstance(refused, Refused)
-    assert "kind" in refused.reason
+    assert isinstance(wrapped, Pushed)
+    (apart,) = wrapped.quarantined
+    assert "kind" in apart.reason
     assert [event["seq"] for event in stored(place)] == list(range(1, 621))
 
 

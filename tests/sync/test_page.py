@@ -255,6 +255,32 @@ def test_a_call_for_help_of_a_device_without_a_clock_is_recent_when_it_arrives(
     assert "11:01" in row
 
 
+def test_what_happened_before_the_clock_was_put_right_is_counted_back_from_there(
+    server: Server, device: Device
+) -> None:
+    opinion = {"feedback": str(uuid7()), "scale": "faces-4", "value": 2, "lang": "fr"}
+    device.tell("feedback.given", opinion, at=0, clock="unknown")
+    ask_help(device, at=0, clock="unknown")
+    # The third event of the boot, two seconds after the first, one after the second.
+    device.tell("clock.anchor", {"by_ms": 1}, at=NOW - 40 * 60_000, clock="signed")
+    push(device, server.send)
+
+    (row,) = help_rows(server)
+    assert "moins de 30" not in row
+    assert "Avis aujourd’hui 1" in text(page(server))
+
+
+def test_an_opinion_before_the_clock_was_put_right_counts_on_its_own_day(
+    server: Server, device: Device
+) -> None:
+    opinion = {"feedback": str(uuid7()), "scale": "faces-4", "value": 2, "lang": "fr"}
+    device.tell("feedback.given", opinion, at=0, clock="unknown")
+    device.tell("clock.anchor", {"by_ms": 1}, at=NOW - 24 * HOUR_MS, clock="ntp")
+    push(device, server.send)
+
+    assert "Avis aujourd’hui 0" in text(page(server))
+
+
 def test_a_screen_and_a_language_of_a_newer_device_are_shown_as_they_are(
     server: Server, device: Device
 ) -> None:

@@ -1,9 +1,11 @@
 """Over TLS: which servers a device speaks to."""
 
 import datetime
+import json
 import socket
 import ssl
 import threading
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -15,14 +17,19 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.x509.oid import NameOID
 
 from sync.client.http import HttpSender
 from sync.client.push import Unreachable
+from sync.client.time import ask_time
+from sync.signature import time_text
 from sync.wire import Answer, Position, encode_answer
 from tests.sync.kit import Device
 
 DAY = datetime.timedelta(days=1)
+FLEET_KEY = Ed25519PrivateKey.generate()
+SAID = 1_795_514_400_000
 
 
 @dataclass
@@ -102,6 +109,15 @@ class _Acknowledging(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def do_GET(self) -> None:
+        nonce = self.path.partition("nonce=")[2]
+        sig = b64encode(FLEET_KEY.sign(time_text(nonce, SAID))).decode()
+        body = json.dumps({"time": SAID, "nonce": nonce, "sig": sig}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
     def log_message(self, *_: object) -> None:
         pass
 
@@ -110,9 +126,13 @@ class _Acknowledging(BaseHTTPRequestHandler):
         super().setup()
 
 
-def ask(url: str, ca: Path | None) -> object:
-    with closing(HttpSender(url, ca=ca)) as send:
+def ask(url: str, ca: Path | None, now: int | None = None) -> object:
+    with closing(HttpSender(url, ca=ca, now=lambda: now)) as send:
         return send(Device().check_in())
+
+
+def in_days(days: int) -> int:
+    return int((datetime.datetime.now(datetime.UTC) + days * DAY).timestamp() * 1000)
 
 
 def test_a_server_of_the_municipal_authority_is_believed(
@@ -152,3 +172,40 @@ def test_a_bundle_that_is_gone_or_empty_is_said(tmp_path: Path) -> None:
             refused = ask(url, ca)
             assert isinstance(refused, Unreachable)
             assert "certificat" in refused.reason
+
+
+def test_dates_are_judged_by_the_time_that_is_known_and_not_by_the_systems(
+    tmp_path: Path, listening: Callable[[Authority], str]
+) -> None:
+    # For the system of this machine the certificate only begins in ten days.
+    authority = make_authority(tmp_path / "mairie", begins=10 * DAY)
+    url = listening(authority)
+    assert isinstance(ask(url, authority.ca, in_days(15)), Answer)
+    for day in (5, 25):
+        refused = ask(url, authority.ca, in_days(day))
+        assert isinstance(refused, Unreachable), day
+        assert "certificat" in refused.reason
+
+
+def test_a_stranger_is_told_nothing_at_whatever_time(
+    tmp_path: Path, listening: Callable[[Authority], str]
+) -> None:
+    url = listening(make_authority(tmp_path / "mairie"))
+    for ca in (None, make_authority(tmp_path / "stranger").ca):
+        assert isinstance(ask(url, ca, in_days(1)), Unreachable)
+
+
+def test_the_time_is_believed_by_its_signature_whatever_the_certificate(
+    tmp_path: Path, listening: Callable[[Authority], str]
+) -> None:
+    url = listening(make_authority(tmp_path / "mairie", begins=10 * DAY))
+    assert ask_time(url, FLEET_KEY.public_key().public_bytes_raw()) == SAID
+    stranger = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
+    assert ask_time(url, stranger) is None
+
+
+def test_nobody_tells_the_time_where_nobody_listens() -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{nobody.getsockname()[1]}"
+        assert ask_time(url, FLEET_KEY.public_key().public_bytes_raw()) is None

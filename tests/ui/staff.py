@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint
 
+from kiosk.domain.admission import Admission, Door
 from kiosk.domain.clock import ClockState
 from kiosk.domain.journal import Entry
 from kiosk.domain.pin import PinAnswer, Right, Wrong
@@ -34,6 +35,12 @@ AGAINST: tuple[Corner, ...] = (
 INSET_PX = 3
 
 
+DOOR = Door(
+    "https://accueil.saint-exemple.example",
+    "https://accueil.saint-exemple.example/admin/codes?site=mairie",
+)
+
+
 @dataclass
 class Machine:
     """What is behind the menu. `answers`: to wrong PINs, in order; then `Wrong(0)`."""
@@ -48,6 +55,9 @@ class Machine:
     doubtful: str | None = None
     reprinted: list[str] = field(default_factory=list)
     printing: StepExecutor = field(default_factory=StepExecutor)
+    door: Door | None = DOOR
+    codes: list[str] = field(default_factory=list)
+    admissions: list[Admission] = field(default_factory=list)
     is_short: bool = False
     lost: int | None = None
 
@@ -63,6 +73,8 @@ class Machine:
             lambda: self.journal,
             lambda: self.doubtful,
             self._reprint,
+            lambda: self.door,
+            self._enrol,
             Hearing(
                 self.printing,
                 lambda: self._listen("headset", Found.NO_JACK),
@@ -81,6 +93,10 @@ class Machine:
         self.reprinted.append(number)
         self.doubtful = None
         return f"Le duplicata de {number} est imprimé."
+
+    def _enrol(self, code: str) -> Admission:
+        self.codes.append(code)
+        return self.admissions.pop(0)
 
     def _listen(self, about: str, found: Found) -> Trial:
         self.heard.append(about)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from kiosk.config import ScreenSettings
+from kiosk.domain.admission import Admission
 from kiosk.domain.journal import Entry
 from kiosk.domain.pin import Locked, Wrong
 from kiosk.domain.tickets import PrintState
@@ -23,6 +24,7 @@ from tests.ui.sizes import EXTREMES, LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
 from tests.ui.staff import (
     AGAINST,
     CLOCKWISE,
+    DOOR,
     PIN,
     Machine,
     cover,
@@ -31,6 +33,7 @@ from tests.ui.staff import (
     touch_corners,
     type_pin,
 )
+from ui.codes import source_of
 from ui.conduct.flow import CLEANING_S, COLOURS, IDLE_S, Cover, State
 from ui.conduct.present import Words, present, staff_texts
 from ui.conduct.tasks import Departure
@@ -328,6 +331,11 @@ def test_the_menu_closes_and_the_kiosk_receives_again(menu: Visit) -> None:
             STAFF.say("technician.salvaged", lost="3"),
         ),
         (
+            Entry(NOON, "clock.jumped", "-3600000"),
+            "24/11, 12\u00a0h\u00a005",
+            STAFF.say("technician.jumped", minutes="-60"),
+        ),
+        (
             Entry(NOON, "log.restored", "01a2"),
             "24/11, 12\u00a0h\u00a005",
             STAFF.say("technician.restored"),
@@ -422,6 +430,104 @@ def test_who_comes_back_hears_everything_once(menu: Visit, machine: Machine) -> 
 @pytest.mark.parametrize("found", Found)
 def test_every_end_of_a_trial_has_its_words(found: Found) -> None:
     assert STAFF.say(f"technician.trial_{found}", detail="aplay")
+
+
+# ── Enrolment ───────────────────────────────────────────────────────────────────────────────────
+
+
+def is_open(menu: Visit) -> bool:
+    """Whether the keys can be touched."""
+    return bool(menu.window.conduct.view_model.open)
+
+
+def type_code(menu: Visit, code: str) -> None:
+    for letter in code:
+        menu.touch(f"key_{letter}")
+
+
+@pytest.fixture
+def at_door(menu: Visit) -> Visit:
+    menu.touch("do_state")
+    menu.settle()
+    menu.touch("do_enrol")
+    menu.settle()
+    return menu
+
+
+def test_a_code_is_touched_and_what_the_server_says_of_it_is_shown(
+    at_door: Visit, machine: Machine
+) -> None:
+    machine.admissions = [Admission(False, "Le serveur refuse."), Admission(True, "Inscrite.")]
+    type_code(at_door, "ABCDE23456")
+    at_door.touch("key_enter")
+    machine.printing.finish()
+    at_door.settle()
+    # What was refused can be corrected.
+    assert {"Le serveur refuse.", "ABCDE 23456"} <= set(at_door.words)
+    at_door.touch("key_erase")
+    type_code(at_door, "7")
+    at_door.touch("key_enter")
+    machine.printing.finish()
+    at_door.settle()
+    assert {"Inscrite.", "_____ _____"} <= set(at_door.words)
+    assert machine.codes == ["ABCDE23456", "ABCDE23457"]
+
+
+def test_a_code_that_is_not_whole_goes_nowhere(at_door: Visit, machine: Machine) -> None:
+    machine.printing.finish()
+    type_code(at_door, "ABCDE2345")
+    at_door.touch("key_enter")
+    assert not machine.printing.is_busy
+
+
+def test_a_keyboard_types_a_code_too(at_door: Visit, machine: Machine) -> None:
+    machine.admissions = [Admission(True, "Inscrite.")]
+    # Four of these are in no code: they are taken for others.
+    for letter in "ABCDE234510IO6":
+        QTest.keyClick(at_door.view, Qt.Key(ord(letter)))
+    QTest.keyClick(at_door.view, Qt.Key.Key_Return)
+    machine.printing.finish()
+    assert machine.codes == ["ABCDE23456"]
+
+
+def test_two_touches_ask_once(at_door: Visit, machine: Machine) -> None:
+    machine.admissions = [Admission(True, "Inscrite.")]
+    type_code(at_door, "ABCDE23456")
+    at_door.touch("key_enter")
+    assert not is_open(at_door)
+    QTest.keyClick(at_door.view, Qt.Key.Key_Return)
+    machine.printing.finish()
+    assert machine.codes == ["ABCDE23456"]
+
+
+def test_without_a_server_no_code_is_taken(menu: Visit, machine: Machine) -> None:
+    machine.door = None
+    menu.touch("do_state")
+    menu.settle()
+    menu.touch("do_enrol")
+    menu.settle()
+    assert STAFF.say("technician.no_door") in menu.words
+    assert not is_open(menu)
+
+
+def test_the_square_leads_to_the_page_that_gives_codes(at_door: Visit) -> None:
+    assert at_door.item("code_page").property("source").toString() == source_of(DOOR.code_page)
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, TABLET, SMALL, *EXTREMES], ids=str)
+def test_a_code_can_be_read_and_touched(
+    machine: Machine, open_visit: OpenVisit, size: Size
+) -> None:
+    visit = open_visit(Office(upkeep=machine.tasks()), size)
+    refused = "Le serveur https://accueil.saint-exemple.example n’accepte plus ce code\u00a0: il a "
+    told = refused + "plus de 15 minutes. En demander un autre. Rien n’a changé ici."
+    found = []
+    for words in ("", told):
+        lay_over(visit, State(Cover.ENROL, typed="WWWWWWWWWW", door=DOOR, told=words))
+        sheet = visit.item("cover")
+        buttons = faults_of_buttons(sheet, 12 * size.mm, 12 * size.mm, 2.6 * size.mm)
+        found += named(words or "hint", [*faults_of_words(sheet), *buttons])
+    assert found == []
 
 
 # ── Cleaning ────────────────────────────────────────────────────────────────────────────────────

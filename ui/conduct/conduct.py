@@ -7,6 +7,8 @@ from functools import partial
 from typing import Protocol
 
 from kiosk.config import Config
+from kiosk.domain.admission import Admission, Door
+from kiosk.domain.identifiers import INVITATION_LETTERS
 from kiosk.domain.journal import Entry
 from kiosk.domain.pin import Locked, NoPin, PinAnswer, Right, Wrong
 from kiosk.domain.report import Report
@@ -23,6 +25,7 @@ from ui.controller import ScreenTasks
 from ui.look import Look
 
 HOURS_EVERY_S = 20.0
+DIGITS = "0123456789"
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +102,7 @@ class Conduct:
         """A key went down."""
         self._quiet_s = 0.0
         self._apply(flow.Touched())
-        if not self._is_closed() and self.state.cover is Cover.PIN:
+        if not self._is_closed() and self.state.cover in flow.PADS:
             self._type(text)
 
     def _is_closed(self) -> bool:
@@ -110,8 +113,9 @@ class Conduct:
         return self.state.cover is Cover.CLEANING
 
     def _type(self, text: str) -> None:
-        if text.isascii() and text.isdigit():
-            self._press(text)
+        keys = DIGITS if self.state.cover is Cover.PIN else INVITATION_LETTERS
+        if len(text) == 1 and text.upper() in keys:
+            self._press(text.upper())
         elif text == "\b":
             self._press(ERASE)
         elif text == "\r":
@@ -168,11 +172,11 @@ class Conduct:
 
     def _press(self, key: str) -> None:
         if key == ERASE:
-            self._apply(flow.DigitErased())
+            self._apply(flow.KeyErased())
         elif key == ENTER:
-            self._apply(flow.PinGiven())
+            self._apply(flow.Given())
         else:
-            self._apply(flow.DigitTyped(key))
+            self._apply(flow.KeyTyped(key))
 
     def _choose(self, action: str) -> None:
         before, chosen = self.state, Action(action)
@@ -198,6 +202,8 @@ class Conduct:
                 run(upkeep.printing, again, self._reprinted)
             case Action.HEARING:
                 self._listen(upkeep.hearing)
+            case Action.ENROL:
+                run(self._tasks.storage, upkeep.door, self._door_found)
             case Action.PRINT:
                 self._apply(flow.Told(self._house.words.staff.say("technician.printing")))
                 run(upkeep.printing, upkeep.print_proof, self._printed)
@@ -207,8 +213,8 @@ class Conduct:
                 self._leave(Departure.RESTART)
             case Action.STOP:
                 self._leave(Departure.STOP)
-            case Action.COLOURS | Action.DOTS | Action.CLOSE | Action.MENU:
-                pass
+            case _:
+                assert action in flow.SHOWN_ALONE, action
 
     def _listen(self, hearing: Hearing) -> None:
         """One after the other, until the page is left; a trial under way is not cut short."""
@@ -246,8 +252,21 @@ class Conduct:
             return
         self.view_model.show(present(self.state, self._house.words))
         if self.state.trying and not before.trying and self._upkeep is not None:
-            attempt = partial(self._upkeep.try_pin, self.state.typed)
+            self._try(self._upkeep, self.state.typed)
+
+    def _try(self, upkeep: UpkeepTasks, typed: str) -> None:
+        if self.state.cover is Cover.PIN:
+            attempt = partial(upkeep.try_pin, typed)
             self._background.run(self._tasks.storage, attempt, self._tried)
+        else:
+            ask = partial(upkeep.enrol, typed)
+            self._background.run(upkeep.hearing.worker, ask, self._asked)
+
+    def _door_found(self, door: Door | None) -> None:
+        self._apply(flow.DoorFound(door))
+
+    def _asked(self, admission: Admission) -> None:
+        self._apply(flow.Asked(admission))
 
     def _tried(self, answer: PinAnswer) -> None:
         match answer:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
+from kiosk.domain.admission import Admission, Door
+from kiosk.domain.identifiers import INVITATION_LENGTH
 from kiosk.domain.journal import Entry
 from kiosk.domain.pin import MOST_DIGITS, Locked, NoPin, PinAnswer, Right, Wrong
 from kiosk.domain.report import Report
@@ -23,6 +25,7 @@ class Cover(StrEnum):
     STATE = "state"
     JOURNAL = "journal"
     HEARING = "hearing"
+    ENROL = "enrol"
     COLOURS = "colours"
     DOTS = "dots"
     CLEANING = "cleaning"
@@ -30,6 +33,7 @@ class Cover(StrEnum):
 
 
 STAFF = frozenset(Cover) - {Cover.NONE, Cover.CLEANING, Cover.DARK}
+PADS = frozenset({Cover.PIN, Cover.ENROL})
 WITH_BUTTONS = STAFF - {Cover.PIN, Cover.COLOURS}
 
 
@@ -50,10 +54,14 @@ class Action(StrEnum):
     """Back to it."""
     REPRINT = "reprint"
     """In the journal: a ticket in doubt once more."""
+    ENROL = "enrol"
+    """At the state of the machine: let a server know it."""
 
 
 GRAVE = frozenset({Action.RESTART, Action.STOP})
 """Touched twice, to be meant."""
+SHOWN_ALONE = frozenset({Action.COLOURS, Action.DOTS, Action.CLOSE, Action.MENU})
+"""Nothing is asked of anybody for these."""
 Dot = tuple[float, float]
 
 
@@ -66,6 +74,9 @@ class State:
     wait_s: float = 0.0
     """Before another may be tried."""
     trying: bool = False
+    """What was typed."""
+    door: Door | None = None
+    """None: no server is known here, or it is being looked for."""
     idle_s: float = 0.0
     left_s: float = 0.0
     """Of the cleaning."""
@@ -91,23 +102,37 @@ class PinAsked:
 
 
 @dataclass(frozen=True, slots=True)
-class DigitTyped:
-    digit: str
+class KeyTyped:
+    """A digit of the PIN, a letter of the code."""
+
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
-class DigitErased:
+class KeyErased:
     pass
 
 
 @dataclass(frozen=True, slots=True)
-class PinGiven:
+class Given:
     pass
 
 
 @dataclass(frozen=True, slots=True)
 class PinTried:
     answer: PinAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class DoorFound:
+    door: Door | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A server was asked to let this machine in."""
+
+    admission: Admission
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +209,8 @@ class Passed:
     seconds: float
 
 
-AtPad = DigitTyped | DigitErased | PinGiven | PinTried
-Learnt = Reported | PrinterAnswered | JournalRead | DoubtFound | Tried
+AtPad = KeyTyped | KeyErased | Given | PinTried
+Learnt = Reported | PrinterAnswered | JournalRead | DoubtFound | Tried | DoorFound | Asked
 InMenu = Learnt | Chosen | Told | ColourTouched | Dotted
 AtLarge = PinAsked | CleaningBegan | Darkened | Woken | Touched | Passed
 Event = AtPad | InMenu | AtLarge
@@ -194,8 +219,8 @@ NOTHING = State()
 
 def next_state(state: State, event: Event) -> State:
     match event:
-        case DigitTyped() | DigitErased() | PinGiven() | PinTried():
-            return _at_pad(state, event) if state.cover is Cover.PIN else state
+        case KeyTyped() | KeyErased() | Given() | PinTried():
+            return _at_pad(state, event) if state.cover in PADS else state
         case PinAsked() | CleaningBegan() | Darkened() | Woken() | Touched() | Passed():
             return _at_large(state, event)
         case _:
@@ -240,12 +265,14 @@ def _at_pad(state: State, event: AtPad) -> State:
             return _answered(replace(state, typed="", trying=False), answer)
         case _ if state.trying or state.wait_s > 0:
             return state
-        case DigitTyped(digit):
-            return replace(state, typed=(state.typed + digit)[:MOST_DIGITS], refused=False)
-        case DigitErased():
+        case KeyTyped(key):
+            most = MOST_DIGITS if state.cover is Cover.PIN else INVITATION_LENGTH
+            return replace(state, typed=(state.typed + key)[:most], refused=False, told="")
+        case KeyErased():
             return replace(state, typed=state.typed[:-1])
-        case PinGiven():
-            return replace(state, trying=bool(state.typed))
+        case Given():
+            whole = INVITATION_LENGTH if state.cover is Cover.ENROL else 1
+            return replace(state, trying=len(state.typed) >= whole)
         case _:
             assert_never(event)
 
@@ -268,7 +295,15 @@ def _in_menu(state: State, event: InMenu) -> State:
     match event:
         case Chosen(action):
             return _chosen(replace(state, told="", grave=None), action, state.grave)
-        case Reported() | PrinterAnswered() | JournalRead() | DoubtFound() | Tried():
+        case (
+            Reported()
+            | PrinterAnswered()
+            | JournalRead()
+            | DoubtFound()
+            | Tried()
+            | DoorFound()
+            | Asked()
+        ):
             return _learnt(state, event)
         case Told(words):
             return replace(state, told=words)
@@ -296,6 +331,11 @@ def _learnt(state: State, event: Learnt) -> State:
         case Tried(trial):
             here = state.cover is Cover.HEARING
             return replace(state, trials=(*state.trials, trial)) if here else state
+        case DoorFound(door):
+            return replace(state, door=door)
+        case Asked(admission):
+            typed = "" if admission.is_done else state.typed
+            return replace(state, typed=typed, trying=False, told=admission.words)
         case _:
             assert_never(event)
 
@@ -306,6 +346,7 @@ def _chosen(state: State, action: Action, touched_before: Action | None) -> Stat
             Action.STATE
             | Action.JOURNAL
             | Action.HEARING
+            | Action.ENROL
             | Action.COLOURS
             | Action.DOTS
             | Action.MENU

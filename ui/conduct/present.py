@@ -6,23 +6,28 @@ from math import ceil
 
 from kiosk.domain.clock import ClockState
 from kiosk.domain.dates import say_time
+from kiosk.domain.identifiers import INVITATION_LENGTH, INVITATION_LETTERS
 from kiosk.domain.journal import Entry
 from kiosk.domain.report import Report
 from kiosk.domain.texts import Texts, load_texts
 from kiosk.domain.trial import Trial
 from kiosk.paths import ASSETS
+from ui.codes import source_of
 from ui.conduct.flow import COLOURS, GRAVE, Action, Cover, State
 from ui.conduct.props import ConductProps, Row
 
 GIGA = 1_000_000_000
 ERASE, ENTER = "erase", "enter"
+GROUP = 5
 PAD = ("1", "2", "3", "4", "5", "6", "7", "8", "9", ERASE, "0", ENTER)
-ACTIONS = tuple(action for action in Action if action not in (Action.MENU, Action.REPRINT))
+ELSEWHERE = frozenset({Action.MENU, Action.REPRINT, Action.ENROL})
+ACTIONS = tuple(action for action in Action if action not in ELSEWHERE)
 _ICONS: Mapping[Action, str] = {
     Action.STATE: "search",
     Action.JOURNAL: "file",
     Action.PRINT: "printer",
     Action.HEARING: "volume",
+    Action.ENROL: "key",
     Action.COLOURS: "contrast",
     Action.DOTS: "check",
     Action.CLEAN: "umbrella",
@@ -73,6 +78,8 @@ def _staff_page(state: State, words: Words) -> ConductProps:
             return _journal(state, words)
         case Cover.HEARING:
             return _hearing(state, words)
+        case Cover.ENROL:
+            return _code_pad(state, staff)
         case Cover.COLOURS:
             return ConductProps("colours", colour=COLOURS[state.colour])
         case Cover.DOTS:
@@ -112,6 +119,37 @@ def _pad(state: State, staff: Texts) -> ConductProps:
     )
 
 
+def _code_pad(state: State, staff: Texts) -> ConductProps:
+    if state.told:
+        detail = state.told
+    elif state.trying:
+        detail = staff.say("technician.asking")
+    elif state.door is None:
+        detail = staff.say("technician.no_door")
+    else:
+        detail = staff.say("technician.enrol_hint", server=state.door.server)
+    keys: list[Row] = [
+        {"id": key, "label": staff.say(f"technician.{key}") if len(key) > 1 else key}
+        for key in (*INVITATION_LETTERS, ERASE, ENTER)
+    ]
+    return ConductProps(
+        "enrol",
+        staff.say("technician.enrol_title"),
+        detail,
+        open=state.door is not None and not state.trying,
+        code=grouped(state.typed),
+        picture="" if state.door is None else source_of(state.door.code_page),
+        keys=keys,
+        actions=[{"id": Action.MENU.value, "label": staff.say("technician.back_short")}],
+    )
+
+
+def grouped(code: str) -> str:
+    """With a place for each letter that is still to come."""
+    whole = code.ljust(INVITATION_LENGTH, "_")
+    return " ".join(whole[at : at + GROUP] for at in range(0, len(whole), GROUP))
+
+
 def _report(state: State, staff: Texts) -> ConductProps:
     facts: list[Row] = [
         {
@@ -124,8 +162,9 @@ def _report(state: State, staff: Texts) -> ConductProps:
             {"label": staff.say(f"technician.fact_{name}"), "value": value}
             for name, value in _facts(state.report, staff)
         ]
-    props = _with_way_back(ConductProps("state", facts=facts), staff)
-    return replace(props, title=staff.say("technician.state_title"))
+    title = staff.say("technician.state_title")
+    actions = _buttons(State(), (Action.ENROL, Action.MENU), staff)
+    return ConductProps("state", title, facts=facts, actions=actions)
 
 
 def _journal(state: State, words: Words) -> ConductProps:
@@ -163,6 +202,8 @@ def _told(entry: Entry, words: Words) -> str:
             return staff.say("technician.salvaged", lost=what)
         case "log.restored":
             return staff.say("technician.restored")
+        case "clock.jumped":
+            return staff.say("technician.jumped", minutes=str(int(what) // 60_000))
         case _:
             return staff.say("technician.started", version=what)
     return staff.say(key) if key in staff.entries else staff.say("technician.other", what=what)

@@ -15,7 +15,11 @@ class ConductProps:
     detail: str = ""
     typed: int = 0
     open: bool = True
-    """Whether the pad takes digits."""
+    """Whether the pad takes keys."""
+    code: str = ""
+    """What was typed of a code, which is no secret."""
+    picture: str = ""
+    """The QR code of the page that gives codes."""
     keys: Sequence[Row] = ()
     facts: Sequence[Row] = ()
     actions: Sequence[Row] = ()

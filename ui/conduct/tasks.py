@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kiosk.domain.admission import Admission, Door
     from kiosk.domain.journal import Entry
     from kiosk.domain.pin import PinAnswer
     from kiosk.domain.report import Report
@@ -58,6 +59,10 @@ class UpkeepTasks:
     """The number of a ticket of which nobody knows a whole paper. With the printer."""
     reprint: Callable[[str], str]
     """Another paper of that number, and what became of it. With the printer."""
+    door: "Callable[[], Door | None]"
+    """The server that gives codes."""
+    enrol: "Callable[[str], Admission]"
+    """Be let in by that code. With what is listened to: it takes as long."""
     hearing: Hearing
     leave: Callable[[Departure], None]
     """In the GUI thread: end the process."""

@@ -43,6 +43,8 @@ class ConductViewModel(QObject):
     detail = Property(str, lambda self: self._props.detail, notify=changed)
     typed = Property(int, lambda self: self._props.typed, notify=changed)
     open = Property(bool, lambda self: self._props.open, notify=changed)
+    code = Property(str, lambda self: self._props.code, notify=changed)
+    picture = Property(str, lambda self: self._props.picture, notify=changed)
     keys = Property(list, lambda self: list(self._props.keys), notify=changed)
     facts = Property(list, lambda self: list(self._props.facts), notify=changed)
     actions = Property(list, lambda self: list(self._props.actions), notify=changed)

@@ -166,7 +166,7 @@ def _documents(state: State, context: Context) -> tuple[str, ...]:
 
 
 def _taken_at(state: State, context: Context) -> str:
-    if state.ticket is None:
+    if state.ticket is None or not state.ticket.is_dated:
         return ""
     words = context.words(state)
     moment = state.ticket.issued_at.astimezone(context.config.site.rules.zone)

@@ -34,6 +34,14 @@ Item {
     }
 
     Sheet {
+        names: ["enrol"]
+        sourceComponent: CodePad {
+            look: cover.look
+            viewModel: cover.viewModel
+        }
+    }
+
+    Sheet {
         names: ["menu", "state", "journal", "hearing"]
         sourceComponent: StaffPage {
             look: cover.look
