@@ -105,7 +105,10 @@ def command_of(work: Path, kernel: str, initrd: str, shares: list[str]) -> list[
     command += ["-qmp", f"unix:{work}/monitor,server=on,wait=off"]
     command += ["-device", "qemu-xhci", "-device", "usb-kbd", "-device", "usb-tablet"]
     command += ["-kernel", kernel, "-initrd", initrd]
-    command += ["-append", "root=/dev/vda rw console=tty0 quiet vt.global_cursor_default=0"]
+    command += [
+        "-append",
+        "root=/dev/vda rw console=ttyS0 console=tty0 systemd.journald.forward_to_console=0 quiet vt.global_cursor_default=0",
+    ]
     command += ["-drive", f"file={work}/disk.img,format=raw,if=virtio,cache=unsafe"]
     for at, share in enumerate(shares):
         name = f"share{at}"
