@@ -107,7 +107,7 @@ def command_of(work: Path, kernel: str, initrd: str, shares: list[str]) -> list[
     command += ["-kernel", kernel, "-initrd", initrd]
     command += [
         "-append",
-        "root=/dev/vda rw console=ttyS0 console=tty0 systemd.journald.forward_to_console=0 quiet vt.global_cursor_default=0",
+        "root=/dev/vda rw console=ttyS0 console=tty0 quiet vt.global_cursor_default=0",
     ]
     command += ["-drive", f"file={work}/disk.img,format=raw,if=virtio,cache=unsafe"]
     for at, share in enumerate(shares):
