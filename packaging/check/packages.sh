@@ -9,7 +9,7 @@
 #   ROOTS=DIR   where the empty roots are kept between runs (default: /var/tmp/borne-roots)
 set -euo pipefail
 if [[ ${BORNE_PACKAGES:-} != inside ]]; then
-    exec env BORNE_PACKAGES=inside unshare --mount --net --pid --fork --propagation private "$0" "$@"
+    exec env BORNE_PACKAGES=inside unshare --mount --net --pid --fork --kill-child --propagation private "$0" "$@"
 fi
 here=$(cd "$(dirname "$0")" && pwd)
 [[ $# -ge 1 ]] || { sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2; }
@@ -18,7 +18,7 @@ dist=$(cd "${2:-$here/../../dist}" && pwd)
 next=${3:-}
 roots=${ROOTS:-/var/tmp/borne-roots}
 base=$roots/$suite.bare
-trial=$roots/$suite.trial.$$
+trial=$(mktemp -d "$roots/$suite.trial.XXXXXX")
 [[ -d $base ]] || { echo "First: debootstrap --variant=minbase $suite $base MIRROR (this script has no network)" >&2; exit 1; }
 trap 'umount -l "$trial/proc" "$trial/dev/shm" "$trial/media" 2>/dev/null; rm -rf --one-file-system "$trial"' EXIT
 
@@ -32,7 +32,7 @@ step() {
 }
 
 ip link set lo up
-cp -a "$base" "$trial"
+cp -a "$base/." "$trial"
 mount -t proc proc "$trial/proc"
 mkdir -p "$trial/dev/shm"
 mount -t tmpfs shm "$trial/dev/shm"
