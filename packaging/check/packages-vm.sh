@@ -9,10 +9,11 @@
 # SUITE is bookworm or trixie. NEXT is a folder with newer .deb (build.py --version V --out NEXT --debs);
 # without one the upgrade is left out. Pictures go to OUT.
 #   ROOTS=DIR   where the bare systems are kept between runs (default: /var/tmp/borne-roots)
+#   ACCEL=kvm   on a machine of metal; without, the processor is emulated, and all takes half an hour
 #   OUT=DIR     pictures and the log (default: DIST/../build/check-SUITE)
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-[[ $# -ge 1 ]] || { sed -n '2,13s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[[ $# -ge 1 ]] || { sed -n '2,14s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 suite=$1
 dist=$(cd "${2:-$here/../../dist}" && pwd)
 next=${3:-}
