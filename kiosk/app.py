@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from PySide6.QtGui import QGuiApplication
 from kiosk.config import Config
 from kiosk.data_folder import DataFolder
 from kiosk.domain.texts import Texts, load_texts
+from kiosk.heart import Heart, heart_of
 from kiosk.paths import ASSETS
 from kiosk.reception import Reception
 from kiosk.storage.ballast import MOST_BYTES
@@ -42,7 +44,7 @@ DONE, RESTART = 0, 3
 CRASH_SHOWN_S = 10.0
 """How long « en panne » is shown before the process ends and is started again."""
 HEARTBEAT_S = 0.2
-"""How often Python may look at signals while Qt waits."""
+"""How often Python may look at signals while Qt waits, and the service manager may hear of it."""
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +67,12 @@ def set_stage(config: Config, themes: Themes, audio: Audio = SILENT) -> Stage:
 class Ending:
     """Ends the application: at once when asked to, after a message when something broke."""
 
-    def __init__(self, application: QGuiApplication, shown_s: float = CRASH_SHOWN_S) -> None:
+    def __init__(
+        self,
+        application: QGuiApplication,
+        shown_s: float = CRASH_SHOWN_S,
+        heart: Heart | None = None,
+    ) -> None:
         self._application = application
         self._shown_ms = int(shown_s * 1000)
         self._screens: list[Callable[[], None]] = []
@@ -73,8 +80,10 @@ class Ending:
         self.is_asked = False
         """Where no event loop runs that could be ended, somebody has to look at this."""
         self.status = DONE
+        # Held here: Qt does not hold whose method it calls.
+        self._heart = heart
         self._heartbeat = QTimer(interval=int(HEARTBEAT_S * 1000))
-        self._heartbeat.timeout.connect(_let_python_run)
+        self._heartbeat.timeout.connect(_let_python_run if heart is None else heart.beat)
         self._heartbeat.start()
         signal.signal(signal.SIGTERM, self._asked)
         signal.signal(signal.SIGINT, self._asked)
@@ -187,7 +196,7 @@ class Ended:
 def run_kiosk(opener: Opener, stage: Stage, house: House, frame: Frame) -> Ended:
     """One screen until the end of the process."""
     application = start_application("borne")
-    ending = Ending(application)
+    ending = Ending(application, heart=heart_of(os.environ))
     folder = DataFolder(house.data, MOST_BYTES)
     with Reception(stage.config, folder, check=house.check) as reception:
 

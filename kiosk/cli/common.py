@@ -44,6 +44,7 @@ def config_option(command: Command) -> Command:
     return click.option(
         "--config",
         "config_file",
+        envvar="BORNE_CONFIG",
         type=NamedPath(path_type=Path),
         help="Configuration (par défaut : celle de la machine, sinon la mairie fournie).",
     )(command)
@@ -53,6 +54,7 @@ def data_option(command: Command) -> Command:
     return click.option(
         "--data",
         "data",
+        envvar="BORNE_DATA",
         type=NamedPath(path_type=Path),
         help="Dossier des données de la borne (par défaut : celui de l’utilisateur).",
     )(command)
