@@ -1,6 +1,6 @@
 # Everything a newcomer types; each target sets up first what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check campaign bench lock clean setup-run
+.PHONY: help setup run test check campaign bench lock packages clean setup-run
 
 BIN := .venv/bin
 # Tests draw off screen, so that they are the same on a desk and on a server.
@@ -37,6 +37,9 @@ bench: setup ## the speed floors, each against a bare reference in the same run
 
 lock: ## write the lock files from pyproject.toml (UPGRADE=1 for newer versions)
 	@sh packaging/dev/lock.sh
+
+packages: setup-run ## what a technician installs from, in dist/, for machines without a network
+	@$(BIN)/python packaging/deb/build.py --out dist
 
 clean: ## remove what the other targets made
 	rm -rf .venv demo-out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from PySide6.QtGui import QGuiApplication
 from kiosk.config import Config
 from kiosk.data_folder import DataFolder
 from kiosk.domain.texts import Texts, load_texts
+from kiosk.heart import Heart, heart_of
 from kiosk.paths import ASSETS
 from kiosk.reception import Reception
 from kiosk.storage.ballast import MOST_BYTES
@@ -25,12 +27,13 @@ from kiosk.upkeep import Upkeep
 from ui.application import Frame, start_application
 from ui.audio import SILENT, Audio
 from ui.background import Background
-from ui.conduct.tasks import Departure, Hearing, UpkeepTasks
+from ui.conduct.tasks import Checkup, Departure, Hearing, UpkeepTasks
 from ui.renewal import Renewal
 from ui.shown import Shown
 from ui.theme import Themes
 
 if TYPE_CHECKING:
+    from kiosk.doctor.rounds import Rounds
     from kiosk.domain.trial import Trial
     from kiosk.downlink import Check
     from ui.entrance.window import EntranceWindow
@@ -41,7 +44,7 @@ DONE, RESTART = 0, 3
 CRASH_SHOWN_S = 10.0
 """How long « en panne » is shown before the process ends and is started again."""
 HEARTBEAT_S = 0.2
-"""How often Python may look at signals while Qt waits."""
+"""How often Python may look at signals while Qt waits, and the service manager may hear of it."""
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +67,12 @@ def set_stage(config: Config, themes: Themes, audio: Audio = SILENT) -> Stage:
 class Ending:
     """Ends the application: at once when asked to, after a message when something broke."""
 
-    def __init__(self, application: QGuiApplication, shown_s: float = CRASH_SHOWN_S) -> None:
+    def __init__(
+        self,
+        application: QGuiApplication,
+        shown_s: float = CRASH_SHOWN_S,
+        heart: Heart | None = None,
+    ) -> None:
         self._application = application
         self._shown_ms = int(shown_s * 1000)
         self._screens: list[Callable[[], None]] = []
@@ -72,8 +80,10 @@ class Ending:
         self.is_asked = False
         """Where no event loop runs that could be ended, somebody has to look at this."""
         self.status = DONE
+        # Held here: Qt does not hold whose method it calls.
+        self._heart = heart
         self._heartbeat = QTimer(interval=int(HEARTBEAT_S * 1000))
-        self._heartbeat.timeout.connect(_let_python_run)
+        self._heartbeat.timeout.connect(_let_python_run if heart is None else heart.beat)
         self._heartbeat.start()
         signal.signal(signal.SIGTERM, self._asked)
         signal.signal(signal.SIGINT, self._asked)
@@ -186,7 +196,7 @@ class Ended:
 def run_kiosk(opener: Opener, stage: Stage, house: House, frame: Frame) -> Ended:
     """One screen until the end of the process."""
     application = start_application("borne")
-    ending = Ending(application)
+    ending = Ending(application, heart=heart_of(os.environ))
     folder = DataFolder(house.data, MOST_BYTES)
     with Reception(stage.config, folder, check=house.check) as reception:
 
@@ -251,7 +261,32 @@ def _upkeep(stage: Stage, reception: Reception, screen: str, ending: Ending) -> 
         upkeep.door,
         upkeep.enrol,
         _hearing(stage, reception),
+        _checkup(reception),
         ending.leave,
+    )
+
+
+def _checkup(reception: Reception) -> Checkup:
+    """Loaded when somebody looks: it takes in all that a machine has."""
+    size = QGuiApplication.primaryScreen().size()
+    shown = (size.width(), size.height())
+
+    def rounds() -> "Rounds":
+        from kiosk.doctor.rounds import Rounds
+
+        return Rounds(reception, shown)
+
+    def support() -> str:
+        from kiosk.support.key import keys, write_on_key
+
+        return write_on_key(reception.config, reception.folder, keys())
+
+    return Checkup(
+        reception.trials,
+        lambda: rounds().of_the_day(),
+        lambda: rounds().now(),
+        lambda findings: rounds().keep(findings),
+        support,
     )
 
 

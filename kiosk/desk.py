@@ -190,6 +190,10 @@ class Desk:
         """What somebody of the staff did at that screen, or tried to."""
         self._tell("technician.acted", {"screen": screen, "action": action})
 
+    def tell_checked(self, found: Mapping[str, object]) -> None:
+        """How the machine is, by the look that its screens take at it."""
+        self._tell("device.checked", found)
+
     def _tell(self, kind: str, body: Mapping[str, object]) -> None:
         with self.database.write() as rows:
             events.append(rows, kind, body, self.clock.now(), self.database.boot)

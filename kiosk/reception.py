@@ -216,6 +216,11 @@ class Reception:
         self._opened_desk().tell_technician(screen, action)
         self._wake_sync()
 
+    def tell_checked(self, found: Mapping[str, object]) -> None:
+        """storage."""
+        self._opened_desk().tell_checked(found)
+        self._wake_sync()
+
     def database(self) -> "Database":
         """storage. Raises CannotWrite."""
         return self._opened_desk().database

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk.domain.admission import Admission, Door
+    from kiosk.domain.finding import Finding
     from kiosk.domain.journal import Entry
     from kiosk.domain.pin import PinAnswer
     from kiosk.domain.report import Report
@@ -75,6 +76,7 @@ class Upkeep:
             now.utc.astimezone(config.site.rules.zone),
             self._free_bytes(),
             *self._database(),
+            self._checked(),
         )
 
     def journal(self) -> "tuple[Entry, ...]":
@@ -210,6 +212,12 @@ class Upkeep:
             return False, None
         mended = database.salvaged
         return database.ballast.is_short, None if mended is None else mended.lost
+
+    def _checked(self) -> "tuple[Finding, ...] | None":
+        from kiosk.storage.checked_file import read_checked
+
+        kept = read_checked(self.reception.folder.path)
+        return None if kept is None else kept.findings
 
     def _server(self) -> str | None:
         from kiosk.storage.enrolment import Enrolment, read_enrolment

@@ -22,6 +22,8 @@ _COMMANDS = {
     "sync": ("kiosk.cli.syncing", "Envoyer les événements au serveur, ou dire où on en est."),
     "enroll": ("kiosk.cli.enrolling", "Inscrire cette machine auprès d’un serveur."),
     "voice": ("kiosk.cli.voice", "Essayer la voix, et savoir quelles phrases enregistrer."),
+    "doctor": ("kiosk.cli.doctoring", "Contrôler toute la machine, et dire quoi réparer."),
+    "support": ("kiosk.cli.supporting", "Écrire ce qu’il faut au support, sans secret."),
     "server": ("kiosk.cli.serving", "Faire tourner le serveur, ou lire ce qu’il a reçu."),
     "simulate": ("kiosk.cli.simulating", "Jouer un parc de bornes contre un vrai serveur."),
     "pin": ("kiosk.cli.pin", "Donner ou retirer le code du technicien."),

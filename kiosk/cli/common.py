@@ -44,6 +44,7 @@ def config_option(command: Command) -> Command:
     return click.option(
         "--config",
         "config_file",
+        envvar="BORNE_CONFIG",
         type=NamedPath(path_type=Path),
         help="Configuration (par défaut : celle de la machine, sinon la mairie fournie).",
     )(command)
@@ -53,6 +54,7 @@ def data_option(command: Command) -> Command:
     return click.option(
         "--data",
         "data",
+        envvar="BORNE_DATA",
         type=NamedPath(path_type=Path),
         help="Dossier des données de la borne (par défaut : celui de l’utilisateur).",
     )(command)
@@ -110,9 +112,16 @@ def machine_config(
     file: Path | None, data: Path | None = None, printer_url: str | None = None
 ) -> Config:
     """What this machine runs on, the published included. Raises CouldNot as above."""
+    return _sound(try_config(file, data, printer_url))
+
+
+def try_config(
+    file: Path | None, data: Path | None = None, printer_url: str | None = None
+) -> Config | Problems:
+    """The same, or all that is wrong with it."""
     from kiosk.cli.sources import Sources
 
-    return config_of(Sources(file, data_folder(data), printer_url))
+    return Sources(file, data_folder(data), printer_url).load()
 
 
 def config_of(sources: "Sources") -> Config:

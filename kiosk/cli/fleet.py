@@ -3,6 +3,7 @@
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import click
@@ -10,6 +11,9 @@ import click
 from kiosk.cli.common import CouldNot, data_option, json_option, say, tell
 from kiosk.cli.hubs import upstream_line
 from kiosk.cli.server_database import database_of, db_option, known_database_of
+
+if TYPE_CHECKING:
+    from sync.server.checked import SelfCheck
 
 
 def site_named(site: str | None) -> str:
@@ -92,14 +96,17 @@ def code_command(  # noqa: PLR0913 - one parameter per option
 def devices_command(db: str | None, data: Path | None, *, as_json: bool) -> None:
     """Dire les machines inscrites, une par ligne."""
     from sync.server.beside import beside
+    from sync.server.checked import last_checks
     from sync.server.keys import Role, devices
     from sync.server.storage import Unusable
 
     place = known_database_of(db, data)
-    found = beside(place, devices)
-    if isinstance(found, Unusable):
-        raise CouldNot(found.advice)
+    asked = beside(place, lambda rows: (devices(rows), last_checks(rows)))
+    if isinstance(asked, Unusable):
+        raise CouldNot(asked.advice)
+    found, checks = asked
     for each in found:
+        check = checks.get((each.site, each.device))
         row = {
             "device": str(each.device),
             "site": each.site,
@@ -108,11 +115,13 @@ def devices_command(db: str | None, data: Path | None, *, as_json: bool) -> None
             "key": each.key,
             "enrolled": _moment(each.enrolled),
             "revoked": None if each.revoked is None else _moment(each.revoked),
+            "checked": None if check is None else _check_row(check),
         }
         standing = "inscrite" if each.revoked is None else "accès retiré"
         what = "serveur de site, " if each.role is Role.HUB else ""
-        told = (str(each.device), each.site, each.name, f"({what}{standing})")
-        words = " ".join(filter(None, told))
+        told = "" if check is None else _check_words(check)
+        parts = (str(each.device), each.site, each.name, f"({what}{standing})", told)
+        words = " ".join(filter(None, parts))
         say(row, words, as_json=as_json)
     if not as_json and (line := upstream_line(place)):
         tell(line)
@@ -137,6 +146,16 @@ def revoke_command(device: UUID, db: str | None, data: Path | None, *, as_json: 
     if not taken:
         raise CouldNot(f"Aucune machine inscrite {device}. Les voir : borne server devices.")
     say({"device": str(device), "revoked": True}, "Accès retiré.", as_json=as_json)
+
+
+def _check_row(check: "SelfCheck") -> dict[str, object]:
+    amiss = [{"id": id_, "level": level} for id_, level in check.amiss]
+    return {"level": check.level, "at": _moment(check.at), "findings": amiss}
+
+
+def _check_words(check: "SelfCheck") -> str:
+    amiss = ", ".join(id_ for id_, _ in check.amiss) or "tout va bien"
+    return f"contrôle du {_moment(check.at)[:10]}\u00a0: {amiss}"
 
 
 def _now() -> int:

@@ -10,6 +10,7 @@ from kiosk.domain.system_errors import trouble
 
 db_option = click.option(
     "--db",
+    envvar="BORNE_DB",
     help="Base : sqlite:///FICHIER ou postgresql://HÔTE/BASE "
     "(par défaut : serveur.db du dossier de données).",
 )

@@ -1,6 +1,7 @@
 """`borne server`: run it, and read what it stored."""
 
 import json
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -39,6 +40,7 @@ from kiosk.cli.signing_in import (
     public_url_of,
     signing_options,
 )
+from kiosk.heart import heart_of
 
 DEFAULT_PORT = 8021
 SWITCH_S = 0.0005
@@ -127,6 +129,9 @@ def server_command(  # noqa: PLR0913 - one parameter per option
     def announce(real_port: int) -> None:
         shown = f"[{host}]" if ":" in host else host
         url = f"http://{shown}:{real_port}"
+        heart = heart_of(os.environ)
+        if heart is not None:
+            heart.beat()
         say({"url": url}, f"Le serveur écoute : {url} (Ctrl+C pour l’arrêter)", as_json=as_json)
 
     labels = {motif.id: motif.labels for motif in config.catalogue.motifs()}

@@ -4,7 +4,7 @@ from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 import click
 
@@ -40,6 +40,7 @@ def sync_command() -> None:
 @config_option
 def status(data: Path | None, config_file: Path | None, *, as_json: bool) -> None:
     """Dire combien d’événements attendent, et ce que le serveur a répondu."""
+    from kiosk.standing import standing_words
     from kiosk.storage.sync_notes import SyncNotes
 
     with device_database(DataFolder(data_folder(data))) as database:
@@ -59,7 +60,7 @@ def status(data: Path | None, config_file: Path | None, *, as_json: bool) -> Non
     }
     lines = [f"Événements : {head} écrits, {head - acked} en attente d’envoi. Borne {device}."]
     if last is not None:
-        lines.append(f"Depuis {_when(last):%d/%m/%Y %H:%M} : {_sentence(last)}")
+        lines.append(f"Depuis {_when(last):%d/%m/%Y %H:%M} : {standing_words(last)}")
     lines += [f"Événement {each.seq} mis de côté par le serveur : {each.reason}" for each in apart]
     say(row, "\n".join(lines), as_json=as_json)
 
@@ -71,6 +72,7 @@ def status(data: Path | None, config_file: Path | None, *, as_json: bool) -> Non
 @config_option
 def push(server: str | None, data: Path | None, config_file: Path | None, *, as_json: bool) -> None:
     """Envoyer maintenant tout ce qui attend."""
+    from kiosk.standing import standing_words
     from kiosk.storage.enrolment import Unreadable
     from kiosk.storage.outbox import DeviceOutbox
     from kiosk.storage.sync_notes import Standing, SyncNotes
@@ -100,7 +102,7 @@ def push(server: str | None, data: Path | None, config_file: Path | None, *, as_
         head, acked = outbox.position()
     note = note_of(result, system_time())
     if note is not None and note.standing is not Standing.REACHED:
-        problem = _sentence(note, f"Le serveur {line.url}")
+        problem = standing_words(note, f"Le serveur {line.url}")
         raise CouldNot(f"{problem} Événements en attente : {head - acked} ; rien n’est perdu.")
     row = {"sent": acked - before, "acked": acked, "waiting": head - acked}
     say(row, f"Événements : {acked - before} envoyés, {head - acked} en attente.", as_json=as_json)
@@ -120,42 +122,6 @@ def _fields(note: "Note") -> dict[str, str]:
 def _when(note: "Note") -> datetime:
     """As the machine's own clock shows it."""
     return datetime.fromtimestamp(note.since / 1000, UTC).astimezone()
-
-
-def _sentence(note: "Note", server: str = "Le serveur") -> str:
-    from kiosk.storage.sync_notes import Standing
-
-    match note.standing:
-        case Standing.REACHED:
-            return f"{server} répond."
-        case Standing.UNREACHABLE:
-            return f"{server} {note.detail}"
-        case Standing.BUSY:
-            return f"{server} est occupé et demande d’attendre {note.detail} s."
-        case Standing.REFUSED:
-            return f"{server} {_refusal(note.detail)}"
-        case Standing.REWOUND:
-            return f"{server} est revenu en arrière, à l’événement {note.detail}. Recommencer."
-        case Standing.FORKED:
-            return (
-                f"{server} tient d’autres événements que cette borne (jusqu’à {note.detail}) : "
-                "son disque a été copié ou restauré. Elle redit tout dans un nouveau journal, rien "
-                "n’est perdu. Vérifier qu’aucune autre machine n’a le même disque."
-            )
-        case _:
-            assert_never(note.standing)
-
-
-def _refusal(detail: str) -> str:
-    """`413 : why`; a server of ours always says why."""
-    status, _, reason = detail.partition(" : ")
-    if status == "401" and reason:
-        return "ne connaît pas cette borne. L’inscrire : borne enroll ADRESSE CODE."
-    if reason:
-        return f"refuse l’envoi ({detail})."
-    return (
-        f"a répondu {status} sans dire pourquoi. Vérifier que c’est l’adresse d’un serveur Borne."
-    )
 
 
 for _command in (export_command, import_command):

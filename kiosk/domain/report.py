@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.domain.clock import ClockState
+from kiosk.domain.finding import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +23,5 @@ class Report:
     """So little of it that what was held back is given up."""
     lost: int | None = None
     """Events, when this start had to mend the database."""
+    checked: tuple[Finding, ...] | None = None
+    """What the last look at the machine found; None: nobody looked yet."""

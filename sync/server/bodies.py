@@ -89,6 +89,20 @@ class DeviceHealth(msgspec.Struct, frozen=True):
     free_mb: _Megabytes | None = None
 
 
+class Amiss(msgspec.Struct, frozen=True):
+    """What a device found wrong with itself."""
+
+    id: _Word
+    level: _Word
+
+
+class DeviceChecked(msgspec.Struct, frozen=True):
+    """Its look at itself: the gravest level, and what is amiss."""
+
+    level: _Word
+    findings: Annotated[tuple[Amiss, ...], Meta(max_length=100)] = ()
+
+
 class ClockChanged(msgspec.Struct, frozen=True):
     """`by_ms`: what it was put on by (negative: back)."""
 
@@ -124,6 +138,7 @@ Body = (
     | ConfigApplied
     | ConfigRefused
     | ClockChanged
+    | DeviceChecked
 )
 
 KNOWN: Mapping[tuple[str, int], type[Body]] = MappingProxyType(
@@ -135,6 +150,7 @@ KNOWN: Mapping[tuple[str, int], type[Body]] = MappingProxyType(
         ("help.requested", 1): HelpRequested,
         ("device.health", 1): DeviceHealth,
         ("device.started", 1): DeviceStarted,
+        ("device.checked", 1): DeviceChecked,
         ("config.applied", 1): ConfigApplied,
         ("config.refused", 1): ConfigRefused,
         ("clock.anchor", 1): ClockChanged,

@@ -67,7 +67,9 @@ def told(site: str) -> Work:
     def write(rows: Rows) -> str:
         with rows.atomic():
             rows.execute(
-                "INSERT INTO stream VALUES (?, ?, ?, 0, ?, 1, 1)", [site, b"d", b"l", bytes(32)]
+                "INSERT INTO stream (site, device, log, ack_seq, ack_hash, first_seen, last_seen) "
+                "VALUES (?, ?, ?, 0, ?, 1, 1)",
+                [site, b"d", b"l", bytes(32)],
             )
         return site
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint
 
 from kiosk.domain.admission import Admission, Door
 from kiosk.domain.clock import ClockState
+from kiosk.domain.finding import Finding
 from kiosk.domain.journal import Entry
 from kiosk.domain.pin import PinAnswer, Right, Wrong
 from kiosk.domain.report import Report
@@ -17,7 +18,7 @@ from tests.ui.exit_kit import Leaving
 from tests.ui.kit import A_MOMENT_S, TEXTS, Visit
 from ui.conduct.corners import Corner
 from ui.conduct.flow import State
-from ui.conduct.tasks import Departure, Hearing, UpkeepTasks
+from ui.conduct.tasks import Checkup, Departure, Hearing, UpkeepTasks
 
 PIN = "730418"
 CLOCKWISE: tuple[Corner, ...] = (
@@ -60,6 +61,9 @@ class Machine:
     admissions: list[Admission] = field(default_factory=list)
     is_short: bool = False
     lost: int | None = None
+    findings: tuple[Finding, ...] = ()
+    kept: list[tuple[Finding, ...]] = field(default_factory=list)
+    looks: int = 0
 
     def tasks(self) -> UpkeepTasks:
         return UpkeepTasks(
@@ -86,8 +90,19 @@ class Machine:
                     for lang in TEXTS
                 },
             ),
+            Checkup(
+                self.printing,
+                self._examine,
+                self._examine,
+                self.kept.append,
+                lambda: "Écrit. Vous pouvez retirer la clé.",
+            ),
             self.left.append,
         )
+
+    def _examine(self) -> tuple[Finding, ...]:
+        self.looks += 1
+        return self.findings
 
     def _reprint(self, number: str) -> str:
         self.reprinted.append(number)
@@ -118,6 +133,7 @@ class Machine:
             12_300_000_000,
             self.is_short,
             self.lost,
+            self.findings,
         )
 
 

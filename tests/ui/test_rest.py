@@ -14,8 +14,17 @@ from tests.ui.exit_kit import Box, OpenExit
 from tests.ui.geometry import faults_of_words
 from tests.ui.kit import Office, OpenVisit, Visit
 from tests.ui.sizes import LANDSCAPE, PORTRAIT, SMALL, TABLET, Size
-from tests.ui.staff import cover
-from ui.conduct.rest import DARK_AFTER_S, DRIFT, DRIFT_EVERY_S, LATE, QUIET_S, Wipe, drift_at
+from tests.ui.staff import Machine, cover
+from ui.conduct.rest import (
+    DARK_AFTER_S,
+    DRIFT,
+    DRIFT_EVERY_S,
+    LATE,
+    QUIET_S,
+    Round,
+    Wipe,
+    drift_at,
+)
 
 MOST_PX = 4
 OFFICE_HOURS = OpeningRules(PARIS, {day: (Span(time(8, 30), time(17)),) for day in range(5)})
@@ -196,3 +205,62 @@ def test_a_wipe_is_due_once_a_day_and_never_without_an_hour() -> None:
     assert not Wipe(time(12, 30), last=local.date()).is_due(local)
     assert Wipe(time(12, 30), last=local.date() - timedelta(days=1)).is_due(local)
     assert not Wipe(None).is_due(local)
+
+
+# ── The look at the machine ─────────────────────────────────────────────────────────────────────
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """In November 2026; the 24th is a Tuesday."""
+    return datetime(2026, 11, day, hour, minute, tzinfo=PARIS)
+
+
+@pytest.mark.parametrize(
+    ("moment", "last", "due"),
+    [
+        (at(24, 7, 59), at(23, 8), False),
+        (at(24, 8), at(23, 8), True),
+        (at(24, 8, 29), at(24, 8), False),
+        (at(24, 15), at(23, 8), True),
+        (at(24, 23), at(23, 8), True),
+        (at(28, 9), at(27, 8), False),
+    ],
+    ids=["early", "before opening", "done", "started late", "started after hours", "closed"],
+)
+def test_a_round_is_made_before_each_opening_or_made_up_for(
+    moment: datetime, last: datetime, due: bool
+) -> None:
+    assert Round(last.date()).is_due(moment, OFFICE_HOURS) is due
+
+
+def test_a_site_that_never_closes_is_looked_at_each_day() -> None:
+    assert Round(at(23, 0).date()).is_due(at(24, 0, 1), OpeningRules(PARIS))
+
+
+def test_the_machine_is_looked_at_before_opening_even_behind_a_dark_glass(
+    open_visit: OpenVisit,
+) -> None:
+    wall, machine = Wall(), Machine()
+    office = Office(opening=Shut(MORNING), wall=wall, upkeep=machine.tasks())
+    visit = open_visit(office, PORTRAIT, small_config(OFFICE_HOURS))
+    visit.wait(DARK_AFTER_S + 30)
+    machine.printing.finish()
+    evening = machine.looks
+    wall.utc = MORNING - timedelta(minutes=30)
+    for _ in range(4):
+        visit.wait(30)
+        machine.printing.finish()
+        visit.settle()
+    assert machine.looks == evening + 1
+    assert len(machine.kept) == evening + 1
+
+
+def test_nobody_is_kept_waiting_by_a_look_at_the_machine(open_visit: OpenVisit) -> None:
+    machine = Machine()
+    visit = open_visit(Office(upkeep=machine.tasks()), PORTRAIT, small_config(OFFICE_HOURS))
+    for _ in range(20):
+        visit.touch("start_fr")
+        visit.wait(QUIET_S / 10)
+        visit.touch("back")
+    machine.printing.finish()
+    assert machine.looks == 0

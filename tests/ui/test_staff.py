@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from kiosk.config import ScreenSettings
 from kiosk.domain.admission import Admission
+from kiosk.domain.finding import Finding, Level, amiss
 from kiosk.domain.journal import Entry
 from kiosk.domain.pin import Locked, Wrong
 from kiosk.domain.tickets import PrintState
@@ -17,6 +18,7 @@ from kiosk.proof import health_words
 from kiosk.storage.journal import MOST
 from printer.outcome import Health
 from tests.fakes import PARIS, TUESDAY_10H, small_config
+from tests.kiosk.test_doctor import CASES
 from tests.ui.exit_kit import Box, OpenExit
 from tests.ui.geometry import faults_of_buttons, faults_of_words, named, place_of
 from tests.ui.kit import TEXTS, Office, OpenVisit, Visit
@@ -54,6 +56,35 @@ TOLD_OF_A_DEVICE = (
     *Health,
 )
 """What a kiosk writes under `device.health`, and every health that a printer may have."""
+ALL_AMISS = tuple(
+    Finding(f"{level}{n}", title, level, words, fix)
+    for level in (Level.FAIL, Level.WARN)
+    for n, (title, words, fix) in enumerate(
+        (
+            (
+                "Imprimante",
+                "L’imprimante ne répond pas.",
+                "Une autre machine l’utilise peut-être\u00a0: attendre une minute. Sinon, "
+                "l’éteindre et la rallumer, ou choisir un profil oneway.",
+            ),
+            (
+                "Base de données",
+                "La base est abîmée.",
+                "Fermer les écrans et les relancer\u00a0: elle est réparée au départ. "
+                "Le détail\u00a0: borne db check.",
+            ),
+            (
+                "Hauteur de l’écran",
+                "«\u00a0Écran bas\u00a0» ne tient pas entre 90 et 110\u00a0cm.",
+                "Poser la borne pour que l’image couvre ces hauteurs.",
+            ),
+        )
+    )
+)
+LONGEST = tuple(
+    replace(each, level=Level.WARN)
+    for each in sorted(amiss(case[1] for case in CASES), key=lambda each: -len(each.advice))
+)
 EVERYTHING_WRONG = (
     Trial("headset", Found.JACK_UNREADABLE, "/dev/input/by-path/platform-snd-event"),
     Trial("sound", Found.FAILED, "aplay ne s’est pas fait entendre\u00a0: no such device"),
@@ -432,6 +463,78 @@ def test_every_end_of_a_trial_has_its_words(found: Found) -> None:
     assert STAFF.say(f"technician.trial_{found}", detail="aplay")
 
 
+# ── The look at the whole machine ───────────────────────────────────────────────────────────────
+
+
+def test_the_state_says_what_the_last_look_found(menu: Visit, machine: Machine) -> None:
+    machine.findings = ALL_AMISS
+    menu.touch("do_state")
+    menu.settle()
+    said = "\n".join(menu.words)
+    assert "Panne\u00a0: Imprimante, Base de données, Hauteur de l’écran (+3)" in said
+
+
+@pytest.mark.parametrize(
+    ("findings", "words"),
+    [
+        ((), STAFF.say("technician.all_well")),
+        (ALL_AMISS[3:4], "À voir\u00a0: Imprimante"),
+        (None, STAFF.say("technician.never_examined")),
+    ],
+    ids=["well", "to see", "never"],
+)
+def test_what_was_found_is_told_in_a_line(
+    machine: Machine, findings: tuple[Finding, ...] | None, words: str
+) -> None:
+    report = replace(machine.tasks().report(), checked=findings)
+    facts = present(State(Cover.STATE, report=report), Words(STAFF, TEXTS)).facts
+    assert words in [fact["value"] for fact in facts]
+
+
+def test_a_technician_has_the_machine_looked_at_and_reads_what_to_do(
+    menu: Visit, machine: Machine
+) -> None:
+    machine.findings = ALL_AMISS[:2]
+    menu.touch("do_state")
+    menu.settle()
+    machine.printing.finish()
+    menu.touch("do_doctor")
+    menu.settle()
+    assert STAFF.say("technician.examining") in menu.words
+    machine.printing.finish()
+    menu.settle()
+    assert machine.looks == 1
+    assert machine.kept == [ALL_AMISS[:2]], "whoever asks later knows it too"
+    assert {"Panne\u00a0: Imprimante", ALL_AMISS[0].advice} <= set(menu.words)
+    assert machine.told[-1] == "doctor"
+
+
+def test_a_machine_that_is_well_is_said_to_be_well(menu: Visit, machine: Machine) -> None:
+    menu.touch("do_state")
+    menu.touch("do_doctor")
+    machine.printing.finish()
+    menu.settle()
+    assert STAFF.say("technician.all_well") in menu.words
+
+
+def test_what_is_not_shown_is_counted() -> None:
+    more = (*ALL_AMISS, *ALL_AMISS[:2])
+    props = present(State(Cover.DOCTOR, findings=more), Words(STAFF, TEXTS))
+    assert props.detail == STAFF.count("technician.more_findings", 2)
+
+
+def test_the_file_for_support_is_written_from_the_same_page(menu: Visit, machine: Machine) -> None:
+    menu.touch("do_state")
+    menu.touch("do_doctor")
+    machine.printing.finish()
+    menu.settle()
+    menu.touch("do_support")
+    assert STAFF.say("technician.writing") in menu.words
+    machine.printing.finish()
+    menu.settle()
+    assert "Écrit. Vous pouvez retirer la clé." in menu.words
+
+
 # ── Enrolment ───────────────────────────────────────────────────────────────────────────────────
 
 
@@ -599,7 +702,7 @@ def test_the_glass_is_wiped_at_its_hour_once_a_day_when_nobody_is_there(
 def test_every_page_for_the_staff_can_be_read_and_touched(
     machine: Machine, open_visit: OpenVisit, size: Size
 ) -> None:
-    machine.is_short, machine.lost = True, 4321
+    machine.is_short, machine.lost, machine.findings = True, 4321, ALL_AMISS
     visit = open_visit(Office(upkeep=machine.tasks()), size)
     sheets = {
         "cleaning": State(Cover.CLEANING, left_s=CLEANING_S),
@@ -614,6 +717,10 @@ def test_every_page_for_the_staff_can_be_read_and_touched(
         "quiet": State(Cover.JOURNAL, journal=()),
         "listening": State(Cover.HEARING),
         "heard": State(Cover.HEARING, trials=EVERYTHING_WRONG),
+        "examined": State(Cover.DOCTOR, findings=ALL_AMISS, told=machine.tasks().checkup.support()),
+        "longest": State(Cover.DOCTOR, findings=LONGEST),
+        "well": State(Cover.DOCTOR, findings=()),
+        "examining": State(Cover.DOCTOR),
         "dots": State(Cover.DOTS),
     }
     found = []
@@ -630,7 +737,7 @@ def test_every_page_for_the_staff_can_be_read_and_touched(
 def test_whatever_the_printer_has_can_be_read_beside_all_that_is_wrong(
     machine: Machine, open_visit: OpenVisit, size: Size, url: str
 ) -> None:
-    machine.is_short, machine.lost = True, 4321
+    machine.is_short, machine.lost, machine.findings = True, 4321, ALL_AMISS
     visit = open_visit(Office(upkeep=machine.tasks()), size)
     found = []
     for health in Health:

@@ -3,11 +3,13 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Protocol
 
 from kiosk.config import Config
 from kiosk.domain.admission import Admission, Door
+from kiosk.domain.finding import Finding
 from kiosk.domain.identifiers import INVITATION_LETTERS
 from kiosk.domain.journal import Entry
 from kiosk.domain.pin import Locked, NoPin, PinAnswer, Right, Wrong
@@ -18,8 +20,8 @@ from ui.conduct import flow
 from ui.conduct.corners import Progress, Secret, advance, corner_at, secret_of
 from ui.conduct.flow import Action, Cover
 from ui.conduct.present import ENTER, ERASE, Words, present
-from ui.conduct.rest import DARK_AFTER_S, QUIET_S, Wipe, drift_at, is_day, is_night
-from ui.conduct.tasks import Departure, Hearing, UpkeepTasks
+from ui.conduct.rest import DARK_AFTER_S, QUIET_S, Round, Wipe, drift_at, is_day, is_night
+from ui.conduct.tasks import Checkup, Departure, Hearing, UpkeepTasks
 from ui.conduct.view_model import ConductViewModel, CoverTouches
 from ui.controller import ScreenTasks
 from ui.look import Look
@@ -71,6 +73,7 @@ class Conduct:
         self._turn = object()
         """Of listening: one that was left and begun again is another."""
         self._wipe = Wipe(house.config.screen.cleaning_at)
+        self._round = Round()
 
     def stop(self) -> None:
         self._background.stop()
@@ -141,6 +144,7 @@ class Conduct:
     def _look_at_the_time(self) -> None:
         screen, rules = self._house.config.screen, self._house.config.site.rules
         now = self._tasks.wall()
+        self._look_at_the_machine(now.astimezone(rules.zone))
         if self.state.cover is Cover.DARK and is_day(now, rules):
             self._apply(flow.Woken())
         if self.state.cover is not Cover.NONE or self._quiet_s < QUIET_S:
@@ -151,6 +155,32 @@ class Conduct:
             self._clean("cleaning_planned")
         elif screen.off_when_closed and self._quiet_s >= DARK_AFTER_S and is_night(now, rules):
             self._apply(flow.Darkened())
+
+    def _look_at_the_machine(self, local: datetime) -> None:
+        """When nobody is there: it may keep the disk busy for some seconds."""
+        nobody = self._quiet_s >= QUIET_S and self.state.cover in (Cover.NONE, Cover.DARK)
+        if self._upkeep is None or not nobody:
+            return
+        if self._round.is_due(local, self._house.config.site.rules):
+            self._round.last = local.date()
+            self._examine(self._upkeep.checkup.of_the_day)
+
+    def _check_up(self, action: Action, checkup: Checkup) -> None:
+        if action is Action.DOCTOR:
+            self._examine(checkup.now)
+            return
+        self._apply(flow.Told(self._house.words.staff.say("technician.writing")))
+        self._background.run(checkup.worker, checkup.support, self._printed)
+
+    def _examine(self, look: Callable[[], tuple[Finding, ...]]) -> None:
+        assert self._upkeep is not None
+        self._background.run(self._upkeep.checkup.worker, look, self._examined)
+
+    def _examined(self, findings: tuple[Finding, ...]) -> None:
+        self._apply(flow.Examined(findings))
+        if self._upkeep is not None:
+            keep = partial(self._upkeep.checkup.keep, findings)
+            self._background.run(self._tasks.storage, keep, _done)
 
     # ── Staff ───────────────────────────────────────────────────────────────────────────────────
 
@@ -209,15 +239,15 @@ class Conduct:
                 self._listen(upkeep.hearing)
             case Action.ENROL:
                 run(self._tasks.storage, upkeep.door, self._door_found)
+            case Action.DOCTOR | Action.SUPPORT:
+                self._check_up(action, upkeep.checkup)
             case Action.PRINT:
                 self._apply(flow.Told(self._house.words.staff.say("technician.printing")))
                 run(upkeep.printing, upkeep.print_proof, self._printed)
             case Action.CLEAN:
                 self._visits.end_visit()
-            case Action.RESTART:
-                self._leave(Departure.RESTART)
-            case Action.STOP:
-                self._leave(Departure.STOP)
+            case Action.RESTART | Action.STOP:
+                self._leave(Departure(action.value))
             case _:
                 assert action in flow.SHOWN_ALONE, action
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from kiosk.domain.admission import Admission, Door
+from kiosk.domain.finding import Finding
 from kiosk.domain.identifiers import INVITATION_LENGTH
 from kiosk.domain.journal import Entry
 from kiosk.domain.pin import MOST_DIGITS, Locked, NoPin, PinAnswer, Right, Wrong
@@ -26,6 +27,7 @@ class Cover(StrEnum):
     JOURNAL = "journal"
     HEARING = "hearing"
     ENROL = "enrol"
+    DOCTOR = "doctor"
     COLOURS = "colours"
     DOTS = "dots"
     CLEANING = "cleaning"
@@ -56,6 +58,10 @@ class Action(StrEnum):
     """In the journal: a ticket in doubt once more."""
     ENROL = "enrol"
     """At the state of the machine: let a server know it."""
+    DOCTOR = "doctor"
+    """At the state of the machine: look at all of it, now."""
+    SUPPORT = "support"
+    """At what was found: write what support needs on a USB key."""
 
 
 GRAVE = frozenset({Action.RESTART, Action.STOP})
@@ -90,6 +96,8 @@ class State:
     """The number of a ticket whose paper nobody is sure of."""
     trials: tuple[Trial, ...] = ()
     """Those that have ended."""
+    findings: tuple[Finding, ...] | None = None
+    """None: it is being looked."""
     told: str = ""
     """What became of the last action."""
     colour: int = 0
@@ -168,6 +176,11 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
+class Examined:
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     words: str
 
@@ -210,7 +223,9 @@ class Passed:
 
 
 AtPad = KeyTyped | KeyErased | Given | PinTried
-Learnt = Reported | PrinterAnswered | JournalRead | DoubtFound | Tried | DoorFound | Asked
+Learnt = (
+    Reported | PrinterAnswered | JournalRead | DoubtFound | Tried | DoorFound | Asked | Examined
+)
 InMenu = Learnt | Chosen | Told | ColourTouched | Dotted
 AtLarge = PinAsked | CleaningBegan | Darkened | Woken | Touched | Passed
 Event = AtPad | InMenu | AtLarge
@@ -303,6 +318,7 @@ def _in_menu(state: State, event: InMenu) -> State:
             | Tried()
             | DoorFound()
             | Asked()
+            | Examined()
         ):
             return _learnt(state, event)
         case Told(words):
@@ -331,6 +347,8 @@ def _learnt(state: State, event: Learnt) -> State:
         case Tried(trial):
             here = state.cover is Cover.HEARING
             return replace(state, trials=(*state.trials, trial)) if here else state
+        case Examined(findings):
+            return replace(state, findings=findings)
         case DoorFound(door):
             return replace(state, door=door)
         case Asked(admission):
@@ -347,6 +365,7 @@ def _chosen(state: State, action: Action, touched_before: Action | None) -> Stat
             | Action.JOURNAL
             | Action.HEARING
             | Action.ENROL
+            | Action.DOCTOR
             | Action.COLOURS
             | Action.DOTS
             | Action.MENU
@@ -356,7 +375,7 @@ def _chosen(state: State, action: Action, touched_before: Action | None) -> Stat
             return State(Cover.CLEANING, left_s=CLEANING_S)
         case Action.CLOSE:
             return NOTHING
-        case Action.PRINT | Action.REPRINT:
+        case Action.PRINT | Action.REPRINT | Action.SUPPORT:
             return state
         case Action.RESTART | Action.STOP:
             return state if action is touched_before else replace(state, grave=action)

@@ -6,6 +6,7 @@ from math import ceil
 
 from kiosk.domain.clock import ClockState
 from kiosk.domain.dates import say_time
+from kiosk.domain.finding import Finding, Level, amiss
 from kiosk.domain.identifiers import INVITATION_LENGTH, INVITATION_LETTERS
 from kiosk.domain.journal import Entry
 from kiosk.domain.report import Report
@@ -20,7 +21,11 @@ GIGA = 1_000_000_000
 ERASE, ENTER = "erase", "enter"
 GROUP = 5
 PAD = ("1", "2", "3", "4", "5", "6", "7", "8", "9", ERASE, "0", ENTER)
-ELSEWHERE = frozenset({Action.MENU, Action.REPRINT, Action.ENROL})
+ELSEWHERE = frozenset({Action.MENU, Action.REPRINT, Action.ENROL, Action.DOCTOR, Action.SUPPORT})
+MOST_FINDINGS = 6
+"""On the page of what was found."""
+MOST_TITLES = 3
+"""At the state of the machine."""
 ACTIONS = tuple(action for action in Action if action not in ELSEWHERE)
 _ICONS: Mapping[Action, str] = {
     Action.STATE: "search",
@@ -36,6 +41,8 @@ _ICONS: Mapping[Action, str] = {
     Action.CLOSE: "close",
     Action.MENU: "arrow-left",
     Action.REPRINT: "printer",
+    Action.DOCTOR: "search",
+    Action.SUPPORT: "file",
 }
 
 
@@ -80,6 +87,8 @@ def _staff_page(state: State, words: Words) -> ConductProps:
             return _hearing(state, words)
         case Cover.ENROL:
             return _code_pad(state, staff)
+        case Cover.DOCTOR:
+            return _examined(state, staff)
         case Cover.COLOURS:
             return ConductProps("colours", colour=COLOURS[state.colour])
         case Cover.DOTS:
@@ -163,8 +172,47 @@ def _report(state: State, staff: Texts) -> ConductProps:
             for name, value in _facts(state.report, staff)
         ]
     title = staff.say("technician.state_title")
-    actions = _buttons(State(), (Action.ENROL, Action.MENU), staff)
+    actions = _buttons(State(), (Action.ENROL, Action.DOCTOR, Action.MENU), staff)
     return ConductProps("state", title, facts=facts, actions=actions)
+
+
+def _examined(state: State, staff: Texts) -> ConductProps:
+    found = () if state.findings is None else amiss(state.findings)
+    shown = found[:MOST_FINDINGS]
+    facts: list[Row] = [
+        {
+            "label": staff.say(f"technician.level_{each.level}", title=each.title),
+            "value": each.advice,
+        }
+        for each in shown
+    ]
+    if state.findings is None:
+        detail = staff.say("technician.examining")
+    elif not found:
+        detail = staff.say("technician.all_well")
+    elif len(found) > len(shown):
+        detail = staff.count("technician.more_findings", len(found) - len(shown))
+    else:
+        detail = ""
+    buttons = _buttons(state, (Action.SUPPORT, Action.MENU), staff)
+    title = staff.say("technician.doctor_title")
+    return ConductProps(
+        "doctor", title, state.told or detail, facts=facts, wordy=True, actions=buttons
+    )
+
+
+def _headline(findings: tuple[Finding, ...] | None, staff: Texts) -> str:
+    """What is amiss by its titles, the gravest first."""
+    if findings is None:
+        return staff.say("technician.never_examined")
+    found = amiss(findings)
+    if not found:
+        return staff.say("technician.all_well")
+    titles = ", ".join(each.title for each in found[:MOST_TITLES])
+    more = f" (+{len(found) - MOST_TITLES})" if len(found) > MOST_TITLES else ""
+    gravest = found[0].level
+    key = "technician.level_FAIL" if gravest is Level.FAIL else "technician.level_WARN"
+    return staff.say(key, title=titles) + more
 
 
 def _journal(state: State, words: Words) -> ConductProps:
@@ -247,6 +295,7 @@ def _facts(report: Report, staff: Texts) -> Iterable[tuple[str, str]]:
         staff.say(room, gigabytes=gigabytes) if gigabytes else staff.say("technician.disk_unknown"),
     )
     yield "version", report.version
+    yield "checked", _headline(report.checked, staff)
 
 
 def _unsent(report: Report, staff: Texts) -> Iterable[str]:

@@ -22,6 +22,8 @@ class ConductProps:
     """The QR code of the page that gives codes."""
     keys: Sequence[Row] = ()
     facts: Sequence[Row] = ()
+    wordy: bool = False
+    """Whether facts are whole sentences."""
     actions: Sequence[Row] = ()
     notices: Sequence[Row] = ()
     """The same sentence in the other languages of the site."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from kiosk.domain.opening import OpeningRules, Shut, state_at
+from kiosk.domain.opening import OpeningRules, Shut, spans_of, state_at
 
 QUIET_S = 150.0
 """Longer than any visit stays without a touch."""
@@ -18,6 +18,10 @@ SOON = timedelta(minutes=30)
 """It is not worth going dark for less."""
 LATE = timedelta(hours=1)
 """A wipe that nobody left room for is not made up for later."""
+
+
+BEFORE_OPENING = timedelta(minutes=30)
+"""Time enough for somebody to come."""
 
 
 def drift_at(quiet_s: float) -> tuple[int, int]:
@@ -47,3 +51,18 @@ class Wipe:
             return False
         planned = local.replace(hour=self.at.hour, minute=self.at.minute, second=0, microsecond=0)
         return planned <= local < planned + LATE
+
+
+@dataclass(slots=True)
+class Round:
+    """Once each day that the site opens, before it does; `last`: the day of the last one."""
+
+    last: date | None = None
+
+    def is_due(self, local: datetime, rules: OpeningRules) -> bool:
+        """`local`: in the site's own zone. One that was missed is made up for."""
+        spans = spans_of(local.date(), rules)
+        if local.date() == self.last or not spans:
+            return False
+        opens = datetime.combine(local.date(), spans[0].start, rules.zone)
+        return local >= opens - BEFORE_OPENING

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kiosk.domain.admission import Admission, Door
+    from kiosk.domain.finding import Finding
     from kiosk.domain.journal import Entry
     from kiosk.domain.pin import PinAnswer
     from kiosk.domain.report import Report
@@ -41,6 +42,20 @@ class Hearing:
 
 
 @dataclass(frozen=True, slots=True)
+class Checkup:
+    """The look at the whole machine. `of_the_day`, `now` and `support` run in `worker`."""
+
+    worker: Executor
+    of_the_day: "Callable[[], tuple[Finding, ...]]"
+    """What was found today already, else what is found now."""
+    now: "Callable[[], tuple[Finding, ...]]"
+    keep: "Callable[[tuple[Finding, ...]], None]"
+    """In the storage: tell whoever asks later, and the server."""
+    support: Callable[[], str]
+    """Write what support needs on a USB key, and say what became of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class UpkeepTasks:
     """`printing` runs what is with the printer, `storage` all the others; none may touch Qt."""
 
@@ -64,5 +79,6 @@ class UpkeepTasks:
     enrol: "Callable[[str], Admission]"
     """Be let in by that code. With what is listened to: it takes as long."""
     hearing: Hearing
+    checkup: Checkup
     leave: Callable[[Departure], None]
     """In the GUI thread: end the process."""

@@ -47,6 +47,7 @@ class ConductViewModel(QObject):
     picture = Property(str, lambda self: self._props.picture, notify=changed)
     keys = Property(list, lambda self: list(self._props.keys), notify=changed)
     facts = Property(list, lambda self: list(self._props.facts), notify=changed)
+    wordy = Property(bool, lambda self: self._props.wordy, notify=changed)
     actions = Property(list, lambda self: list(self._props.actions), notify=changed)
     notices = Property(list, lambda self: list(self._props.notices), notify=changed)
     colour = Property(str, lambda self: self._props.colour, notify=changed)

@@ -42,7 +42,7 @@ Item {
     }
 
     Sheet {
-        names: ["menu", "state", "journal", "hearing"]
+        names: ["menu", "state", "journal", "hearing", "doctor"]
         sourceComponent: StaffPage {
             look: cover.look
             viewModel: cover.viewModel

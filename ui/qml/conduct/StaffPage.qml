@@ -13,7 +13,7 @@ Rectangle {
     required property ConductViewModel viewModel
     readonly property bool wide: width > height
     // A long list, for somebody who stands close and can read small.
-    readonly property bool dense: wide && viewModel.facts.length > 6
+    readonly property bool dense: wide && (viewModel.facts.length > 6 || viewModel.wordy)
     readonly property real size: look.body * (dense ? 0.75 : 1)
 
     color: look.paper

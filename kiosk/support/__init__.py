@@ -1,0 +1,1 @@
+"""`borne support`: what somebody far away needs to help, and nothing of the people who came."""
