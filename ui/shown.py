@@ -23,6 +23,7 @@ class Shown(Generic[S]):
         self._forget = forget
         self._placed = placed
         self._former: Window | None = None
+        self._gone: list[Window] = []
         self.window = self._opened(stage)
 
     @property
@@ -53,3 +54,6 @@ class Shown(Generic[S]):
         former, self._former = self._former, None
         if former is not None:
             former.close()
+            # What is left of it must never be collected: that could be in a worker, or while the
+            # next window is being made, and Qt would crash or wait for itself.
+            self._gone.append(former)

@@ -5,24 +5,30 @@
 
 CREATE EXTENSION IF NOT EXISTS citus;
 
--- Petites, lues partout : entières sur chaque nœud.
-SELECT create_reference_table('arrival_base');
-SELECT create_reference_table('fleet_key');
-SELECT create_reference_table('enrol_code');
-SELECT create_reference_table('backup');
+-- Nos tables ; « par site » : le site est dans chacune de ses clés.
+CREATE TEMPORARY TABLE ours AS
+SELECT
+    c.oid::regclass::text AS name,
+    EXISTS (
+        SELECT FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'site'
+    ) AND NOT EXISTS (
+        SELECT FROM pg_index AS i
+        WHERE i.indrelid = c.oid AND i.indisunique AND NOT EXISTS (
+            SELECT FROM pg_attribute AS a
+            WHERE a.attrelid = c.oid AND a.attname = 'site' AND a.attnum = ANY (i.indkey)
+        )
+    ) AS by_site
+FROM pg_class AS c
+WHERE c.relnamespace = current_schema()::regnamespace
+    AND c.relkind IN ('r', 'p')
+    AND NOT c.relispartition
+ORDER BY c.oid;
 
--- Tout ce qui porte un site va avec son site : un envoi ne touche qu’un nœud. « stream » d’abord,
--- que d’autres tables citent.
+-- Petites, lues partout (comptes, copies, codes, clés) : entières sur chaque nœud.
+SELECT create_reference_table(name) FROM ours WHERE NOT by_site;
+
+-- Tout le reste va avec son site : un envoi ne touche qu’un nœud. « stream » d’abord, que d’autres
+-- tables citent.
 SELECT create_distributed_table('stream', 'site');
-
 SELECT create_distributed_table(name, 'site', colocate_with => 'stream')
-FROM (
-    SELECT c.oid::regclass::text AS name
-    FROM pg_class AS c
-    JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'site'
-    WHERE c.relnamespace = current_schema()::regnamespace
-        AND c.relkind IN ('r', 'p')
-        AND NOT c.relispartition
-        AND c.relname NOT IN ('stream', 'enrol_code')
-    ORDER BY c.oid
-) AS ours;
+FROM ours WHERE by_site AND name <> 'stream';

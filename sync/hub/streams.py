@@ -102,6 +102,7 @@ def batch_of(rows: Rows, stream: Stream, limit: int, now: int) -> Batch | Damage
         events,
         base=base,
         age_s=max(now - stream.last_seen, 0) / 1000,
+        pending=max(stream.head - last, 0),
     )
 
 

@@ -119,10 +119,11 @@ def facts(rows: Rows, device: UUID | None = None) -> list[DeviceFacts]:
 
 
 def _read_keys(rows: Rows, known: _Known, where: str, values: Sequence[Any]) -> None:
-    """Of several keys of a device at a site, the one that holds."""
+    """Of several keys of a device at a site, the one that holds. A hub has no log of its own."""
+    of_devices = f"{where} AND" if where else " WHERE"
     found = rows.execute(
-        f"SELECT site, device, name, enrolled, revoked FROM device_key{where} "
-        "ORDER BY revoked IS NULL, enrolled",
+        f"SELECT site, device, name, enrolled, revoked FROM device_key{of_devices} "
+        "role = 'device' ORDER BY revoked IS NULL, enrolled",
         values,
     )
     for site, device, name, enrolled, revoked in found.fetchall():

@@ -6,8 +6,8 @@ from its seed alone; only ids do not.
 
 import json
 import random
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -294,14 +294,3 @@ def run_all(seeds: range, steps_: int) -> tuple[dict[str, int], list[str]]:
         if verdict.faults:
             return totals, [f"seed {seed}", *verdict.faults]
     return totals, []
-
-
-@contextmanager
-def weakened(module: object, name: str, other: object) -> Iterator[None]:
-    """The product, with one of its safeguards taken out."""
-    kept = getattr(module, name)
-    setattr(module, name, other)
-    try:
-        yield
-    finally:
-        setattr(module, name, kept)

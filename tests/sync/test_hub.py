@@ -19,6 +19,7 @@ from sync.client.push import (
 )
 from sync.server import marks
 from sync.server.backup import back_up
+from sync.server.fleet import DeviceFacts, facts
 from sync.server.marks import Keep
 from sync.server.retention import Retention, purge
 from sync.server.rows import Rows
@@ -50,6 +51,12 @@ def small_town(tmp_path: Path) -> Iterator[Town]:
 def state(town: Town) -> Upstream:
     found = town.hub.query(upstream)
     assert isinstance(found, Upstream)
+    return found
+
+
+def known(server: Server) -> list[DeviceFacts]:
+    found = server.query(facts)
+    assert isinstance(found, list)
     return found
 
 
@@ -91,8 +98,11 @@ def test_a_long_log_does_not_hold_a_short_one_back(town: Town) -> None:
 
     assert {row[1] for row in told(town.centre)} == {long.device.bytes, short.device.bytes}
     assert state(town).unsent == 700
+    waiting = {each.device: each.pending for each in known(town.centre)}
+    assert waiting == {long.device: 700, short.device: 0}
     town.forward()
     assert state(town).unsent == 0
+    assert {each.pending for each in known(town.centre)} == {0}
 
 
 def test_words_that_were_erased_at_the_hub_do_not_travel_and_the_chain_holds(town: Town) -> None:

@@ -13,7 +13,7 @@ from sync.server.admin.roles import Role
 from sync.server.app import Settings
 from sync.server.place import Place
 from sync.server.rows import Rows
-from tests.sync.browser import PASSWORD, Browser, hidden_of, hire, signed_in, text_of
+from tests.sync.browser import FROM_OURS, PASSWORD, Browser, hidden_of, hire, signed_in, text_of
 from tests.sync.kit import TEN_UTC, Server
 
 MINUTE = 60_000
@@ -83,9 +83,12 @@ def test_a_page_asked_for_before_is_shown_after_the_login(server: Server) -> Non
 )
 def test_a_login_leads_nowhere_but_to_pages_of_ours(server: Server, elsewhere: str) -> None:
     hire(server, "marie")
-    asked = Browser(server).get(f"/admin/login?next={elsewhere}")
-    assert "evil" not in asked.body.decode()
-    assert 'name="next" value="/admin"' in asked.body.decode()
+    browser = Browser(server)
+    asked = browser.get(f"/admin/login?next={elsewhere}").body.decode()
+    assert 'name="next" value="/admin"' in asked
+    sent = hidden_of(asked, "/admin/login") | {"name": "marie", "password": PASSWORD}
+    where = browser._send("POST", "/admin/login", sent | {"next": elsewhere}, FROM_OURS)
+    assert where.headers["location"] == "/admin"
 
 
 def test_an_unknown_name_a_closed_account_and_a_wrong_password_are_told_alike(

@@ -20,7 +20,7 @@ from sync.client.push import Refused
 from sync.server import apply, bodies, marks
 from sync.wire import Batch, Position
 from tests.sync.centre import Crash
-from tests.sync.simulator import COUNTS, Kiosk, run, run_all, weakened
+from tests.sync.simulator import COUNTS, Kiosk, run, run_all
 
 STEPS = 80
 SHORT = 100
@@ -91,6 +91,17 @@ class Trusting(Kiosk):
 
     def holds(self, safe: Position) -> bool:  # noqa: ARG002
         return True
+
+
+@contextmanager
+def weakened(module: object, name: str, other: object) -> Iterator[None]:
+    """The product, with one of its safeguards taken out."""
+    kept = getattr(module, name)
+    setattr(module, name, other)
+    try:
+        yield
+    finally:
+        setattr(module, name, kept)
 
 
 def without_dedupe() -> AbstractContextManager[None]:

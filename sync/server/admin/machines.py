@@ -182,7 +182,9 @@ def clock(facts: DeviceFacts, look: Looking) -> str:
     if abs(off_s) >= NOTABLE_CLOCK_S:
         way = "late" if off_s > 0 else "early"
         return look.texts.say(f"fleet.clock_{way}", span=short_span(texts_of(look.lang), off_s))
-    return look.texts.say("fleet.clock_right" if facts.clock == "ntp" else "fleet.clock_floor")
+    return look.texts.say(
+        "fleet.clock_right" if facts.clock in ("ntp", "signed") else "fleet.clock_floor"
+    )
 
 
 def incidents(facts: DeviceFacts, look: Looking) -> str:
