@@ -118,11 +118,12 @@ def _standing(found: "Upstream") -> str:
 
 def forwarder_of(place: "Place") -> "Forwarder":
     """Raises CouldNot when this server joined no centre."""
+    from kiosk.cli.publishing import check_published
     from sync.hub.forwarder import Forwarder
 
     if _upstream(place) is None:
         raise CouldNot(_NOT_JOINED)
-    return Forwarder()
+    return Forwarder(check_published)
 
 
 def _upstream(place: "Place") -> "Upstream | None":

@@ -23,6 +23,8 @@ class Sent:
     next_s: float
     splay_s: float
     quarantined: Sequence[Quarantined] = ()
+    revision: int = 0
+    """Of what the centre publishes to the site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ def _take_over(stream: Stream, batch: Batch, answer: Answer, now: int, rows: Row
         if answer.status == "gap":
             return Rewound(ack)
         count = max(ack.seq - stream.acked.seq, 0)
-        return Sent(count, ack, answer.next_s, answer.splay_s, answer.quarantined)
+        when = (answer.next_s, answer.splay_s)
+        return Sent(count, ack, *when, answer.quarantined, answer.revision)
 
 
 def _known(batch: Batch, answer: Answer) -> Position:

@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, assert_never
 
+from sync.client.downlink import Got
 from sync.client.http import HttpSender
 from sync.client.push import Busy, Refused, Send, SendResult, Unreachable
 from sync.client.signer import Signer
 from sync.hub import membership, streams
 from sync.hub.exchange import Forked, Result, Rewound, Sent, exchange
 from sync.hub.membership import Membership
+from sync.hub.relaying import Relay
 from sync.hub.streams import Damaged, Stream
 from sync.hub.turns import WHOLE_LINE, Line
+from sync.server.publishing import Check, check_nothing
 from sync.server.run import Ask
 from sync.server.upstream import Standing
 from sync.wire import Batch
@@ -34,6 +37,8 @@ log = logging.getLogger(__name__)
 class Sender(Protocol):
     def __call__(self, batch: Batch, /) -> SendResult: ...
 
+    def get(self, path: str, most: int) -> Got: ...
+
     def close(self) -> None: ...
 
 
@@ -49,7 +54,9 @@ def system_time() -> int:
 class Forwarder:
     """A `Companion` of the server."""
 
-    def __init__(self, world: "World | None" = None) -> None:
+    def __init__(self, check: Check = check_nothing, world: "World | None" = None) -> None:
+        """`check`: the rules for what the centre publishes."""
+        self._check = check
         self._world = world or World()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -80,7 +87,8 @@ class Forwarder:
             raise RuntimeError("this server joined no centre")
         send = sender_of(member)
         try:
-            rounds = Rounds(ask, send, self._world)
+            relay = Relay(ask, send.get, member, self._check, self._world.now)
+            rounds = Rounds(ask, send, self._world, relay.hear)
             while not self._stopping.is_set():
                 if not rounds.one():
                     self._stopping.wait(LOOK_S)
@@ -100,7 +108,11 @@ class World:
 class Rounds:
     """What is sent, one exchange at a time."""
 
-    def __init__(self, ask: Ask, send: Send, world: World) -> None:
+    def __init__(
+        self, ask: Ask, send: Send, world: World, hear: Callable[[int], None] = lambda _: None
+    ) -> None:
+        """`hear`: which revision the centre publishes to the site."""
+        self._hear = hear
         self._ask = ask
         self._send = send
         self._world = world
@@ -117,6 +129,8 @@ class Rounds:
         silent_s = max(world.now() - stream.last_seen, 0) / 1000
         self._line.learn(stream, result, silent_s, (world.clock(), world.roll()))
         self._tell(stream, result)
+        if isinstance(result, Sent):
+            self._hear(result.revision)
         return True
 
     def _tell(self, stream: Stream, result: Result) -> None:

@@ -30,6 +30,10 @@ class Membership:
     """Of its key (Ed25519, 32 bytes)."""
     starts: int
     """How often it began to forward: its requests are counted from there."""
+    fleet_key: bytes
+    """Of the centre, public: it signs what it publishes."""
+    revision: int = 0
+    """Of the centre's, published here."""
 
 
 def join(place: Place, centre: Centre, code: str, now: int) -> Membership | Unusable | NotAdmitted:
@@ -44,20 +48,22 @@ def join(place: Place, centre: Centre, code: str, now: int) -> Membership | Unus
     kept = beside(place, lambda rows: keep(rows, centre, hub, let_in, now))
     if isinstance(kept, Unusable):
         return kept
-    return Membership(centre, hub, let_in.site, let_in.private, 0)
+    return Membership(centre, hub, let_in.site, let_in.private, 0, let_in.fleet_key)
 
 
 def begin(rows: Rows) -> Membership | None:
     """One more start. None: this server never joined a centre."""
     with rows.atomic():
         found = rows.execute(
-            "UPDATE upstream SET starts = starts + 1 RETURNING url, ca, hub, site, private, starts"
+            "UPDATE upstream SET starts = starts + 1 "
+            "RETURNING url, ca, hub, site, private, starts, fleet_key, revision"
         ).fetchone()
     if found is None:
         return None
-    url, ca, hub, site, private, starts = found
+    url, ca, hub, site, private, starts, fleet_key, revision = found
     centre = Centre(url, None if ca is None else Path(ca))
-    return Membership(centre, UUID(bytes=bytes(hub)), site, bytes(private), int(starts))
+    name, keys = UUID(bytes=bytes(hub)), (bytes(private), bytes(fleet_key))
+    return Membership(centre, name, site, keys[0], int(starts), keys[1], int(revision))
 
 
 def stand(rows: Rows, standing: Standing, detail: str, now: int) -> bool:

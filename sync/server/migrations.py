@@ -458,3 +458,8 @@ def m013_alerts(db: Database) -> None:
         ) STRICT;
         """
     )
+
+
+@steps()
+def m017_what_the_centre_publishes(db: Database) -> None:
+    db.executescript("ALTER TABLE upstream ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;")

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sync.client.downlink import Got
 from sync.client.enrol import Admitted
 from sync.client.http import HEADERS, pack, read_answer
 from sync.client.push import Refused, SendResult, push_all
@@ -16,16 +18,25 @@ from sync.client.signer import Signer
 from sync.hub import membership
 from sync.hub.forwarder import Rounds, World
 from sync.hub.membership import Centre, Membership
+from sync.hub.relaying import Relay
 from sync.server import codes, keys
 from sync.server.app import Settings
 from sync.server.codes import Asking, Invitation, LetIn
 from sync.server.keys import Role
 from sync.server.place import Place
+from sync.server.published_rows import Target
+from sync.server.publishing import Problem
 from sync.server.rows import Rows
 from sync.wire import Batch
 from tests.sync.kit import OPEN, TEN_UTC, Device, Server
 
 MOST = 500
+
+
+def no_bad_words(folder: Path, _target: Target) -> Sequence[Problem]:
+    """A rule that a test can break."""
+    text = (folder / "borne.toml").read_text()
+    return [Problem("borne.toml", 1, "un mot interdit.")] if "interdit" in text else []
 
 
 @dataclass
@@ -89,11 +100,17 @@ class Town:
         self.member = member
         self.signer = Signer(member.private, member.hub, member.starts, lambda: 1)
         world = World(lambda: self.times.now, lambda: self.times.clock, lambda: 0.5)
-        self.rounds = Rounds(self.hub.query, self.send, world)  # type: ignore[arg-type]
+        ask: Any = self.hub.query
+        relay = Relay(ask, self.get, member, no_bad_words, world.now)
+        self.rounds = Rounds(ask, self.send, world, relay.hear)
         return member
 
     def send(self, batch: Batch) -> SendResult:
         return self.between(self._post, batch)
+
+    def get(self, path: str, _most: int) -> Got:
+        reply = self.centre.request("GET", path, b"", self.signer.headers(path, b"", "GET"))
+        return reply.body if reply.status == 200 else Refused(reply.status, "", 0)
 
     def _post(self, batch: Batch) -> SendResult:
         body = pack(batch)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -21,6 +22,8 @@ from sync.server import marks
 from sync.server.backup import back_up
 from sync.server.fleet import DeviceFacts, facts
 from sync.server.marks import Keep
+from sync.server.published_rows import Target
+from sync.server.publishing import Published, publications, publish, withdraw
 from sync.server.retention import Retention, purge
 from sync.server.rows import Rows
 from sync.server.upstream import Standing, Upstream, upstream
@@ -590,3 +593,75 @@ def test_each_change_of_the_line_is_in_the_log_once(
     assert [record.getMessage() for record in caplog.records] == [
         "the centre: unreachable ne répond pas."
     ]
+
+
+def publish_at(server: Server, files: dict[str, bytes], now: int = TEN_UTC) -> Published:
+    def work(rows: Rows) -> object:
+        return publish(rows, Target("mairie"), files, lambda _folder, _target: (), now)
+
+    done = server.query(work)
+    assert isinstance(done, Published)
+    return done
+
+
+def published_at(server: Server) -> dict[str, bytes]:
+    """What a device of the site is given."""
+    found = server.query(
+        lambda rows: [
+            (name, file.sha256) for each in publications(rows) for name, file in each.files.items()
+        ]
+    )
+    assert isinstance(found, list)
+    kept = ask(server, "SELECT sha256, content FROM published_file WHERE site = 'mairie'")
+    content: dict[object, Any] = {sha: held for sha, held in kept}
+    return {name: bytes(content[sha]) for name, sha in found}
+
+
+def check_in_soon(town: Town, device: Device) -> None:
+    town.tell(device)
+    town.pass_time(3600)
+    town.forward()
+
+
+def test_what_the_centre_publishes_to_the_site_is_published_by_its_hub(town: Town) -> None:
+    device = Device()
+    device.take_tickets(1)
+    files = {"borne.toml": b"lane = 1", "motifs/mairie.toml": b"languages = []"}
+    publish_at(town.centre, files)
+    check_in_soon(town, device)
+    assert published_at(town.hub) == files
+
+    publish_at(town.centre, {"borne.toml": b"lane = 2"})
+    device.take_tickets(1)
+    check_in_soon(town, device)
+    assert published_at(town.hub) == {"borne.toml": b"lane = 2"}
+
+    town.centre.query(lambda rows: withdraw(rows, Target("mairie"), TEN_UTC))
+    device.take_tickets(1)
+    check_in_soon(town, device)
+    assert published_at(town.hub) == {}
+
+
+def test_the_hub_keeps_what_it_has_when_the_next_cannot_be_taken(town: Town) -> None:
+    device = Device()
+    device.take_tickets(1)
+    good = {"borne.toml": b"lane = 1"}
+    publish_at(town.centre, good)
+    check_in_soon(town, device)
+    publish_at(town.centre, {"borne.toml": b"interdit"})
+    device.take_tickets(1)
+    check_in_soon(town, device)
+    assert published_at(town.hub) == good
+
+
+def test_a_hub_that_starts_again_publishes_nothing_twice(town: Town) -> None:
+    device = Device()
+    device.take_tickets(1)
+    publish_at(town.centre, {"borne.toml": b"lane = 1"})
+    check_in_soon(town, device)
+    town.restart_hub()
+    device.take_tickets(1)
+    check_in_soon(town, device)
+    assert ask(town.hub, "SELECT rev FROM revision") == [(1,)]
+    told = ask(town.hub, "SELECT count(*) FROM audit WHERE who = 'serveur central'")
+    assert told == [(1,)]
