@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -613,8 +612,8 @@ def published_at(server: Server) -> dict[str, bytes]:
     )
     assert isinstance(found, list)
     kept = ask(server, "SELECT sha256, content FROM published_file WHERE site = 'mairie'")
-    content: dict[object, Any] = {sha: held for sha, held in kept}
-    return {name: bytes(content[sha]) for name, sha in found}
+    content = {str(sha): bytes(held) for sha, held in kept if isinstance(held, bytes)}
+    return {name: content[sha] for name, sha in found}
 
 
 def check_in_soon(town: Town, device: Device) -> None:
