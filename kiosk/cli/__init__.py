@@ -58,13 +58,20 @@ class LazyGroup(click.Group):
             return None
         module = importlib.import_module(_COMMANDS[name][0])
         command: click.Command = getattr(module, f"{name}_command")
-        if isinstance(command, click.Group):
-            command.subcommand_metavar = COMMAND_METAVAR
+        _name_commands(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section(say("Commands")):
             formatter.write_dl([(name, words) for name, (_, words) in _COMMANDS.items()])
+
+
+def _name_commands(command: click.Command) -> None:
+    """In French, in each group of groups."""
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = COMMAND_METAVAR
+        for inner in command.commands.values():
+            _name_commands(inner)
 
 
 def _was_said(error: OSError) -> bool:
