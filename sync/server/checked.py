@@ -28,9 +28,25 @@ def last_checks(rows: Rows) -> Mapping[Place, SelfCheck]:
         "GROUP BY site, device)"
     )
     told = {}
-    for site, device, v, text, received in found.fetchall():
-        body = bodies.read("device.checked", v, text)
-        if isinstance(body, bodies.DeviceChecked):
-            amiss = tuple((each.id, each.level) for each in body.findings)
-            told[site, UUID(bytes=bytes(device))] = SelfCheck(body.level, received, amiss)
+    for site, device, *said in found.fetchall():
+        if (check := _read(*said)) is not None:
+            told[site, UUID(bytes=bytes(device))] = check
     return told
+
+
+def last_check(rows: Rows, place: Place) -> SelfCheck | None:
+    """None: it has not said it yet, or not so that this server understands."""
+    site, device = place
+    found = rows.execute(
+        "SELECT v, body, received FROM event WHERE kind = 'device.checked' "
+        "AND site = ? AND device = ? ORDER BY arrival DESC LIMIT 1",
+        [site, device.bytes],
+    ).fetchone()
+    return None if found is None else _read(*found)
+
+
+def _read(v: int, text: str, received: int) -> SelfCheck | None:
+    body = bodies.read("device.checked", v, text)
+    if not isinstance(body, bodies.DeviceChecked):
+        return None
+    return SelfCheck(body.level, received, tuple((each.id, each.level) for each in body.findings))

@@ -166,6 +166,18 @@ def test_a_machine_that_nobody_knows_is_not_found(server: Server) -> None:
     assert marie.get("/admin/device/nonsense").status == 404
 
 
+def test_the_page_of_a_machine_says_what_it_found_wrong_with_itself(server: Server) -> None:
+    device = machine(server, "Entrée")
+    marie, path = signed_in(server, "marie"), f"/admin/device/{device.device}"
+    amiss = [{"id": "printer", "level": "FAIL"}, {"id": "of_later", "level": "WARN"}]
+    device.tell("device.checked", {"level": "FAIL", "findings": amiss})
+    push(device, server.send)
+    assert "À revoir sur place Imprimante, of_later (" in text_of(marie.get(path))
+    device.tell("device.checked", {"level": "OK", "findings": []})
+    push(device, server.send)
+    assert "Tout va bien (" in text_of(marie.get(path))
+
+
 def test_what_others_write_is_shown_as_text(server: Server, clock: Clock) -> None:
     device = machine(server, EVIL, "paper_out")
     device.tell("device.started", {"version": "<b>1</b>", "more": EVIL})

@@ -20,6 +20,7 @@ from sync.server.admin.visitor import Visitor
 from sync.server.alerting import journal
 from sync.server.alerting.journal import Kept
 from sync.server.alerting.words import moment
+from sync.server.checked import SelfCheck, last_check
 from sync.server.fleet import DeviceFacts
 from sync.server.rows import Rows
 
@@ -58,7 +59,7 @@ class DevicePage:
         facts = next((each for each in seen if each.site == wanted), next(iter(seen), None))
         if facts is None:
             return self.office.refusal(request, 404, "no_device", visitor)
-        events = await self.office.store.run(partial(_events, facts=facts))
+        events, check = await self.office.store.run(partial(_of_it, facts=facts))
         of_it = [each for each in alerts if each.key.site == facts.site]
         standing = [each for each in of_it if each.ended is None]
         (machine,) = machines.machines([facts], standing)
@@ -71,7 +72,7 @@ class DevicePage:
             device=facts,
             level=machine.level.word,
             state=machines.state(machine, look),
-            facts=_said(machine, look),
+            facts=[*_said(machine, look), *_checked(check, look)],
             standing=standing,
             ended=[each for each in of_it if each.ended is not None],
             told=partial(machines.told, look=look),
@@ -106,6 +107,22 @@ def _said(machine: Machine, look: Looking) -> list[tuple[str, str]]:
         ("device.id", str(facts.device)),
     ]
     return [(key, words) for key, words in found if words]
+
+
+def _checked(check: SelfCheck | None, look: Looking) -> list[tuple[str, str]]:
+    """What it found wrong with itself; an id of a newer program is shown as it is."""
+    if check is None:
+        return []
+    names = [
+        look.texts.say(f"check.{id_}") if f"check.{id_}" in look.texts.entries else id_
+        for id_, _level in check.amiss
+    ]
+    words = ", ".join(names) if names else look.texts.say("check.well")
+    return [("device.checked", f"{words} ({moment(check.at, look.zone, look.lang)})")]
+
+
+def _of_it(rows: Rows, *, facts: DeviceFacts) -> tuple[Sequence[Told], SelfCheck | None]:
+    return _events(rows, facts=facts), last_check(rows, (facts.site, facts.device))
 
 
 def _known(rows: Rows, *, device: UUID) -> tuple[list[DeviceFacts], list[Kept]]:
