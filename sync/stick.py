@@ -2,6 +2,7 @@
 
 import errno
 import os
+import stat
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,6 +10,9 @@ from pathlib import Path
 
 from kiosk.domain.system_errors import trouble
 
+# A link or a pipe on a key leads to files of this machine, or nowhere. Windows knows neither flag.
+_NO_LINK, _NO_WAIT = getattr(os, "O_NOFOLLOW", 0), getattr(os, "O_NONBLOCK", 0)
+_BINARY = getattr(os, "O_BINARY", 0)
 PART = ".part"
 """Until it is whole."""
 
@@ -29,7 +33,10 @@ def write_whole(target: Path, content: bytes) -> NotWritten | None:
     """On the key itself when this returns None, its name too: it may be pulled out."""
     part = target.with_name(target.name + PART)
     try:
-        with part.open("wb") as file:
+        # Whoever had the key before may have left something of another kind under that name.
+        part.unlink(missing_ok=True)
+        fresh = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | _BINARY, 0o666)
+        with os.fdopen(fresh, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -51,7 +58,10 @@ def remove(files: Iterable[Path]) -> None:
 
 def read_bounded(file: Path, most: int) -> bytes | NotRead:
     try:
-        with file.open("rb") as opened:
+        descriptor = os.open(file, os.O_RDONLY | _NO_LINK | _NO_WAIT | _BINARY)
+        with os.fdopen(descriptor, "rb") as opened:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                return NotRead("Ce n’est pas un fichier.")
             content = opened.read(most + 1)
     except OSError as error:
         return NotRead(str(trouble(error)))

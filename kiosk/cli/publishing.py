@@ -77,7 +77,7 @@ def publish_command(
     D’un DOSSIER : son borne.toml. Elle est vérifiée comme par « borne config check ». Chaque
     machine la prend à son prochain échange, et l’applique entre deux visiteurs.
     """
-    from sync.server.admin.audit import COMMAND, By, What
+    from sync.server.admin.audit import COMMAND, By, What, begin
     from sync.server.beside import beside
     from sync.server.published_rows import Target
     from sync.server.publishing import Published, publish
@@ -88,6 +88,7 @@ def publish_command(
     by = By(COMMAND, _now())
 
     def work(rows: "Rows") -> "Published | Sequence[Fault]":
+        begin(rows)
         done = publish(rows, target, files, check_published, by.now)
         if isinstance(done, Published):
             _note(rows, by, What.CONFIG_PUBLISHED, target, done)
@@ -116,7 +117,7 @@ def withdraw_command(
 
     Avec --device, la machine revient à ce qui est publié pour son site.
     """
-    from sync.server.admin.audit import COMMAND, By, What
+    from sync.server.admin.audit import COMMAND, By, What, begin
     from sync.server.beside import beside
     from sync.server.published_rows import Target
     from sync.server.publishing import withdraw
@@ -125,6 +126,7 @@ def withdraw_command(
     target, by = Target(site, device), By(COMMAND, _now())
 
     def work(rows: "Rows") -> "Published | None":
+        begin(rows)
         done = withdraw(rows, target, by.now)
         if done is not None:
             _note(rows, by, What.CONFIG_WITHDRAWN, target, done)

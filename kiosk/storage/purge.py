@@ -25,7 +25,7 @@ STEP = 500
 LEAST_DAYS = 62
 """The exit tells of the whole month before."""
 _UNFINISHED = ", ".join(f"'{state}'" for state in (*PENDING, PrintState.UNKNOWN))
-_NTP = ClockState.NTP.value
+_VOUCHED = f"('{ClockState.NTP.value}', '{ClockState.SIGNED.value}')"
 _LATEST = 4_102_444_800_000
 """The year 2100; what a damaged event says of later times counts as that."""
 
@@ -86,7 +86,7 @@ def _is_as_here(rows: sqlite_utils.Database, seq: int, digest: bytes) -> bool:
 def _before(rows: sqlite_utils.Database, keep_days: int) -> datetime | None:
     """What is older is old. None: no clock ever knew the time."""
     found = rows.execute(
-        "SELECT t FROM event WHERE clock = ? ORDER BY seq DESC LIMIT 1", [_NTP]
+        f"SELECT t FROM event WHERE clock IN {_VOUCHED} ORDER BY seq DESC LIMIT 1"
     ).fetchone()
     if found is None:
         return None
@@ -108,14 +108,15 @@ def _last_old(rows: sqlite_utils.Database, begins: int, last: int, before: datet
     """Before the first that is young; what no clock dated is as old as what follows it."""
     moment = int(before.timestamp() * 1000)
     young = rows.execute(
-        "SELECT seq FROM event WHERE seq > ? AND seq <= ? AND clock = ? AND t >= ? "
+        f"SELECT seq FROM event WHERE seq > ? AND seq <= ? AND clock IN {_VOUCHED} AND t >= ? "
         "ORDER BY seq LIMIT 1",
-        [begins, last, _NTP, moment],
+        [begins, last, moment],
     ).fetchone()
     end = last if young is None else young[0] - 1
     old = rows.execute(
-        "SELECT seq FROM event WHERE seq > ? AND seq <= ? AND clock = ? ORDER BY seq DESC LIMIT 1",
-        [begins, end, _NTP],
+        f"SELECT seq FROM event WHERE seq > ? AND seq <= ? AND clock IN {_VOUCHED} "
+        "ORDER BY seq DESC LIMIT 1",
+        [begins, end],
     ).fetchone()
     return 0 if old is None else int(old[0])
 

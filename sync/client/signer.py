@@ -5,10 +5,14 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from sync.signature import COUNT, DEVICE, KEY, MOST_COUNT, SIGNATURE, key_id, request_text
+from sync.signature import COUNT, DEVICE, KEY, SIGNATURE, key_id, request_text
 
 BOOT_BITS = 40
 """34 years of ms in one boot, 8 million boots."""
+
+MOST_AHEAD = 1 << 52
+"""4,096 starts: what is said to be further was said by somebody on the way, for no device would be
+heard after the greatest count."""
 
 Monotonic = Callable[[], int]
 
@@ -46,5 +50,5 @@ class Signer:
 
     def go_on_after(self, count: int) -> None:
         """The server heard this count: a restored disk forgot it, a copied one never knew it."""
-        if self._last < count < MOST_COUNT:
+        if self._last < count < self._start + MOST_AHEAD:
             self._last = count

@@ -70,7 +70,10 @@ def _take_over(stream: Stream, batch: Batch, answer: Answer, now: int, rows: Row
             streams.forked(rows, stream, now)
             report_fork(rows, stream.key, batch.first, now)
             return Forked(answer.ack)
-        streams.acknowledge(rows, stream, ack, answer.safe)
+        streams.acknowledge(rows, stream, ack)
+        if not batch.events:
+            # Told to a check-in only: after a batch, its absence says nothing.
+            streams.keep_safe(rows, stream, answer.safe)
         if answer.status == "gap":
             return Rewound(ack)
         count = max(ack.seq - stream.acked.seq, 0)

@@ -89,6 +89,8 @@ def own_name(rows: Rows) -> UUID:
 def keep(rows: Rows, centre: Centre, hub: UUID, let_in: Admitted, now: int) -> None:
     ca = None if centre.ca is None else str(centre.ca.absolute())
     rows.execute("DELETE FROM upstream")
+    # Another centre may have other backups, or none.
+    rows.execute("UPDATE forwarded SET safe_seq = NULL, safe_hash = NULL")
     rows.execute(
         "INSERT INTO upstream (id, url, site, hub, private, fleet_key, ca, starts, standing, "
         "detail, since, heard) VALUES (1, ?, ?, ?, ?, ?, ?, 0, 'new', '', ?, NULL)",

@@ -21,7 +21,14 @@ from sync.manifest import PublishedFile
 from sync.server.admin import audit
 from sync.server.admin.audit import By, What
 from sync.server.published_rows import Target
-from sync.server.publishing import Check, Problems, Published, publish, withdraw
+from sync.server.publishing import (
+    Check,
+    Problems,
+    Published,
+    checked,
+    publish,
+    withdraw,
+)
 from sync.server.rows import Rows
 from sync.server.run import Ask
 
@@ -87,30 +94,28 @@ class Relay:
                 assert_never(fetched)
 
     def _publish(self, files: dict[str, bytes], revision: int) -> None:
-        done = self._ask(partial(self._work, files, revision))
-        if isinstance(done, tuple):
-            self._leave(revision, str(done[0]))
+        problems = checked(Target(self._trust.site), files, self._check) if files else ()
+        if problems:
+            self._leave(revision, str(problems[0]))
             return
+        self._ask(partial(self._work, files, revision))
         self._trust = replace(self._trust, held=revision)
         log.info("revision %d of the centre is published here", revision)
 
-    def _work(
-        self, files: dict[str, bytes], revision: int, rows: Rows
-    ) -> Published | Problems | None:
+    def _work(self, files: dict[str, bytes], revision: int, rows: Rows) -> None:
+        """It was checked a moment ago, elsewhere than in the thread of the database."""
         target, by = Target(self._trust.site), By(CENTRE, self._now())
         with rows.atomic():
+            audit.begin(rows)
             done: Published | Problems | None = (
-                publish(rows, target, files, self._check, by.now)
+                publish(rows, target, files, lambda _folder, _target: (), by.now)
                 if files
                 else withdraw(rows, target, by.now)
             )
-            if isinstance(done, tuple):
-                return done
-            if done is not None:
+            if isinstance(done, Published):
                 what = What.CONFIG_PUBLISHED if files else What.CONFIG_WITHDRAWN
                 audit.record(rows, by, what, site=target.site, detail=str(done.rev))
             rows.execute("UPDATE upstream SET revision = ?", [revision])
-            return done
 
     def _leave(self, revision: int, reason: str) -> None:
         self._left = revision

@@ -125,16 +125,23 @@ def own_hash(rows: Rows, stream: Stream, seq: int) -> str | None:
     return None if found is None else found.hex()
 
 
-def acknowledge(rows: Rows, stream: Stream, ack: Position, safe: Position | None) -> None:
-    """Take over the centre's word, even a lower one; `safe`: how far its backups reach."""
+def acknowledge(rows: Rows, stream: Stream, ack: Position) -> None:
+    """Take over the centre's word, even a lower one."""
+    rows.execute(
+        "INSERT INTO forwarded (site, device, log, ack_seq, ack_hash) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (site, device, log) DO UPDATE SET ack_seq = excluded.ack_seq, "
+        "ack_hash = excluded.ack_hash, trouble = NULL",
+        [*stream.key, ack.seq, bytes.fromhex(ack.hash)],
+    )
+
+
+def keep_safe(rows: Rows, stream: Stream, safe: Position | None) -> None:
+    """How far the centre's backups reach in this log, which it knows."""
     known = (None, None) if safe is None else (safe.seq, bytes.fromhex(safe.hash))
     rows.execute(
-        "INSERT INTO forwarded (site, device, log, ack_seq, ack_hash, safe_seq, safe_hash) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (site, device, log) DO UPDATE SET ack_seq = excluded.ack_seq, "
-        "ack_hash = excluded.ack_hash, trouble = NULL, safe_seq = excluded.safe_seq, "
-        "safe_hash = excluded.safe_hash",
-        [*stream.key, ack.seq, bytes.fromhex(ack.hash), *known],
+        "UPDATE forwarded SET safe_seq = ?, safe_hash = ? "
+        "WHERE site = ? AND device = ? AND log = ?",
+        [*known, *stream.key],
     )
 
 

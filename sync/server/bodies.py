@@ -18,7 +18,9 @@ from kiosk.domain.identifiers import CODE_LENGTH, CODE_LETTERS
 from kiosk.domain.masking import MOST as LONGEST_COMMENT
 from sync.wire import LAST_REVISION
 
-_Word = Annotated[str, Meta(min_length=1, max_length=64)]
+_PLAIN = r"^[^\x00-\x1f\x7f]*\Z"
+"""PostgreSQL keeps no NUL in a text, and people read these."""
+_Word = Annotated[str, Meta(min_length=1, max_length=64, pattern=_PLAIN)]
 _Lang = Annotated[str, Meta(pattern=r"^[a-zA-Z-]{2,12}\Z")]
 _Code = Annotated[str, Meta(pattern=rf"^[{CODE_LETTERS}]{{{CODE_LENGTH}}}\Z")]
 _Megabytes = Annotated[int, Meta(ge=0)]
@@ -124,7 +126,7 @@ class ConfigApplied(msgspec.Struct, frozen=True):
 
 class ConfigRefused(msgspec.Struct, frozen=True):
     rev: _Revision
-    reason: Annotated[str, Meta(max_length=500)]
+    reason: Annotated[str, Meta(max_length=500, pattern=r"^[^\x00]*\Z")]
 
 
 Body = (

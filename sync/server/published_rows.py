@@ -140,13 +140,18 @@ def files(rows: Rows, target: Target) -> Mapping[str, bytes]:
     return {name: each for name, each in found.items() if each is not None}
 
 
+_OURS = "EXISTS (SELECT 1 FROM device_key WHERE site = ? AND device = ? AND revoked IS NULL)"
+"""A device that was let in by a hub runs on the revisions of that hub, which are none of ours."""
+
+
 def note_applied(rows: Rows, where: tuple[str, bytes], said: tuple[int, str, int]) -> None:
     """A device of that site runs on this revision, with this hash, since then (ms)."""
     rows.execute(
-        "INSERT INTO applied VALUES (?, ?, ?, ?, ?, 0, '') ON CONFLICT (site, device) "
+        f"INSERT INTO applied SELECT ?, ?, ?, ?, ?, 0, '' WHERE {_OURS} "
+        "ON CONFLICT (site, device) "
         "DO UPDATE SET rev = excluded.rev, hash = excluded.hash, at = excluded.at, "
         "refused = 0, reason = ''",
-        [*where, *said],
+        [*where, *said, *where],
     )
 
 
@@ -154,7 +159,8 @@ def note_refused(rows: Rows, where: tuple[str, bytes], said: tuple[int, str, int
     """It will not take this revision, and why; it goes on with the one that it has."""
     rev, reason, now = said
     rows.execute(
-        "INSERT INTO applied VALUES (?, ?, 0, '', ?, ?, ?) ON CONFLICT (site, device) "
+        f"INSERT INTO applied SELECT ?, ?, 0, '', ?, ?, ? WHERE {_OURS} "
+        "ON CONFLICT (site, device) "
         "DO UPDATE SET refused = excluded.refused, reason = excluded.reason",
-        [*where, now, rev, reason],
+        [*where, now, rev, reason, *where],
     )

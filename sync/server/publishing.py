@@ -116,7 +116,7 @@ def standings(rows: Rows) -> list[Standing]:
         "coalesce(a.rev, 0), coalesce(a.hash, ''), a.at, coalesce(a.refused, 0), "
         "coalesce(a.reason, '') FROM device_key k "
         "LEFT JOIN applied a ON a.site = k.site AND a.device = k.device "
-        "WHERE k.revoked IS NULL ORDER BY k.site, k.enrolled, k.device",
+        "WHERE k.revoked IS NULL AND k.role = 'device' ORDER BY k.site, k.enrolled, k.device",
         [WHOLE_SITE],
     )
     return [Standing(site, UUID(bytes=bytes(device)), *rest) for site, device, *rest in found]

@@ -142,6 +142,10 @@ class _Purge:
         except (sqlite3.OperationalError, Away) as error:
             log.error("what is too old could not be erased: %s", error)
             return
+        except Exception:
+            # What one event says must not end the server of all the others.
+            log.exception("what is too old could not be erased; it is tried again tomorrow")
+            return
         if erased:
             log.info("the words of %d comments were erased: they were too old", erased)
 

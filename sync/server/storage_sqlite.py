@@ -110,7 +110,7 @@ class SqliteStore:
             self._database.execute("BEGIN IMMEDIATE")
             told = [self._part(each) for each in asked]
             self._database.execute("COMMIT")
-        except sqlite3.Error as error:
+        except Exception as error:
             self._database.rollback()
             return [partial(each.answer.set_exception, error) for each in asked]
         return told

@@ -160,6 +160,15 @@ def test_a_clock_that_is_wrong_makes_nothing_old(database: Database, visits: Vis
     assert visits.tickets
 
 
+def test_time_that_the_server_vouched_for_is_as_good(database: Database, visits: Visits) -> None:
+    all_safe(database)
+    by_the_network = purge.plan(database.rows, 90)
+    assert by_the_network is not None
+    assert visits.tickets
+    database.rows.execute("UPDATE event SET clock = 'signed'")
+    assert purge.plan(database.rows, 90) == by_the_network
+
+
 def test_the_newest_event_and_the_newest_ticket_stay(database: Database) -> None:
     visits = Visits(database)
     visits.take()

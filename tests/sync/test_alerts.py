@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from kiosk.cli import borne
-from sync.client.push import check_in, push, push_all
+from sync.client.push import Pushed, check_in, push, push_all
 from sync.server import keys
 from sync.server.alerting import journal, mail, post, webhook
 from sync.server.alerting.journal import Kept
@@ -353,8 +353,9 @@ def test_nobody_there_is_told_in_words() -> None:
         ("wrong", Security.STARTTLS, True, "refuse ce compte ou ce mot de passe"),
         ("right", Security.STARTTLS, False, "certificat"),
         ("right", Security.NONE, True, "ne sait pas"),
+        ("été-2026", Security.STARTTLS, True, "accents"),
     ],
-    ids=["right", "wrong password", "unknown authority", "without encryption"],
+    ids=["right", "wrong password", "unknown authority", "without encryption", "accents"],
 )
 def test_a_password_goes_only_through_tls_to_whom_it_is_for(
     tmp_path: Path, password: str, security: Security, said: str, *, trusted: bool
@@ -497,3 +498,39 @@ def test_the_command_says_them_and_whom_they_could_not_be_told(
     began = datetime.fromtimestamp((TEN_UTC + MIN) / 1000, UTC)
     assert (read["kind"], read["name"]) == ("paper_out", "Entrée")
     assert read["began"] == began.isoformat(timespec="seconds")
+
+
+def test_what_one_target_does_not_survive_does_not_end_the_watch(
+    server: Server, device: Device, clock: Clock, hook: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("nobody thought of it")
+
+    monkeypatch.setattr(mail, "send", broken)
+    way = MailServer("127.0.0.1", "borne@ville.example", 1, Security.NONE)
+    settings = AlertSettings(
+        mail=way,
+        recipients=(Recipient("it@ville.example"),),
+        webhooks=(Webhook(hook.url, SECRET),),
+        gather_s=0,
+    )
+    tell(server, device, "paper_out", clock)
+    look(server, settings, clock, 2)
+    # The others are told, and who runs the server hears why this one is not.
+    assert len(hook.received) == 1
+    failing = server.query(post.failing)
+    assert isinstance(failing, list)
+    assert [why for _target, why in failing] == ["erreur inattendue : voir le journal du serveur."]
+
+
+@pytest.mark.parametrize("said", ["a\x00b", "a\nb"])
+def test_a_word_that_no_text_can_hold_is_kept_apart(
+    server: Server, device: Device, clock: Clock, said: str
+) -> None:
+    device.tell("device.health", {"what": "printer", "health": said})
+    device.tell("config.refused", {"rev": 3, "reason": "\x00"})
+    device.take_tickets(1)
+    pushed = push(device, server.send)
+    assert isinstance(pushed, Pushed)
+    assert [each.seq for each in pushed.quarantined] == [1, 2]
+    look(server, AlertSettings(), clock, 5)

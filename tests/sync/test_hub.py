@@ -22,7 +22,7 @@ from sync.server.backup import back_up
 from sync.server.fleet import DeviceFacts, facts
 from sync.server.marks import Keep
 from sync.server.published_rows import Target
-from sync.server.publishing import Published, publications, publish, withdraw
+from sync.server.publishing import Published, publications, publish, standings, withdraw
 from sync.server.retention import Retention, purge
 from sync.server.rows import Rows
 from sync.server.upstream import Standing, Upstream, upstream
@@ -499,6 +499,16 @@ def test_a_device_purges_only_what_is_safe_at_its_hub_and_at_the_centre(town: To
     town.hub.query(forget_first)
     check_in(device, town.hub.send)
     assert purgeable(device) == 5
+    # What goes on to the centre meanwhile takes nothing of that back.
+    device.take_tickets(1)
+    town.tell(device)
+    town.forward()
+    check_in(device, town.hub.send)
+    assert purgeable(device) == 5
+    # Another centre may have no backup at all.
+    town.join("mairie")
+    check_in(device, town.hub.send)
+    assert purgeable(device) is None
 
 
 def purgeable(device: Device) -> int | None:
@@ -664,3 +674,16 @@ def test_a_hub_that_starts_again_publishes_nothing_twice(town: Town) -> None:
     assert ask(town.hub, "SELECT rev FROM revision") == [(1,)]
     told = ask(town.hub, "SELECT count(*) FROM audit WHERE who = 'serveur central'")
     assert told == [(1,)]
+
+
+def test_what_devices_of_a_hub_run_on_is_not_taken_for_a_revision_of_the_centre(
+    town: Town,
+) -> None:
+    device = Device()
+    device.tell("config.applied", {"rev": 900, "hash": "ab" * 32})
+    town.tell(device)
+    town.forward()
+    assert ask(town.centre, "SELECT count(*) FROM applied") == [(0,)]
+    assert publish_at(town.centre, {"borne.toml": b"lane = 1"}).rev == 1
+    # The hub itself shows no screens: nobody waits for what it applies.
+    assert town.centre.query(standings) == []

@@ -21,7 +21,7 @@ from sync.server.codes import LIFE_MS, Asking, Invitation, LetIn, NotLetIn
 from sync.server.keys import Role
 from sync.server.place import Place
 from sync.server.rows import Rows
-from sync.signature import COUNT, SIGNATURE, enrolment_text, time_text
+from sync.signature import COUNT, MOST_COUNT, SIGNATURE, enrolment_text, time_text
 from sync.wire import Batch, seal
 from tests.sync.kit import TEN_UTC, Device, Reply, Server
 
@@ -424,3 +424,14 @@ def test_a_device_cannot_say_that_words_were_erased(server: Server, speaking: Sp
 
     assert isinstance(refused, Refused)
     assert (refused.status, server.events()) == (422, [])
+
+
+def test_a_count_that_somebody_on_the_way_made_up_is_not_taken_over() -> None:
+    private = Ed25519PrivateKey.generate().private_bytes_raw()
+    signer = Signer(private, uuid4(), 1, lambda: 5)
+    for _ in range(3):
+        signer.go_on_after(MOST_COUNT - 1)
+    assert int(signer.headers("/v1/sync", b"")[COUNT]) < 2 << BOOT_BITS
+    # A disk that was put back by a thousand starts is believed.
+    signer.go_on_after(1000 << BOOT_BITS)
+    assert int(signer.headers("/v1/sync", b"")[COUNT]) == (1000 << BOOT_BITS) + 1

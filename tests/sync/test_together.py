@@ -132,3 +132,14 @@ def test_who_has_gone_away_is_not_waited_for(store: Store, file: Path) -> None:
 
     assert asyncio.run(ask()) == "stays"
     assert sites(file) == ["stays"]
+
+
+def test_a_loss_that_is_told_otherwise_leaves_nobody_waiting(store: Store, file: Path) -> None:
+    def loses(rows: Rows) -> None:
+        rows.execute("ROLLBACK")
+        raise ValueError("told otherwise")
+
+    came = at_once(store, told("a"), loses, told("b"))
+
+    assert [type(each) for each in came] == [ValueError] * 3
+    assert sites(file) == []

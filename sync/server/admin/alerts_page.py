@@ -25,6 +25,7 @@ from sync.server.alerting.journal import LONGEST_COMMENT, Kept
 from sync.server.alerting.rules import HAPPENED, Key, Kind
 from sync.server.alerting.watch import device_names
 from sync.server.alerting.words import Names, device_name, texts_of
+from sync.server.codes import is_site
 from sync.server.rows import Rows
 
 SHOWN, SHOWN_STANDING = 50, 100
@@ -166,6 +167,6 @@ def _write(rows: Rows, *, alert: Kept, visitor: Visitor, now: int, comment: str)
 
 def _key(site: str, device: str, kind: str) -> Key | None:
     id_ = id_of(device)
-    if kind not in list(Kind) or (device and id_ is None):
+    if kind not in list(Kind) or (device and id_ is None) or not (site == "" or is_site(site)):
         return None
     return Key(site, id_, Kind(kind))

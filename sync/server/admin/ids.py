@@ -12,4 +12,4 @@ def id_of(text: str) -> UUID | None:
 
 def number_of(text: str) -> int | None:
     """None: none, or no row of ours has it."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 17 else None

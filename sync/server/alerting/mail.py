@@ -41,6 +41,12 @@ def send(server: MailServer, recipient: Recipient, said: Message, id_: str) -> S
             way.send_message(letter)
     except (smtplib.SMTPException, OSError) as error:
         return NotSent(_why(server, error))
+    except UnicodeError:
+        # The library knows ASCII only, for names, passwords and addresses.
+        return NotSent(
+            f"le serveur de courrier {server.host} ne peut pas être joint avec des accents dans "
+            "le compte, le mot de passe ou l’adresse."
+        )
     return Sent()
 
 

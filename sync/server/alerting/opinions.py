@@ -67,7 +67,7 @@ def _seen(rows: Rows, oldest: int) -> int:
 def _page(rows: Rows, after: int, before: int) -> Sequence[Any]:
     """Up to the first that may still change."""
     found = rows.execute(
-        "SELECT arrival, site, about, CASE WHEN clock = 'ntp' AND t < received THEN t "
+        "SELECT arrival, site, about, CASE WHEN clock IN ('ntp', 'signed') AND t < received THEN t "
         "ELSE received END, received FROM event WHERE kind = 'feedback.given' AND arrival > ? "
         "AND arrival <= ? AND about IS NOT NULL ORDER BY arrival LIMIT ?",
         [after, rows.last_arrival(), PAGE],

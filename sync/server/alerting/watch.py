@@ -69,6 +69,9 @@ class Watch:
             await asyncio.gather(*(self._send(parcel, names) for parcel, names in parcels))
         except (sqlite3.OperationalError, Away) as error:
             log.error("the alerts could not be seen to: %s", error)
+        except Exception:
+            # What one device said, or one address, must not end the server of all the others.
+            log.exception("the alerts could not be seen to; it is tried again")
 
     def _round(self, rows: Rows) -> None:
         now = self.now()
@@ -95,7 +98,11 @@ class Watch:
         return [(parcel, _names(rows, parcel)) for parcel in taken]
 
     async def _send(self, parcel: Parcel, names: words.Names) -> None:
-        result = await asyncio.to_thread(self._deliver, parcel, names)
+        try:
+            result = await asyncio.to_thread(self._deliver, parcel, names)
+        except Exception:
+            log.exception("an alert could not be told to %s", parcel.target)
+            result = NotSent("erreur inattendue : voir le journal du serveur.")
         match result:
             case Sent():
                 done = partial(post.was_sent, parcel=parcel, now=self.now())
