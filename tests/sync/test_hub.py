@@ -570,6 +570,15 @@ def test_the_hub_says_how_its_line_to_the_centre_is(town: Town) -> None:
     assert "upstream" not in town.centre.request("GET", "/metrics").body.decode()
 
 
+def test_logs_with_great_numbers_do_not_hide_how_the_line_is(town: Town) -> None:
+    for _ in range(3):
+        device = Device()
+        device.take_tickets(1)
+        town.tell(device)
+    town.hub.query(lambda rows: rows.execute("UPDATE stream SET ack_seq = ?", [2**63 - 2]))
+    assert state(town).unsent == 3 * 2**63
+
+
 def test_a_log_that_goes_no_further_is_on_the_page(town: Town) -> None:
     device = Device("prefecture")
     device.take_tickets(1)
