@@ -662,6 +662,21 @@ def test_the_hub_keeps_what_it_has_when_the_next_cannot_be_taken(town: Town) -> 
     assert published_at(town.hub) == good
 
 
+@pytest.mark.parametrize("portal", ["/v1/config/", "/v1/blob/"])
+def test_a_hub_publishes_once_a_captive_portal_answers_no_more(town: Town, portal: str) -> None:
+    device = Device()
+    device.take_tickets(1)
+    files = {"borne.toml": b"lane = 1"}
+    publish_at(town.centre, files)
+    town.portal = portal
+    check_in_soon(town, device)
+    assert published_at(town.hub) == {}
+    town.portal = None
+    device.take_tickets(1)
+    check_in_soon(town, device)
+    assert published_at(town.hub) == files
+
+
 def test_a_hub_that_starts_again_publishes_nothing_twice(town: Town) -> None:
     device = Device()
     device.take_tickets(1)
