@@ -51,14 +51,15 @@ class Announced:
 
 @dataclass(frozen=True, slots=True)
 class Untrue:
-    """It is not to be believed; `reason` is a French sentence."""
+    """Our server signed it, and it is not to be taken; `reason` is a French sentence."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """The server could not hand it over now. The next exchange tries again."""
+    """Nothing that our server signed came: it could not hand it over, or somebody else answered (a
+    captive portal). The next exchange tries again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +78,14 @@ def announced(get: Get, trust: Trust, rev: int) -> Announced | Untrue | Later:
             assert_never(got)
 
 
-def fetch(get: Get, manifest: Manifest, shelf: Shelf) -> Fetched | Untrue | Later:
+def fetch(get: Get, manifest: Manifest, shelf: Shelf) -> Fetched | Later:
     """Only what is not here yet."""
     for name, file in manifest.files.items():
         if shelf.has(name, file):
             continue
         got = get(f"/v1/blob/{file.sha256}", MOST_BYTES)
-        if not isinstance(got, bytes):
+        if not isinstance(got, bytes) or not _is(got, file):
             return Later()
-        if len(got) != file.size or hashlib.sha256(got).hexdigest() != file.sha256:
-            return Untrue(f"Le fichier {name} n’est pas celui qui a été signé.")
         shelf.put(name, got)
     return Fetched()
 
@@ -103,14 +102,18 @@ def is_signed(fleet_key: bytes, text: bytes, signature: bytes) -> bool:
     return True
 
 
-def _believed(answer: bytes, trust: Trust, rev: int) -> Announced | Untrue:
+def _is(content: bytes, file: PublishedFile) -> bool:
+    return len(content) == file.size and hashlib.sha256(content).hexdigest() == file.sha256
+
+
+def _believed(answer: bytes, trust: Trust, rev: int) -> Announced | Untrue | Later:
     try:
         fields = json.loads(answer)
         text, signature = str(fields["manifest"]).encode(), b64decode(fields["sig"], validate=True)
     except (ValueError, TypeError, KeyError, RecursionError):
-        return Untrue("La réponse n’est pas celle d’un serveur Borne.")
+        return Later()
     if not is_signed(trust.fleet_key, text, signature):
-        return Untrue("La signature n’est pas celle du serveur qui a inscrit cette machine.")
+        return Later()
     manifest = decode_manifest(text)
     if isinstance(manifest, Malformed):
         return Untrue(f"La publication ne peut pas être lue ({manifest.reason}).")

@@ -86,8 +86,6 @@ class Relay:
         match fetched:
             case Fetched():
                 self._publish(files.content, revision)
-            case Untrue(reason=reason):
-                self._leave(revision, reason)
             case Later():
                 return
             case _:

@@ -28,13 +28,14 @@ from sync.wire import (
 )
 
 _I64 = 2**63 - 1
+_LAST_SEQ = 2**53
 _OLDEST_S = 100 * 366 * 86400.0
 # `\Z`, for `$` also accepts a line feed at the end.
 _Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 _Site = Annotated[str, Meta(pattern=r"^[\w.-]{1,64}\Z")]
 _Kind = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9._-]{0,63}\Z")]
 _Clock = Annotated[str, Meta(pattern=r"^[a-z]{1,16}\Z")]
-_Seq = Annotated[int, Meta(ge=1, le=_I64)]
+_Seq = Annotated[int, Meta(ge=1, le=_LAST_SEQ)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class SentBatch(msgspec.Struct):
     prev: _Hash
     head: _Hash
     events: Annotated[list[SentEvent], Meta(max_length=MAX_EVENTS)]
-    base: Annotated[int, Meta(ge=0, le=_I64)] = 0
+    base: Annotated[int, Meta(ge=0, le=_LAST_SEQ)] = 0
     """The last event that the device has purged."""
     age_s: Annotated[float, Meta(ge=0, le=_OLDEST_S)] = 0.0
     """How long ago the hub that forwards this heard the device."""

@@ -24,11 +24,12 @@ _BEARER = {"WWW-Authenticate": "Bearer"}
 _TYPE = "text/plain; version=0.0.4; charset=utf-8"
 T = TypeVar("T")
 
+# Devices choose the numbers of their logs: sums of whole numbers could run over.
 _TOTALS = """
-    SELECT (SELECT CAST(coalesce(sum(ack_seq), 0) AS BIGINT) FROM stream),
+    SELECT (SELECT coalesce(sum(CAST(ack_seq AS DOUBLE PRECISION)), 0) FROM stream),
            (SELECT count(*) FROM quarantine),
            (SELECT count(*) FROM incident WHERE kind = 'fork'),
-           (SELECT CAST(coalesce(sum(last_seq - seq + 1), 0) AS BIGINT) FROM incident
+           (SELECT coalesce(sum(CAST(last_seq - seq + 1 AS DOUBLE PRECISION)), 0) FROM incident
                WHERE kind = 'gap'),
            (SELECT count(*) FROM (SELECT DISTINCT site, device FROM stream) AS known),
            (SELECT min(seen) FROM
@@ -77,10 +78,10 @@ class Metrics:
         lines = [
             *_single("batches_total", "counter", "Applied, or held against the log.", stored),
             *_refusals(self._answers),
-            *_single("events", "gauge", "Acknowledged, of every log.", events),
+            *_single("events", "gauge", "Acknowledged, of every log.", int(events)),
             *_single("quarantined", "gauge", "Events that are kept apart.", apart),
             *_single("forks", "gauge", "Logs that said two things.", forks),
-            *_single("missing_events", "gauge", "Purged by devices, and not here.", missing),
+            *_single("missing_events", "gauge", "Purged by devices, and not here.", int(missing)),
             *_single("devices", "gauge", "That ever sent something.", devices),
             *_single("oldest_check_in_seconds", "gauge", "Of the most silent device.", age),
             *_upstream(upstream(rows), self._now()),

@@ -356,11 +356,11 @@ def _devices(rows: Rows, only: str) -> list[DeviceRow]:
     same = "site = stream.site AND device = stream.device"
     found = rows.execute(
         f"""
-        SELECT device, site, CAST(sum(ack_seq) AS BIGINT),
+        SELECT device, site, sum(CAST(ack_seq AS DOUBLE PRECISION)),
                (SELECT count(*) FROM quarantine WHERE {same}),
                (SELECT count(*) FROM incident WHERE {same} AND kind = 'fork'),
-               (SELECT CAST(coalesce(sum(last_seq - seq + 1), 0) AS BIGINT) FROM incident
-                WHERE {same} AND kind = 'gap'),
+               (SELECT coalesce(sum(CAST(last_seq - seq + 1 AS DOUBLE PRECISION)), 0)
+                FROM incident WHERE {same} AND kind = 'gap'),
                max(last_seen) AS seen
         FROM stream WHERE 1 = 1 {of_site} GROUP BY site, device ORDER BY seen DESC LIMIT ?
         """,
@@ -370,11 +370,11 @@ def _devices(rows: Rows, only: str) -> list[DeviceRow]:
         DeviceRow(
             UUID(bytes=device),
             site,
-            told,
+            int(told),
             apart,
             forks,
             seen,
-            missing,
+            int(missing),
             printers.troubles(rows, site, device),
         )
         for device, site, told, apart, forks, missing, seen in found.fetchall()

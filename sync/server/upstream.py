@@ -33,10 +33,11 @@ class Upstream:
     """Logs that the centre does not take as they are."""
 
 
+# Devices choose the numbers of their logs: a sum of whole numbers could run over.
 _UNSENT = """
-    SELECT CAST(coalesce(sum(CASE WHEN stream.ack_seq > coalesce(forwarded.ack_seq, 0)
-                             THEN stream.ack_seq - coalesce(forwarded.ack_seq, 0) ELSE 0 END), 0)
-                AS BIGINT),
+    SELECT coalesce(sum(CAST(CASE WHEN stream.ack_seq > coalesce(forwarded.ack_seq, 0)
+                             THEN stream.ack_seq - coalesce(forwarded.ack_seq, 0) ELSE 0 END
+                             AS DOUBLE PRECISION)), 0),
            CAST(coalesce(sum(CASE WHEN trouble IS NULL THEN 0 ELSE 1 END), 0) AS BIGINT)
     FROM stream LEFT JOIN forwarded ON forwarded.site = stream.site
         AND forwarded.device = stream.device AND forwarded.log = stream.log

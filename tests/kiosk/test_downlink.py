@@ -83,8 +83,20 @@ def test_an_older_manifest_played_again_changes_nothing(machine: Machine) -> Non
 
 def test_a_manifest_of_another_key_changes_nothing(machine: Machine) -> None:
     machine.announce(5, signed(MANIFEST, Ed25519PrivateKey.generate()))
-    assert machine.held == 0
-    assert [rev for rev, _ in machine.told] == [5]
+    assert (machine.held, machine.told) == (0, [])
+
+
+@pytest.mark.parametrize("path", ["/v1/config/5", next(iter(blobs()))], ids=["manifest", "file"])
+def test_a_revision_is_taken_once_a_captive_portal_answers_no_more(
+    machine: Machine, path: str
+) -> None:
+    true = {**blobs(), "/v1/config/5": signed(MANIFEST)}
+    machine.pages |= {**true, path: b"<html>portal</html>"}
+    machine.downlink.hear(pushed(5))
+    assert (machine.held, machine.told) == (0, [])
+    machine.pages |= true
+    machine.downlink.hear(pushed(5))
+    assert (machine.held, machine.told) == (5, [])
 
 
 @pytest.mark.parametrize("change", ["server", "site"])

@@ -53,7 +53,8 @@ class Times:
 
 @dataclass
 class Town:
-    """`between`: what happens to a batch on its way to the centre."""
+    """`between`: what happens to a batch on its way to the centre. `portal`: where the paths begin
+    at which somebody else answers the hub."""
 
     hub_place: Place
     centre_place: Place
@@ -61,6 +62,7 @@ class Town:
     between: Callable[[Callable[[Batch], SendResult], Batch], SendResult] = lambda send, batch: (
         send(batch)
     )
+    portal: str | None = None
 
     def __post_init__(self) -> None:
         self.settings = Settings(now=lambda: self.times.now)
@@ -109,6 +111,8 @@ class Town:
         return self.between(self._post, batch)
 
     def get(self, path: str, _most: int) -> Got:
+        if self.portal is not None and path.startswith(self.portal):
+            return b"<html>portal</html>"
         reply = self.centre.request("GET", path, b"", self.signer.headers(path, b"", "GET"))
         return reply.body if reply.status == 200 else Refused(reply.status, "", 0)
 

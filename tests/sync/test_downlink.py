@@ -89,15 +89,13 @@ def test_what_the_fleet_key_signed_for_us_is_believed() -> None:
 
 
 def test_what_another_key_signed_is_not_believed() -> None:
-    found = answer(signed(MANIFEST, Ed25519PrivateKey.generate()))
-    assert isinstance(found, Untrue)
-    assert "signature" in found.reason
+    assert answer(signed(MANIFEST, Ed25519PrivateKey.generate())) == Later()
 
 
 def test_what_was_changed_after_it_was_signed_is_not_believed() -> None:
     page = json.loads(signed(MANIFEST))
     page["manifest"] = page["manifest"].replace("mairie", "mairif")
-    assert isinstance(answer(json.dumps(page).encode()), Untrue)
+    assert answer(json.dumps(page).encode()) == Later()
 
 
 @pytest.mark.parametrize("device", [None, DEVICE], ids=["site", "device"])
@@ -125,8 +123,15 @@ def test_what_is_for_another_site_or_device_is_not_believed() -> None:
     [b"", b"<html>", b"[]", b"{}", b'{"manifest": 1, "sig": "x"}', b'{"manifest": "", "sig": ""}'],
     ids=repr,
 )
-def test_what_is_no_publication_is_not_believed(page: bytes) -> None:
-    assert isinstance(answer(page), Untrue)
+def test_what_is_no_publication_is_no_answer(page: bytes) -> None:
+    assert answer(page) == Later()
+
+
+def test_what_was_signed_and_cannot_be_read_is_refused() -> None:
+    signature = b64encode(FLEET.sign(manifest_text(b"{}"))).decode()
+    found = answer(json.dumps({"manifest": "{}", "sig": signature}).encode())
+    assert isinstance(found, Untrue)
+    assert "ne peut pas être lue" in found.reason
 
 
 @pytest.mark.parametrize(
@@ -150,5 +155,5 @@ def test_only_the_files_that_are_not_here_are_fetched() -> None:
 def test_a_file_that_is_not_the_one_that_was_signed_is_not_taken(content: bytes) -> None:
     web = Web({**blobs(), f"/v1/blob/{file_of(FILES['borne.toml']).sha256}": content})
     memory = Memory()
-    assert isinstance(fetch(web.get, MANIFEST, memory), Untrue)
+    assert fetch(web.get, MANIFEST, memory) == Later()
     assert "borne.toml" not in memory.named

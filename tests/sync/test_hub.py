@@ -580,6 +580,15 @@ def test_the_hub_says_how_its_line_to_the_centre_is(town: Town) -> None:
     assert "upstream" not in town.centre.request("GET", "/metrics").body.decode()
 
 
+def test_logs_with_great_numbers_do_not_hide_how_the_line_is(town: Town) -> None:
+    for _ in range(3):
+        device = Device()
+        device.take_tickets(1)
+        town.tell(device)
+    town.hub.query(lambda rows: rows.execute("UPDATE stream SET ack_seq = ?", [2**63 - 2]))
+    assert state(town).unsent == 3 * 2**63
+
+
 def test_a_log_that_goes_no_further_is_on_the_page(town: Town) -> None:
     device = Device("prefecture")
     device.take_tickets(1)
@@ -661,6 +670,21 @@ def test_the_hub_keeps_what_it_has_when_the_next_cannot_be_taken(town: Town) -> 
     device.take_tickets(1)
     check_in_soon(town, device)
     assert published_at(town.hub) == good
+
+
+@pytest.mark.parametrize("portal", ["/v1/config/", "/v1/blob/"])
+def test_a_hub_publishes_once_a_captive_portal_answers_no_more(town: Town, portal: str) -> None:
+    device = Device()
+    device.take_tickets(1)
+    files = {"borne.toml": b"lane = 1"}
+    publish_at(town.centre, files)
+    town.portal = portal
+    check_in_soon(town, device)
+    assert published_at(town.hub) == {}
+    town.portal = None
+    device.take_tickets(1)
+    check_in_soon(town, device)
+    assert published_at(town.hub) == files
 
 
 def test_a_hub_that_starts_again_publishes_nothing_twice(town: Town) -> None:

@@ -1,6 +1,7 @@
 """What operators read: the counts for Prometheus, and the description of the addresses."""
 
 import json
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -9,7 +10,8 @@ from sync.client.http import HEADERS, pack
 from sync.client.push import push
 from sync.server.app import Settings
 from sync.server.place import Place
-from sync.wire import Answer
+from sync.server.rows import Rows
+from sync.wire import Answer, Batch
 from tests.sync.kit import TEN_UTC, Device, Server
 
 
@@ -19,6 +21,10 @@ def counts(server: Server) -> dict[str, float]:
     assert reply.headers["content-type"].startswith("text/plain; version=0.0.4")
     lines = [line for line in reply.body.decode().splitlines() if not line.startswith("#")]
     return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines)}
+
+
+def declare(rows: Rows, gap: list[object]) -> None:
+    rows.execute("INSERT INTO incident VALUES (?, ?, ?, 'gap', 2, 0, 0, 1, ?, ?)", gap)
 
 
 def test_what_arrived_is_counted(server: Server, device: Device) -> None:
@@ -58,6 +64,31 @@ def test_the_most_silent_device_is_told_by_its_age(place: Place) -> None:
         now[0] += 60_000
     assert counts(server)["borne_oldest_check_in_seconds"] == 120
     server.close()
+
+
+def test_a_number_that_no_log_can_reach_is_refused(server: Server, device: Device) -> None:
+    last, digest = 2**53, "11" * 32
+    for first, status in ((last, 200), (last + 1, 422)):
+        batch = Batch(
+            device.device, device.log, device.site, first, digest, digest, [], base=first - 1
+        )
+        body = pack(batch)
+        assert isinstance(body, bytes)
+        assert server.request("POST", "/v1/sync", body, HEADERS).status == status
+
+
+def test_logs_with_great_numbers_can_still_be_added_up(server: Server) -> None:
+    """However many a device begins, and whatever an older server took."""
+    for _ in range(3):
+        device = Device()
+        device.take_tickets(1)
+        push(device, server.send)
+        gap = [device.site, device.device.bytes, device.log.bytes, 2**63 - 2, bytes(32)]
+        server.query(partial(declare, gap=gap))
+    server.query(lambda rows: rows.execute("UPDATE stream SET ack_seq = ?", [2**63 - 2]))
+    found = counts(server)
+    assert found["borne_events"] == found["borne_missing_events"] == 3 * 2**63
+    assert server.request("GET", "/").status == 200
 
 
 def test_a_server_that_nobody_spoke_to_has_counts_too(server: Server) -> None:
