@@ -1,5 +1,6 @@
 """From `borne server publish` to the screen: between two visitors, never during a visit."""
 
+import gc
 import json
 import signal
 import sys
@@ -106,6 +107,8 @@ def kiosk(request: pytest.FixtureRequest, qapp: QGuiApplication, tmp_path: Path)
     opener: Opener = getattr(request, "param", open_entrance)
     own = tmp_path / "own.toml"
     own.write_text("lane = 2\n[screen]\noff_when_closed = false\n", encoding="utf-8")
+    # The windows of tests before are to be collected here, and not by a worker of this one.
+    gc.collect()
     handlers = {name: signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGINT)}
     hook, ending = sys.excepthook, Ending(qapp, shown_s=0.05)
     with ExitStack() as stack:
