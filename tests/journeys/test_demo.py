@@ -28,7 +28,7 @@ FEW_COLOURS = 20
 """A screen that shows something has more."""
 
 
-@pytest.fixture(scope="module", params=["fr", "es"])
+@pytest.fixture(scope="module", params=["fr", pytest.param("es", marks=pytest.mark.campaign)])
 def visit(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out: Path = tmp_path_factory.mktemp("visit") / request.param
     command = [sys.executable, "-m", "kiosk", "demo", "--headless", "--lang", request.param]
