@@ -62,6 +62,11 @@ OPAQUE_FIELDS: Mapping[str, object] = MappingProxyType(
 """Around an event that travels wrapped."""
 
 
+def is_wrapping(kind: str, clock: str, salt: bytes) -> bool:
+    """Whether an event that is kept apart with these stands around another, its `original`."""
+    return (kind, clock, salt) == (OPAQUE_KIND, "unknown", b"")
+
+
 def genesis(device: UUID, log: UUID) -> bytes:
     """The hash before the first event of a log."""
     return hashlib.sha256(device.bytes + log.bytes).digest()

@@ -21,6 +21,10 @@ WORDS = {
     "unknown code": "ne connaît pas ce code. Le relire, ou en demander un autre.",
     "expired code": "n’accepte plus ce code : il a plus de 15 minutes. En demander un autre.",
     "used code": "a déjà vu ce code : il ne sert qu’une fois. En demander un autre.",
+    "device of another site": (
+        "connaît cette machine sur un autre site. Y retirer d’abord son accès, ou demander un code "
+        "qui la remplace."
+    ),
     "code for another role": (
         "a fait ce code pour un autre usage. Une borne s’inscrit par « borne enroll », un serveur "
         "de site par « borne server join » avec un code fait par « borne server code --hub »."

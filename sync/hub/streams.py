@@ -9,7 +9,7 @@ from uuid import UUID
 from sync.server.apply import Key, hash_at
 from sync.server.decode import Refusal, unwrapped
 from sync.server.rows import Rows
-from sync.wire import OPAQUE_KIND, Batch, Event, Opaque, Position, chain, genesis
+from sync.wire import Batch, Event, Opaque, Position, chain, genesis, is_wrapping
 
 Told = Event | Opaque
 _FACTS = "id, kind, v, t, mono, boot, clock, salt"
@@ -186,7 +186,7 @@ def _read(seq: int, id_: bytes, kind: str, v: int, *rest: Any) -> tuple[int, Tol
     # PostgreSQL keeps what nobody could read as bytes.
     text = body if isinstance(body, str) else bytes(body).decode()
     name = UUID(bytes=bytes(id_))
-    if (kind, clock, bytes(salt)) == (OPAQUE_KIND, "unknown", b""):
+    if is_wrapping(kind, clock, bytes(salt)):
         wrapped = unwrapped(seq, name, text.encode())
         if not isinstance(wrapped, Refusal):
             return seq, wrapped, bytes(digest)

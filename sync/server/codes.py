@@ -9,6 +9,8 @@ from uuid import UUID
 
 from kiosk.domain.identifiers import INVITATION_LENGTH, INVITATION_LETTERS
 from sync.server import keys
+from sync.server.admin import audit
+from sync.server.admin.audit import By, What
 from sync.server.keys import Grant, Role
 from sync.server.rows import Rows
 from sync.signature import key_id
@@ -39,6 +41,7 @@ class NotLetIn(StrEnum):
     EXPIRED = "expired code"
     USED = "used code"
     OTHER_ROLE = "code for another role"
+    ELSEWHERE = "device of another site"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +98,53 @@ def redeem(rows: Rows, code: str, asking: Asking, now: int) -> LetIn | NotLetIn:
     site, name, replaces, expires, used_by, role = found
     if role != asking.role:
         return NotLetIn.OTHER_ROLE
-    who = asking.device.bytes + key_id(asking.public).encode()
-    if used_by is not None and bytes(used_by) != who:
+    if used_by is not None and bytes(used_by) != _who(asking):
         return NotLetIn.USED
     if now >= expires:
         return NotLetIn.EXPIRED
     if used_by is None:
-        taken = rows.execute(
-            "UPDATE enrol_code SET used_by = ? WHERE hash = ? AND used_by IS NULL",
-            [who, _hash(plain(code))],
-        )
-        if taken.rowcount == 0:
-            return NotLetIn.USED
-        if replaces is not None:
-            keys.revoke(rows, UUID(bytes=bytes(replaces)), now)
-        keys.add(rows, Grant(site, name, asking.role), asking.device, asking.public, now)
+        old = None if replaces is None else UUID(bytes=bytes(replaces))
+        refused = _spend(rows, code, Invitation(site, name, old, asking.role), asking, now)
+        if refused is not None:
+            return refused
     own = keys.fleet_key(rows), keys.seal_key(rows)
     return LetIn(site, *(key.public_key().public_bytes_raw() for key in own))
+
+
+def _spend(
+    rows: Rows, code: str, invitation: Invitation, asking: Asking, now: int
+) -> NotLetIn | None:
+    # Before any other lock: what is asked of the keys of the device then holds until the end.
+    audit.begin(rows)
+    elsewhere = set(keys.sites_of(rows, asking.device)) - {invitation.site}
+    if elsewhere and invitation.replaces != asking.device:
+        return NotLetIn.ELSEWHERE
+    taken = rows.execute(
+        "UPDATE enrol_code SET used_by = ? WHERE hash = ? AND used_by IS NULL",
+        [_who(asking), _hash(plain(code))],
+    )
+    if taken.rowcount == 0:
+        return NotLetIn.USED
+    _admit(rows, invitation, asking, now)
+    return None
+
+
+def _admit(rows: Rows, invitation: Invitation, asking: Asking, now: int) -> None:
+    """In the place of its own earlier keys, and of the machine that it replaces."""
+    by, device = By(audit.CODE, now), str(asking.device)
+    for gone in dict.fromkeys((invitation.replaces or asking.device, asking.device)):
+        for site in keys.sites_of(rows, gone):
+            audit.record(
+                rows, by, What.DEVICE_REVOKED, about=str(gone), site=site, detail=f"→ {device}"
+            )
+        keys.revoke(rows, gone, now)
+    grant = Grant(invitation.site, invitation.name, invitation.role)
+    keys.add(rows, grant, asking.device, asking.public, now)
+    audit.record(rows, by, What.DEVICE_LET_IN, about=device, site=grant.site, detail=grant.name)
+
+
+def _who(asking: Asking) -> bytes:
+    return asking.device.bytes + key_id(asking.public).encode()
 
 
 def spaced(code: str) -> str:

@@ -25,6 +25,7 @@ from sync.wire import (
     chain,
     link,
     seal,
+    seal_text,
 )
 
 _I64 = 2**63 - 1
@@ -67,8 +68,8 @@ class SentEvent(msgspec.Struct):
     """The event itself, where this envelope refused it: its fields but `seq` and `id`, as JSON."""
 
 
-class _Original(msgspec.Struct):
-    """Whatever a device could chain. `sealed` in the place of a body that was too large."""
+class _Original(msgspec.Struct, omit_defaults=True):
+    """Whatever a device could chain. `sealed` in the place of a body that did not travel."""
 
     kind: str
     v: int
@@ -244,10 +245,22 @@ def unwrapped(seq: int, id_: UUID, original: bytes) -> Event | Opaque | Refusal:
     except (msgspec.DecodeError, UnicodeError, RecursionError, struct.error) as error:
         return Refusal(422, f"the original of event {seq} is wrong: {error}"[:300])
     if said.sealed is not None:
-        why = "its body is too large to be sent: the device keeps it"
+        why = "its body was not sent: erased, or too large and the device keeps it"
         return Opaque(seq, id_, linked, text, why)
     fault = _fault(event)
     return event if fault is None else Opaque(seq, id_, linked, text, fault)
+
+
+def sealed_original(text: str) -> tuple[str, bytes] | None:
+    """An original with the seal of its body in the body's place, and that seal; its link is the
+    same. None: it is no original."""
+    try:
+        said = _originals.decode(text)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
+    sealed = said.sealed or seal_text(said.salt, said.body or "")
+    kept = msgspec.structs.replace(said, body=None, sealed=sealed)
+    return msgspec.json.encode(kept).decode(), sealed
 
 
 def _fault(event: Event) -> str | None:

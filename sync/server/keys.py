@@ -115,6 +115,15 @@ def revoke(rows: Rows, device: UUID, now: int) -> int:
     return int(taken.rowcount)
 
 
+def sites_of(rows: Rows, device: UUID) -> list[str]:
+    """Those for which a key of this device is heard."""
+    found = rows.execute(
+        "SELECT DISTINCT site FROM device_key WHERE device = ? AND revoked IS NULL ORDER BY site",
+        [device.bytes],
+    )
+    return [site for (site,) in found.fetchall()]
+
+
 def devices(rows: Rows) -> list[Enrolled]:
     """Every key that was ever enrolled, in order."""
     found = rows.execute(f"SELECT {_COLUMNS} FROM device_key ORDER BY enrolled, site, device")

@@ -478,6 +478,27 @@ def test_what_the_envelope_refused_is_kept_apart_at_the_centre_too(town: Town) -
     assert state(town).unsent == 0
 
 
+def test_what_the_envelope_refused_is_told_to_the_centre_after_its_words_were_erased(
+    town: Town,
+) -> None:
+    device = Device()
+    device.take_tickets(1)
+    device.tell("Not A Kind", {"comment": "Le guichet trois"})
+    device.take_tickets(1)
+    town.tell(device)
+    assert town.hub.query(lambda rows: purge(rows, Retention(), town.times.now + 2 * YEAR_MS)) == 1
+
+    town.forward()
+
+    assert told(town.centre) == told(town.hub)
+    (apart,) = told(town.centre, "quarantine")
+    assert [apart] == told(town.hub, "quarantine")
+    assert apart[-1] == device.hashes[2]
+    assert "sealed" in str(apart)
+    assert "guichet" not in str(apart)
+    assert state(town).unsent == 0
+
+
 def test_a_device_purges_only_what_is_safe_at_its_hub_and_at_the_centre(town: Town) -> None:
     device = Device()
     device.take_tickets(3)

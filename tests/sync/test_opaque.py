@@ -142,9 +142,13 @@ def test_a_wrapped_event_is_held_to_the_chain_like_any_other(
 def test_the_words_of_what_was_wrapped_end_too(server: Server, device: Device) -> None:
     from sync.server.retention import Retention, purge
 
-    tell(device, kind="Feedback.Amended", body='{"comment": "trop long"}')
+    told = tell(device, kind="Feedback.Amended", body='{"comment": "trop long"}')
     push_all(device, server.send)
     later = 4_000_000_000_000
     assert server.query(lambda rows: purge(rows, Retention(), later)) == 1
+    assert server.query(lambda rows: purge(rows, Retention(), later)) == 0
     ((*_, text),) = apart(server)
-    assert text == ""
+    left = json.loads(text)
+    assert "body" not in left
+    assert left["kind"] == "Feedback.Amended"
+    assert base64.b64decode(left["sealed"]) == seal(told)

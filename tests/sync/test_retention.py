@@ -12,7 +12,7 @@ from sync.client.push import Pushed, push
 from sync.server.app import Settings
 from sync.server.place import Place
 from sync.server.retention import COMMENT_DAYS, DAY_MS, Retention, purge
-from sync.wire import genesis
+from sync.wire import genesis, seal
 from tests.sync.kit import TEN_UTC, Device, Server, url_of
 from tests.sync.test_moderation import give, page
 from tests.sync.test_network import serving, stored
@@ -35,6 +35,18 @@ def bodies(server: Server) -> list[dict[str, object]]:
         assert isinstance(body, dict)
         found.append(body)
     return found
+
+
+def erased_opinions(server: Server) -> list[tuple[str, bytes]]:
+    """What is left of their bodies, and the seals."""
+    found = server.query(
+        lambda rows: rows.execute(
+            "SELECT body, sealed FROM event "
+            "JOIN erased ON erased.site = event.site AND erased.event = event.id"
+        ).fetchall()
+    )
+    assert isinstance(found, list)
+    return [(body, bytes(sealed)) for body, sealed in found]
 
 
 def text_of(body: str | bytes) -> str:
@@ -108,6 +120,43 @@ def test_words_that_were_kept_apart_are_erased_like_the_others(
     for event in device.events[:3]:
         sealed = hashlib.sha256(event.salt + event.body.encode()).digest()
         assert kept[event.seq] == ("", sealed)
+
+
+def test_words_beside_a_number_that_is_too_long_to_be_read_are_erased_too(
+    server: Server, device: Device
+) -> None:
+    give(device, "Trop long")
+    given = device.events.pop().body
+    device.hashes.pop()
+    long = "9" * 5000
+    told = device.tell("feedback.amended", f'{given[:-1]}, "more": {long}}}')
+    push(device, server.send)
+    late = NOW + 400 * DAY_MS
+    assert purge_at(server, late) == 1
+    assert purge_at(server, late) == 0
+    ((body, sealed),) = erased_opinions(server)
+    assert "Trop long" not in body
+    assert long in body
+    assert sealed == seal(told)
+
+
+def test_of_words_that_cannot_be_found_the_whole_body_is_erased(
+    server: Server, device: Device
+) -> None:
+    """An older server may have stored what this one would keep apart."""
+    give(device, "Trop long")
+    push(device, server.send)
+    unread = '"comment" "Trop long"'
+    server.query(
+        lambda rows: rows.execute(
+            "UPDATE event SET body = ? WHERE kind = 'feedback.amended'", [unread]
+        )
+    )
+    assert purge_at(server, NOW + 400 * DAY_MS) == 1
+    ((body, sealed),) = erased_opinions(server)
+    assert body == "{}"
+    assert sealed == hashlib.sha256(device.events[-1].salt + unread.encode()).digest()
+    assert "Commentaire à relire" not in page(server)
 
 
 def test_a_server_erases_when_it_starts(place: Place, device: Device) -> None:

@@ -11,10 +11,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 
+from sync.client.enrol import WORDS
 from sync.client.http import HEADERS, pack, read_answer
 from sync.client.push import Pushed, Refused, SendResult, push
 from sync.client.signer import BOOT_BITS, Signer
 from sync.server import codes, keys
+from sync.server.admin import audit
 from sync.server.app import Settings
 from sync.server.brake import MOST_EACH, WINDOW_S, Brake
 from sync.server.codes import LIFE_MS, Asking, Invitation, LetIn, NotLetIn
@@ -322,6 +324,68 @@ def test_a_device_that_replaces_another_takes_its_place(server: Server) -> None:
     hands = Hands()
     signer = Signer(private.private_bytes_raw(), new.device, hands.boot, hands.tick)
     assert Speaking(server, new, signer).post(new.slice(1, 1)).status == 200
+
+
+def told(server: Server) -> list[tuple[str, str, str, str, str]]:
+    """The audit, the oldest first."""
+    found = server.query(lambda rows: audit.newest(rows, "", None, 100))
+    assert isinstance(found, list)
+    return [(each.who, each.what, each.site, each.about, each.detail) for each in found[::-1]]
+
+
+def test_a_code_does_not_take_a_device_from_another_site_and_is_not_spent(server: Server) -> None:
+    device = Device()
+    device.take_tickets(2)
+    speaking = let_in(server, device)
+    before = told(server)
+    code = a_code(server, "annexe")
+
+    refused = enrol(server, asked(code, device.device, Ed25519PrivateKey.generate()))
+
+    assert (refused.status, refused.json["reason"]) == (403, NotLetIn.ELSEWHERE)
+    assert speaking.post(device.slice(1, 1)).status == 200
+    assert told(server) == before
+    assert enrol(server, asked(code, uuid4(), Ed25519PrivateKey.generate())).status == 200
+
+
+@pytest.mark.parametrize("way", ["revoked", "replaced"])
+def test_a_device_moves_to_another_site_when_somebody_wanted_it(server: Server, way: str) -> None:
+    device = Device()
+    device.take_tickets(1)
+    speaking = let_in(server, device)
+    if way == "revoked":
+        server.query(lambda rows: keys.revoke(rows, device.device, TEN_UTC))
+    code = a_code(server, "annexe", device.device if way == "replaced" else None)
+
+    assert enrol(server, asked(code, device.device, Ed25519PrivateKey.generate())).status == 200
+
+    assert speaking.post(device.slice(1, 1)).status == 401
+    name = str(device.device)
+    moved = [("code", "device_revoked", "mairie", name, f"→ {name}")] * (way == "replaced")
+    assert told(server)[1:] == [*moved, ("code", "device_let_in", "annexe", name, "Borne 1")]
+
+
+def test_who_is_let_in_and_whose_access_is_taken_is_in_the_audit(server: Server) -> None:
+    old, new = Device("annexe"), Device()
+    let_in(server, old)
+    let_in(server, new)
+    code = a_code(server, replaces=old.device)
+    request = asked(code, new.device, Ed25519PrivateKey.generate())
+    for _ in range(2):
+        assert enrol(server, request).status == 200
+    gone, name = str(old.device), str(new.device)
+    assert told(server) == [
+        ("code", "device_let_in", "annexe", gone, "Borne 1"),
+        ("code", "device_let_in", "mairie", name, "Borne 1"),
+        ("code", "device_revoked", "annexe", gone, f"→ {name}"),
+        ("code", "device_revoked", "mairie", name, f"→ {name}"),
+        ("code", "device_let_in", "mairie", name, "Borne 1"),
+    ]
+
+
+@pytest.mark.parametrize("reason", NotLetIn)
+def test_each_reason_has_its_french_words_at_the_device(reason: NotLetIn) -> None:
+    assert reason.value in WORDS
 
 
 def test_a_device_that_enrols_again_speaks_with_its_new_key_only(server: Server) -> None:

@@ -14,6 +14,8 @@ from sync.server.rows import Rows
 
 COMMAND = "commande"
 """Who acts at the command line of the server."""
+CODE = "code"
+"""Who acts with a code: whoever holds it."""
 
 
 class What(StrEnum):
@@ -27,6 +29,7 @@ class What(StrEnum):
     PERSON_DISABLED = "person_disabled"
     PERSON_ENABLED = "person_enabled"
     CODE_MADE = "code_made"
+    DEVICE_LET_IN = "device_let_in"
     DEVICE_REVOKED = "device_revoked"
     COMMENT_ACCEPTED = "comment_accepted"
     COMMENT_REJECTED = "comment_rejected"
