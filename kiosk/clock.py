@@ -70,8 +70,8 @@ class SystemClock:
     def _reckoned(self, wall: int, mono: int) -> Instant:
         if self._machine.is_synchronised() and _ms(RELEASED) <= wall < _ms(ABSURD):
             return Instant(wall, mono, ClockState.NTP)
-        if self._anchor is not None:
-            return corrected(mono, self._anchor)
+        if self._anchor is not None and (now := corrected(mono, self._anchor)) is not None:
+            return now
         return Instant(wall, mono, self._bounds.state(wall))
 
 

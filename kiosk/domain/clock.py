@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 TOLERANCE_MS = 2 * 60_000
 """What a clock may go back by, or leap by, while nothing vouches for it."""
+ANCHORED_MS = 30 * 24 * 3600_000
+"""How long what the server said is gone on from: a crystal is off by some minutes then."""
 
 
 class ClockState(StrEnum):
@@ -64,9 +66,13 @@ class Bounds:
         return replace(self, floor=now.wall)
 
 
-def corrected(mono: int, anchor: Anchor) -> Instant:
-    """What a clock shows, by what the server said earlier in this boot."""
-    return Instant(anchor.t + mono - anchor.mono, mono, ClockState.SIGNED)
+def corrected(mono: int, anchor: Anchor) -> Instant | None:
+    """What a clock shows, by what the server said earlier in this boot. None: that is too long ago,
+    or time since the boot went back, which no machine does by itself."""
+    since = mono - anchor.mono
+    if not 0 <= since <= ANCHORED_MS:
+        return None
+    return Instant(anchor.t + since, mono, ClockState.SIGNED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,15 +177,21 @@ def push_all(outbox: Outbox, send: Send, tell: Tell = lambda _result: None) -> P
 
 def catch_up(outbox: Outbox, send: Send, tell: Tell = lambda _result: None) -> PushResult:
     """`push_all`, then hear what only a check-in tells: what is safe, or that the server was
-    restored, and then all goes once more. A check-in that fails changes nothing: all was sent."""
+    restored, and then all goes once more. One that fails after all was sent changes nothing; where
+    there was nothing to send, it is all that is known of the server."""
     result = push_all(outbox, send, tell)
     if not isinstance(result, UpToDate | Pushed):
         return result
     heard = check_in(outbox, send)
-    if not isinstance(heard, Rewound | Forked):
-        return result
-    tell(heard)
-    return push_all(outbox, send, tell)
+    match heard:
+        case Rewound() | Forked():
+            tell(heard)
+            return push_all(outbox, send, tell)
+        case Busy() | Refused() | Unreachable() if isinstance(result, UpToDate):
+            tell(heard)
+            return heard
+        case _:
+            return result
 
 
 def next_limit(limit: int, result: PushResult) -> int:

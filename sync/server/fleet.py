@@ -138,6 +138,11 @@ def _read_streams(rows: Rows, known: _Known, where: str, values: Sequence[Any]) 
     )
     for site, device, ack, last_seen, *told in found.fetchall():
         known.heard[site, bytes(device)].add(ack, last_seen, told)
+    again = rows.execute(
+        f"SELECT site, device, count(*) FROM relogged{where} GROUP BY site, device", values
+    )
+    for site, device, count in again.fetchall():
+        known.heard[site, bytes(device)].received -= int(count)
 
 
 def _read_told(rows: Rows, known: _Known, where: str, values: Sequence[Any]) -> None:

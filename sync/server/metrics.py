@@ -26,7 +26,8 @@ T = TypeVar("T")
 
 # Devices choose the numbers of their logs: sums of whole numbers could run over.
 _TOTALS = """
-    SELECT (SELECT coalesce(sum(CAST(ack_seq AS DOUBLE PRECISION)), 0) FROM stream),
+    SELECT (SELECT coalesce(sum(CAST(ack_seq AS DOUBLE PRECISION)), 0) FROM stream)
+               - (SELECT count(*) FROM relogged),
            (SELECT count(*) FROM quarantine),
            (SELECT count(*) FROM incident WHERE kind = 'fork'),
            (SELECT coalesce(sum(CAST(last_seq - seq + 1 AS DOUBLE PRECISION)), 0) FROM incident
@@ -78,7 +79,12 @@ class Metrics:
         lines = [
             *_single("batches_total", "counter", "Applied, or held against the log.", stored),
             *_refusals(self._answers),
-            *_single("events", "gauge", "Acknowledged, of every log.", int(events)),
+            *_single(
+                "events",
+                "gauge",
+                "Acknowledged; what was said again in a new log counts once.",
+                int(events),
+            ),
             *_single("quarantined", "gauge", "Events that are kept apart.", apart),
             *_single("forks", "gauge", "Logs that said two things.", forks),
             *_single("missing_events", "gauge", "Purged by devices, and not here.", int(missing)),

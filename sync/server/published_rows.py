@@ -140,7 +140,10 @@ def files(rows: Rows, target: Target) -> Mapping[str, bytes]:
     return {name: each for name, each in found.items() if each is not None}
 
 
-_OURS = "EXISTS (SELECT 1 FROM device_key WHERE site = ? AND device = ? AND revoked IS NULL)"
+_OURS = (
+    "(EXISTS (SELECT 1 FROM device_key WHERE site = ? AND device = ? AND revoked IS NULL) "
+    "OR NOT EXISTS (SELECT 1 FROM device_key WHERE site = ? AND role = 'hub'))"
+)
 """A device that was let in by a hub runs on the revisions of that hub, which are none of ours."""
 
 
@@ -151,7 +154,7 @@ def note_applied(rows: Rows, where: tuple[str, bytes], said: tuple[int, str, int
         "ON CONFLICT (site, device) "
         "DO UPDATE SET rev = excluded.rev, hash = excluded.hash, at = excluded.at, "
         "refused = 0, reason = ''",
-        [*where, *said, *where],
+        [*where, *said, *where, where[0]],
     )
 
 
@@ -162,5 +165,5 @@ def note_refused(rows: Rows, where: tuple[str, bytes], said: tuple[int, str, int
         f"INSERT INTO applied SELECT ?, ?, 0, '', ?, ?, ? WHERE {_OURS} "
         "ON CONFLICT (site, device) "
         "DO UPDATE SET refused = excluded.refused, reason = excluded.reason",
-        [*where, now, rev, reason, *where],
+        [*where, now, rev, reason, *where, where[0]],
     )

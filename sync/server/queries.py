@@ -356,7 +356,8 @@ def _devices(rows: Rows, only: str) -> list[DeviceRow]:
     same = "site = stream.site AND device = stream.device"
     found = rows.execute(
         f"""
-        SELECT device, site, sum(CAST(ack_seq AS DOUBLE PRECISION)),
+        SELECT device, site, sum(CAST(ack_seq AS DOUBLE PRECISION))
+                   - (SELECT count(*) FROM relogged WHERE {same}),
                (SELECT count(*) FROM quarantine WHERE {same}),
                (SELECT count(*) FROM incident WHERE {same} AND kind = 'fork'),
                (SELECT coalesce(sum(CAST(last_seq - seq + 1 AS DOUBLE PRECISION)), 0)

@@ -12,6 +12,7 @@ from kiosk.clock import SystemClock
 from kiosk.data_folder import DataFolder
 from kiosk.desk import Desk
 from kiosk.domain.clock import (
+    ANCHORED_MS,
     TOLERANCE_MS,
     Anchor,
     ClockState,
@@ -136,6 +137,15 @@ def test_what_the_server_said_holds_for_the_boot_and_runs_on(
     assert clock.correction() == ms(NOON) + HOUR_MS
     clock.believe(Anchor(0, 0, "boot-2"))
     assert clock.now().state is ClockState.SIGNED
+
+
+@pytest.mark.parametrize("by_ms", [-6_000, ANCHORED_MS + 1])
+def test_what_the_server_said_is_not_gone_on_from_for_ever(
+    machine: HandMachine, clock: SystemClock, by_ms: int
+) -> None:
+    clock.believe(Anchor(ms(NOON), 5_000, "boot-1"))
+    machine.utc, machine.up_ms = NOON.replace(year=2099), 5_000 + by_ms
+    assert clock.now() == Instant(ms(machine.utc), 5_000 + by_ms, ClockState.UNKNOWN)
 
 
 def test_the_network_counts_more_than_the_server(machine: HandMachine, clock: SystemClock) -> None:

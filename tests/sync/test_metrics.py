@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 
 from sync.client.http import HEADERS, pack
-from sync.client.push import push
+from sync.client.push import push, push_all
 from sync.server.app import Settings
+from sync.server.fleet import facts
 from sync.server.place import Place
 from sync.server.rows import Rows
 from sync.wire import Answer, Batch
@@ -37,6 +38,18 @@ def test_what_arrived_is_counted(server: Server, device: Device) -> None:
     assert found["borne_quarantined"] == 1
     assert found["borne_devices"] == 1
     assert found["borne_forks"] == 0
+
+
+def test_what_is_said_again_in_a_new_log_counts_once(server: Server, device: Device) -> None:
+    device.take_tickets(3)
+    push(device, server.send)
+    device.begin_log()
+    device.take_tickets(1)
+    push_all(device, server.send)
+    assert counts(server)["borne_events"] == len(server.events()) == 4
+    found = server.query(facts)
+    assert isinstance(found, list)
+    assert [each.received for each in found] == [4]
 
 
 def test_forks_and_refusals_are_counted(server: Server, device: Device) -> None:

@@ -14,6 +14,7 @@ from kiosk.cli import borne
 from sync.client.push import (
     Forked,
     Pushed,
+    Refused,
     Rewound,
     SendResult,
     Unreachable,
@@ -395,3 +396,12 @@ def test_a_copy_by_other_means_is_declared_before_and_after(
 def test_declaring_a_copy_needs_its_name_or_its_identifier(tmp_path: Path) -> None:
     Server(tmp_path / "server.db").close()
     assert run("backed-up", "--db", f"sqlite:///{tmp_path}/server.db").exit_code == 2
+
+
+def test_where_nothing_waits_a_server_that_is_away_is_said_to_be_away(device: Device) -> None:
+    told: list[object] = []
+    away = Unreachable("ne répond pas.")
+    assert catch_up(device, lambda _batch: away, told.append) == away
+    assert told[-1] == away
+    refused = Refused(401, "who?")
+    assert catch_up(device, lambda _batch: refused) == refused
