@@ -50,7 +50,7 @@ class DeviceFacts:
     quarantined: Count = Count()
     forks: Count = Count()
     gaps: Count = Count()
-    """Holes that it declared, and logs that it had to mend."""
+    """Holes that it declared, and a log that it could not mend whole."""
 
     revision: int | None = None
     """Of the published configuration that it runs on; 0: on its own file."""
@@ -207,4 +207,6 @@ def _facts(known: _Known, place: Place, *, is_known: bool) -> DeviceFacts:
 
 
 def _with_loss(gaps: Count, loss: Said | None) -> Count:
-    return gaps if loss is None else Count(gaps.n + 1, max(gaps.last, loss.at))
+    if loss is None or loss.lost <= 0:
+        return gaps
+    return Count(gaps.n + 1, max(gaps.last, loss.at))

@@ -1,7 +1,7 @@
 """A connection to PostgreSQL as `Rows`; what it refuses, as French sentences."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -40,7 +40,7 @@ class PostgresRows:
         with away():
             return self._connection.execute(_translated(text), parameters)
 
-    def each(self, text: str, /) -> Iterator[Any]:
+    def each(self, text: str, /) -> Generator[Any, None, None]:
         with away(), self._connection.transaction(), self._connection.cursor("each") as found:
             yield from found.execute(_translated(text))
 

@@ -1,7 +1,7 @@
 """What the SQL of this package needs of a connection: one text, with `?` for values, for SQLite
 and for PostgreSQL. Only what they cannot share has a method of its own."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -44,8 +44,9 @@ class Table:
 class Rows(Protocol):
     def execute(self, sql: str, parameters: Sequence[Any] = (), /) -> Found: ...
 
-    def each(self, sql: str, /) -> Iterator[Any]:
-        """The rows as they are asked for: they may be too many for the memory."""
+    def each(self, sql: str, /) -> Generator[Any, None, None]:
+        """The rows as they are asked for: they may be too many for the memory. Close it before the
+        connection."""
 
     def atomic(self) -> AbstractContextManager[object]:
         """A transaction, or a part of the one that is open. Without one each statement stands."""

@@ -4,6 +4,8 @@ version, a loss in its log. Kept in the transaction of the events that say it.""
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import msgspec
+
 from sync.server import bodies
 from sync.server.rows import Rows
 from sync.wire import Event
@@ -29,6 +31,8 @@ class Said:
     at: int
     free_mb: int | None = None
     """On the disk, then."""
+    lost: int = 0
+    """Events that its log could not save."""
 
 
 def keep(
@@ -56,8 +60,16 @@ def said(kind: str, v: int, body: str, received: int) -> Said:
             return Said(version, received, free)
         case bodies.DeviceHealth(what=what, health=health, free_mb=free):
             return Said(health or what, received, free)
+        case bodies.Opaque() if kind in _LOSSES:
+            return Said(kind, received, lost=_lost(body))
         case _:
             return Said(kind, received)
+
+
+def _lost(body: str) -> int:
+    """0: the log was mended and nothing was missing."""
+    lost = msgspec.json.decode(body).get("lost")
+    return lost if isinstance(lost, int) else 0
 
 
 def _topic(kind: str, body: bodies.Body | bodies.Opaque) -> str | None:

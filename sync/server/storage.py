@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Protocol, TypeVar, assert_never, runtime_checkable
 from uuid import UUID
@@ -89,11 +89,11 @@ def cause(error: sqlite3.Error | Away) -> str:
 
 
 def _events(place: Place) -> Iterator[dict[str, object]]:
-    with reading(place) as rows:
-        found = rows.each(
-            "SELECT site, device, log, seq, id, kind, v, t, body, received "
-            "FROM event ORDER BY arrival"
-        )
+    sql = (
+        "SELECT site, device, log, seq, id, kind, v, t, body, received FROM event ORDER BY arrival"
+    )
+    # The rows are let go before the connection: a reader may stop half-way.
+    with reading(place) as rows, closing(rows.each(sql)) as found:
         for site, device, log, seq, id_, kind, v, t, body, received in found:
             yield {
                 "site": site,

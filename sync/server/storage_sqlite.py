@@ -4,7 +4,7 @@ import asyncio
 import os
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ class SqliteRows:
     def execute(self, sql: str, parameters: Sequence[Any] = (), /) -> Found:
         return self._database.execute(sql, parameters)
 
-    def each(self, sql: str, /) -> Iterator[Any]:
+    def each(self, sql: str, /) -> Generator[Any, None, None]:
         yield from self._database.execute(sql)
 
     def atomic(self) -> AbstractContextManager[object]:

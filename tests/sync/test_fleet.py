@@ -175,6 +175,21 @@ def test_incidents_and_what_is_kept_apart_are_counted(
     assert found.gaps == Count(1, TEN_UTC)
 
 
+def test_a_log_that_was_mended_whole_is_no_loss(server: Server, device: Device) -> None:
+    device.tell("log.salvaged", {"lost": 0})
+    push(device, server.send)
+    assert known(server, device).gaps == Count()
+
+
+def test_of_several_mended_logs_the_last_word_counts(server: Server, device: Device) -> None:
+    device.tell("log.salvaged", {"lost": 3})
+    push(device, server.send)
+    assert known(server, device).gaps == Count(1, TEN_UTC)
+    device.tell("log.salvaged", {"lost": 0})
+    push(device, server.send)
+    assert known(server, device).gaps == Count()
+
+
 def test_a_device_that_was_let_in_and_never_heard_is_there(server: Server, device: Device) -> None:
     let_in(server, device, "Entrée nord")
     found = known(server, device)

@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+import sys
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,20 @@ def test_what_is_acknowledged_is_on_the_disk(server: Server) -> None:
     assert setting("synchronous") == 2
     assert setting("foreign_keys") == 1
     assert setting("mmap_size") == 0
+
+
+def test_a_reader_may_stop_half_way(
+    server: Server, device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device.take_tickets(3)
+    push(device, server.send)
+    ignored: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda said: ignored.append(said.exc_value))
+    found = stored_events(server.place)
+    assert isinstance(found, Generator)
+    assert next(found)["seq"] == 1
+    found.close()
+    assert ignored == []
 
 
 def test_the_schema_is_the_one_that_is_written_down(server: Server) -> None:
