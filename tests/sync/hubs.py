@@ -79,9 +79,10 @@ class Town:
         invitation = Invitation(site, "Serveur du site", None, Role.HUB)
 
         def let_in(rows: Rows) -> object:
-            code, _ = codes.make(rows, invitation, self.times.now)
-            asking = Asking(name, public, Role.HUB)
-            return codes.redeem(rows, code, asking, self.times.now)
+            with rows.atomic():
+                code, _ = codes.make(rows, invitation, self.times.now)
+                asking = Asking(name, public, Role.HUB)
+                return codes.redeem(rows, code, asking, self.times.now)
 
         let = self.centre.query(let_in)
         assert isinstance(let, LetIn)
