@@ -88,7 +88,8 @@ class Asking:
 
 
 def redeem(rows: Rows, code: str, asking: Asking, now: int) -> LetIn | NotLetIn:
-    """Let the machine in. The same one with the same key may ask again: its answer was lost."""
+    """Part of a transaction: let the machine in. The same one with the same key may ask again: its
+    answer was lost."""
     found = rows.execute(
         "SELECT site, name, replaces, expires, used_by, role FROM enrol_code WHERE hash = ?",
         [_hash(plain(code))],

@@ -75,8 +75,9 @@ def let_in(place: Place, outbox: DeviceOutbox, site: str) -> Enrolment:
     asking = Asking(outbox.identity()[0], private.public_key().public_bytes_raw())
 
     def redeem(rows: Rows) -> object:
-        code, _ = codes.make(rows, Invitation(site), TEN_UTC)
-        return codes.redeem(rows, code, asking, TEN_UTC)
+        with rows.atomic():
+            code, _ = codes.make(rows, Invitation(site), TEN_UTC)
+            return codes.redeem(rows, code, asking, TEN_UTC)
 
     let = beside(place, redeem)
     assert isinstance(let, LetIn), let
