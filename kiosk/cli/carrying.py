@@ -9,6 +9,7 @@ import click
 from kiosk.cli.common import (
     CouldNot,
     NamedPath,
+    check_target,
     config_option,
     data_folder,
     data_option,
@@ -40,15 +41,17 @@ def export_command(
     *,
     as_json: bool,
 ) -> None:
-    """Écrire ce qui attend sur une CLÉ : son dossier, ou un fichier.
+    """Écrire ce qui attend sur une CLÉ : son dossier, ou un fichier .envoi.
 
     Seul le serveur de cette borne peut le lire. Là-bas : borne sync import CLÉ --db BASE. Puis, de
     retour ici : borne sync import CLÉ.
     """
     from kiosk.parcels import Exported, NoKey, TooLarge, export
     from kiosk.storage.outbox import DeviceOutbox
+    from sync.parcel import PARCEL_END
     from sync.stick import NotWritten
 
+    check_target(target, PARCEL_END)
     folder = DataFolder(data_folder(data))
     enrolment = _enrolment(folder)
     with device_database(folder) as database:
