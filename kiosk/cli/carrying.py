@@ -179,7 +179,8 @@ def _take_parcels(source: Path, db: str, data: Path | None, *, as_json: bool) ->
         case _:
             assert_never(answered)
     if bad:
-        raise CouldNot(f"Fichiers refusés : {bad}. Les autres sont pris. {REMOVE}")
+        others = " Les autres sont pris." if good else ""
+        raise CouldNot(f"Fichiers refusés : {bad}.{others} {REMOVE}")
     if not good:
         raise CouldNot(f"Cette clé ne porte aucun envoi. {REMOVE}")
     if not as_json:
