@@ -165,13 +165,13 @@ def _words(device: "DeviceFacts", zone: ZoneInfo) -> str:
         parts.append(
             "plus de papier" if device.paper.what == "paper_out" else "papier bientôt fini"
         )
-    for count, words in (
-        (device.quarantined, "mis de côté"),
-        (device.forks, "dédoublements"),
-        (device.gaps, "pertes"),
+    for count, one, several in (
+        (device.quarantined, "mis de côté", "mis de côté"),
+        (device.forks, "dédoublement", "dédoublements"),
+        (device.gaps, "perte", "pertes"),
     ):
         if count.n:
-            parts.append(f"{count.n} {words}")
+            parts.append(f"{count.n} {one if count.n == 1 else several}")
     return ", ".join(parts)
 
 
