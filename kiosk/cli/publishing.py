@@ -74,8 +74,9 @@ def publish_command(
 ) -> None:
     """Publier une configuration aux machines d’un site, avec les fichiers qu’elle nomme.
 
-    D’un DOSSIER : son borne.toml. Elle est vérifiée comme par « borne config check ». Chaque
-    machine la prend à son prochain échange, et l’applique entre deux visiteurs.
+    D’un DOSSIER : son borne.toml. Elle est vérifiée comme par « borne config check ». Les
+    écrans d’une machine la prennent à leur prochain échange, et l’appliquent entre deux visiteurs
+    (« borne sync push » ne la prend pas).
     """
     from sync.server.admin.audit import COMMAND, By, What, begin
     from sync.server.beside import beside
@@ -106,17 +107,19 @@ def publish_command(
 
 @click.command("withdraw")
 @site_option
-@device_option
+@click.option(
+    "--device",
+    type=click.UUID,
+    metavar="MACHINE",
+    help="Pour cette seule machine : elle revient à ce qui est publié pour son site.",
+)
 @db_option
 @json_option
 @data_option
 def withdraw_command(
     site: str, device: UUID | None, db: str | None, data: Path | None, *, as_json: bool
 ) -> None:
-    """Retirer ce qui est publié : les machines reviennent à leur propre fichier.
-
-    Avec --device, la machine revient à ce qui est publié pour son site.
-    """
+    """Retirer ce qui est publié : les machines reviennent à leur propre fichier."""
     from sync.server.admin.audit import COMMAND, By, What, begin
     from sync.server.beside import beside
     from sync.server.published_rows import Target
