@@ -42,7 +42,8 @@ def problems_of(config: Path, site: str, *, whole_site: bool) -> Problems:
     """The rules of `borne config check`, and what may be published to that site."""
     found = read_config(config, checks_of(config))
     unfit = unfit_for(config, site, whole_site=whole_site)
-    return unfit if isinstance(found, Config) else (*found, *unfit)
+    # A file that cannot be read at all is told by both, in the same words.
+    return unfit if isinstance(found, Config) else tuple(dict.fromkeys((*found, *unfit)))
 
 
 def check_published(folder: Path, target: "Target") -> "Sequence[Fault]":

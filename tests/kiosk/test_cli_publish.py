@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kiosk.cli import borne
+from kiosk.cli.publishing import problems_of
 from tests.kiosk.test_published import keep
 
 GOOD = """\
@@ -143,3 +144,10 @@ def test_the_help_says_what_a_machine_goes_back_to_and_who_takes_what_is_publish
     assert "passe alors avant" not in withdrawn
     assert "passe alors avant" in published
     assert "« borne sync push » ne la prend pas" in published
+
+
+def test_one_fault_is_told_once(tmp_path: Path) -> None:
+    wrong = tmp_path / "borne.toml"
+    wrong.write_text("[site\n")
+    (problem,) = problems_of(wrong, "essai", whole_site=True)
+    assert problem.line == 1
