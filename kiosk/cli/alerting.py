@@ -99,6 +99,8 @@ def alerts_command(
     for alert in kept:
         name = names.get(alert.key.device, "") if alert.key.device else ""
         say(_alert_row(alert, name), _alert_words(alert, name, zone), as_json=as_json)
+    if not kept and not as_json:
+        click.echo("Aucune alerte." if over else "Aucune alerte en cours.")
     for target, why in failing:
         click.echo(f"Non prévenu, {target} : {why}", err=True)
 
