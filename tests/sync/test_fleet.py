@@ -211,6 +211,7 @@ def test_a_device_that_moved_is_revoked_where_it_was(server: Server, device: Dev
 
 
 def test_the_configuration_that_a_device_runs_on_is_known(server: Server, device: Device) -> None:
+    let_in(server, device, "Entrée")
     device.take_tickets(1)
     push(device, server.send)
     assert known(server, device).revision is None
