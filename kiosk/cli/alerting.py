@@ -99,6 +99,8 @@ def alerts_command(
     for alert in kept:
         name = names.get(alert.key.device, "") if alert.key.device else ""
         say(_alert_row(alert, name), _alert_words(alert, name, zone), as_json=as_json)
+    if not kept and not as_json:
+        click.echo("Aucune alerte." if over else "Aucune alerte en cours.")
     for target, why in failing:
         click.echo(f"Non prévenu, {target} : {why}", err=True)
 
@@ -165,13 +167,13 @@ def _words(device: "DeviceFacts", zone: ZoneInfo) -> str:
         parts.append(
             "plus de papier" if device.paper.what == "paper_out" else "papier bientôt fini"
         )
-    for count, words in (
-        (device.quarantined, "mis de côté"),
-        (device.forks, "dédoublements"),
-        (device.gaps, "pertes"),
+    for count, one, several in (
+        (device.quarantined, "mis de côté", "mis de côté"),
+        (device.forks, "dédoublement", "dédoublements"),
+        (device.gaps, "perte", "pertes"),
     ):
         if count.n:
-            parts.append(f"{count.n} {words}")
+            parts.append(f"{count.n} {one if count.n == 1 else several}")
     return ", ".join(parts)
 
 

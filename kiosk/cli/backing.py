@@ -80,7 +80,7 @@ def restore_command(file: Path, db: str | None, data: Path | None, *, as_json: b
     kept = restore(database_of(db, data), file)
     if isinstance(kept, Unusable):
         raise CouldNot(kept.advice)
-    words = "Base remise." if kept is None else f"Base remise. L’ancienne est gardée : {kept}"
+    words = "Base remise." if kept is None else f"Base remise. L’ancienne est gardée : {kept}."
     row = {"restored": str(file), "kept": None if kept is None else str(kept)}
     say(row, f"{words} Les machines renvoient ce qui manque.", as_json=as_json)
 

@@ -9,6 +9,7 @@ import click
 from kiosk.cli.common import (
     CouldNot,
     NamedPath,
+    check_target,
     config_option,
     data_folder,
     data_option,
@@ -40,15 +41,17 @@ def export_command(
     *,
     as_json: bool,
 ) -> None:
-    """Écrire ce qui attend sur une CLÉ : son dossier, ou un fichier.
+    """Écrire ce qui attend sur une CLÉ : son dossier, ou un fichier .envoi.
 
     Seul le serveur de cette borne peut le lire. Là-bas : borne sync import CLÉ --db BASE. Puis, de
     retour ici : borne sync import CLÉ.
     """
     from kiosk.parcels import Exported, NoKey, TooLarge, export
     from kiosk.storage.outbox import DeviceOutbox
+    from sync.parcel import PARCEL_END
     from sync.stick import NotWritten
 
+    check_target(target, PARCEL_END)
     folder = DataFolder(data_folder(data))
     enrolment = _enrolment(folder)
     with device_database(folder) as database:
@@ -176,7 +179,8 @@ def _take_parcels(source: Path, db: str, data: Path | None, *, as_json: bool) ->
         case _:
             assert_never(answered)
     if bad:
-        raise CouldNot(f"Fichiers refusés : {bad}. Les autres sont pris. {REMOVE}")
+        others = " Les autres sont pris." if good else ""
+        raise CouldNot(f"Fichiers refusés : {bad}.{others} {REMOVE}")
     if not good:
         raise CouldNot(f"Cette clé ne porte aucun envoi. {REMOVE}")
     if not as_json:

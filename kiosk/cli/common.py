@@ -40,6 +40,19 @@ class CouldNot(click.ClickException):
         click.echo(self.message, file=file or sys.stderr)
 
 
+def check_target(target: Path, ending: str) -> None:
+    """A folder, or a file with this ending in a folder: a key that is not plugged in is neither.
+
+    Raises CouldNot.
+    """
+    if target.is_dir() or (target.suffix.lower() == ending and target.absolute().parent.is_dir()):
+        return
+    raise CouldNot(
+        f"{target} n’est pas un dossier, ni un fichier {ending} dans un dossier qui existe. "
+        "Rien n’est écrit. Brancher la clé, puis donner son dossier."
+    )
+
+
 def config_option(command: Command) -> Command:
     return click.option(
         "--config",

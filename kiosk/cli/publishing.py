@@ -42,7 +42,8 @@ def problems_of(config: Path, site: str, *, whole_site: bool) -> Problems:
     """The rules of `borne config check`, and what may be published to that site."""
     found = read_config(config, checks_of(config))
     unfit = unfit_for(config, site, whole_site=whole_site)
-    return unfit if isinstance(found, Config) else (*found, *unfit)
+    # A file that cannot be read at all is told by both, in the same words.
+    return unfit if isinstance(found, Config) else tuple(dict.fromkeys((*found, *unfit)))
 
 
 def check_published(folder: Path, target: "Target") -> "Sequence[Fault]":
@@ -74,8 +75,9 @@ def publish_command(
 ) -> None:
     """Publier une configuration aux machines d’un site, avec les fichiers qu’elle nomme.
 
-    D’un DOSSIER : son borne.toml. Elle est vérifiée comme par « borne config check ». Chaque
-    machine la prend à son prochain échange, et l’applique entre deux visiteurs.
+    D’un DOSSIER : son borne.toml. Elle est vérifiée comme par « borne config check ». Les
+    écrans d’une machine la prennent à leur prochain échange, et l’appliquent entre deux visiteurs
+    (« borne sync push » ne la prend pas).
     """
     from sync.server.admin.audit import COMMAND, By, What, begin
     from sync.server.beside import beside
@@ -106,17 +108,19 @@ def publish_command(
 
 @click.command("withdraw")
 @site_option
-@device_option
+@click.option(
+    "--device",
+    type=click.UUID,
+    metavar="MACHINE",
+    help="Pour cette seule machine : elle revient à ce qui est publié pour son site.",
+)
 @db_option
 @json_option
 @data_option
 def withdraw_command(
     site: str, device: UUID | None, db: str | None, data: Path | None, *, as_json: bool
 ) -> None:
-    """Retirer ce qui est publié : les machines reviennent à leur propre fichier.
-
-    Avec --device, la machine revient à ce qui est publié pour son site.
-    """
+    """Retirer ce qui est publié : les machines reviennent à leur propre fichier."""
     from sync.server.admin.audit import COMMAND, By, What, begin
     from sync.server.beside import beside
     from sync.server.published_rows import Target

@@ -7,6 +7,7 @@ import click
 from kiosk.cli.common import (
     CouldNot,
     NamedPath,
+    check_target,
     config_option,
     data_folder,
     data_option,
@@ -35,8 +36,10 @@ def support_command(
     """
     from kiosk.support.key import Written, write_support
 
+    target = target or Path.cwd()
+    check_target(target, ".zip")
     folder = DataFolder(data_folder(data))
-    done = write_support(try_config(config_file, data), folder, target or Path.cwd())
+    done = write_support(try_config(config_file, data), folder, target)
     if not isinstance(done, Written):
         raise CouldNot(done)
     row = {"file": str(done.file), "bytes": done.size, "on_key": done.is_on_key}

@@ -43,13 +43,13 @@ class Ballast:
             log.warning("the ballast could not be seen to: %s", error)
             return None
 
-    def release(self) -> bool:
-        """Whether there was any."""
+    def release(self, why: str) -> bool:
+        """Whether there was any. `why`: for the log."""
         try:
             self._file.unlink()
         except OSError:
             return False
-        log.warning("the disk is full: the room held back is given up")
+        log.warning("the room held back is given up: %s", why)
         return True
 
     @property
@@ -75,7 +75,7 @@ class Ballast:
         if self.is_held:
             if disk.free >= size // 4:
                 return self._told(short=False)
-            self.release()
+            self.release("the disk is nearly full")
         elif disk.free >= PLENTY * size:
             self._take(size)
             return self._told(short=False)

@@ -108,7 +108,7 @@ class Database:
 
     def make_room(self) -> bool:
         """Give up the room held back. Whether there was any."""
-        if not self.ballast.release():
+        if not self.ballast.release("the disk is full or fails"):
             return False
         self.save_room()
         return True
@@ -231,7 +231,7 @@ def _open_or_mend(place: _Place, boot_id: str, *, alone: bool) -> Database | Unu
             f"La base {file} est abîmée. Arrêter tous les écrans de cette machine, puis les "
             "relancer : elle est réparée au départ."
         )
-    place.ballast.release()
+    place.ballast.release("a copy of the damaged database needs it")
     salvaged = salvage(file, boot_id)
     again = _Damaged() if salvaged is None else _open(place, boot_id, mend=False)
     if isinstance(again, _Damaged):

@@ -103,8 +103,36 @@ def test_nothing_invites_to_pull_out_a_key_that_was_not_written(
     database = f"sqlite:///{tmp_path / 'serveur.db'}"
     with server(tmp_path / "serveur.db") as url:
         enrol(url, database, data)
-    done = run("sync", "export", str(key / "absente" / "x.envoi"), "--data", data)
+    (key / "x.envoi.part").mkdir()
+    done = run("sync", "export", str(key / "x.envoi"), "--data", data)
     assert done.exit_code == 1
     assert done.stdout == ""
     assert "n’a pas pu être écrite" in done.stderr
     assert REMOVE not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["absente", "absente/x.envoi", "x.txt"])
+def test_a_key_that_is_not_plugged_in_is_not_made_up(
+    data: str, key: Path, tmp_path: Path, name: str
+) -> None:
+    database = f"sqlite:///{tmp_path / 'serveur.db'}"
+    with server(tmp_path / "serveur.db") as url:
+        enrol(url, database, data)
+    done = run("sync", "export", str(key / name), "--data", data)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert str(key / name) in done.stderr
+    assert REMOVE not in done.stderr
+    assert list(key.iterdir()) == []
+    assert run("sync", "export", str(key / "x.envoi"), "--data", data).exit_code == 0
+
+
+def test_nothing_is_said_of_other_files_when_all_are_refused(
+    data: str, key: Path, tmp_path: Path
+) -> None:
+    database = f"sqlite:///{tmp_path / 'serveur.db'}"
+    with server(tmp_path / "serveur.db") as url:
+        enrol(url, database, data)
+    (key / "borne-abimee.envoi").write_bytes(b"borne parcel 1\n" + b"x" * 500)
+    done = run("sync", "import", str(key), "--db", database)
+    assert done.exit_code == 1
+    assert f"Fichiers refusés\u00a0: 1. {REMOVE}" in done.stderr

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kiosk.cli import borne
+from kiosk.cli.publishing import problems_of
 from tests.kiosk.test_published import keep
 
 GOOD = """\
@@ -134,3 +135,19 @@ def test_commands_of_a_machine_go_by_what_was_published(tmp_path: Path) -> None:
     keep(data, 1, {"borne.toml": GOOD.encode()})
     (row,) = rows(run("ticket", "passeport", "--config", own, "--data", data, "--json"))
     assert (row["motif"], row["lane"]) == ("passeport", 2)
+
+
+def test_the_help_says_what_a_machine_goes_back_to_and_who_takes_what_is_published() -> None:
+    withdrawn = " ".join(run("server", "withdraw", "--help").stdout.split())
+    published = " ".join(run("server", "publish", "--help").stdout.split())
+    assert "elle revient à ce qui est publié pour son site" in withdrawn
+    assert "passe alors avant" not in withdrawn
+    assert "passe alors avant" in published
+    assert "« borne sync push » ne la prend pas" in published
+
+
+def test_one_fault_is_told_once(tmp_path: Path) -> None:
+    wrong = tmp_path / "borne.toml"
+    wrong.write_text("[site\n")
+    (problem,) = problems_of(wrong, "essai", whole_site=True)
+    assert problem.line == 1

@@ -12,6 +12,7 @@ import sqlite_utils
 
 from kiosk.domain.tickets import Left, Ticket
 from kiosk.storage import events
+from kiosk.storage.ballast import FILE as BALLAST
 from kiosk.storage.care import mend
 from kiosk.storage.check import LAST_EVENTS, Checked, check_file
 from kiosk.storage.database import FILE, Database, Unusable, open_database
@@ -127,6 +128,18 @@ def test_without_its_first_page_the_events_are_read_from_the_others(
         assert database.salvaged is not None
         assert database.salvaged.is_same_device
         assert set(before.facts) < set(facts(database))
+
+
+def test_the_log_does_not_blame_a_full_disk_for_the_room_that_a_salvage_needs(
+    tmp_path: Path, before: Before, caplog: pytest.LogCaptureFixture
+) -> None:
+    data = bytes(4096) + before.data[4096:]
+    folder = damaged(tmp_path / "damaged", data)
+    (folder / BALLAST).write_bytes(b"room")
+    with closing(opened(folder)) as database:
+        assert database.salvaged is not None
+    assert "the room held back is given up: a copy of the damaged database" in caplog.text
+    assert "disk is full" not in caplog.text
 
 
 def test_the_damaged_file_stays_beside_as_it_was(tmp_path: Path, before: Before) -> None:

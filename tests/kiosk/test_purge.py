@@ -296,7 +296,7 @@ def test_it_looks_each_hour_and_keeps_two_months_only_while_the_disk_is_short(
         database.ballast.tend()
         sweeper()
         assert seqs(database)[0] == 1
-        database.ballast.release()
+        database.ballast.release("the test wants it")
         hours.now = HOUR_S + 1
         sweeper()
         assert seqs(database)[0] > 1

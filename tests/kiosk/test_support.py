@@ -184,10 +184,19 @@ def test_a_machine_in_ruins_gives_its_file_too(tmp_path: Path, content: bytes | 
 
 
 def test_a_place_that_takes_nothing_is_told(office: Path) -> None:
-    words = ["support", str(office / "borne.db" / "x.zip"), "--data", str(office)]
-    result = CliRunner().invoke(borne, words)
+    (office / "x.zip.part").mkdir()
+    result = CliRunner().invoke(borne, ["support", str(office / "x.zip"), "--data", str(office)])
     assert result.exit_code == 1
     assert "ne peut pas être écrit" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["cle", "cle/x.zip", "borne.db/x.zip", "x.txt"])
+def test_a_key_that_is_not_there_is_not_made_up(office: Path, name: str) -> None:
+    before = sorted(office.iterdir())
+    result = CliRunner().invoke(borne, ["support", str(office / name), "--data", str(office)])
+    assert result.exit_code == 1
+    assert str(office / name) in result.stderr
+    assert sorted(office.iterdir()) == before
 
 
 # ── The key ─────────────────────────────────────────────────────────────────────────────────────

@@ -500,6 +500,13 @@ def test_the_command_says_them_and_whom_they_could_not_be_told(
     assert read["began"] == began.isoformat(timespec="seconds")
 
 
+def test_the_command_says_that_there_is_no_alert(server: Server) -> None:
+    words = ["server", "alerts", "--db", url_of(server.place)]
+    assert CliRunner().invoke(borne, words).stdout == "Aucune alerte en cours.\n"
+    assert CliRunner().invoke(borne, [*words, "--all"]).stdout == "Aucune alerte.\n"
+    assert CliRunner().invoke(borne, [*words, "--json"]).stdout == ""
+
+
 def test_what_one_target_does_not_survive_does_not_end_the_watch(
     server: Server, device: Device, clock: Clock, hook: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -92,6 +92,15 @@ def test_after_a_copy_was_put_back_devices_send_what_it_lacks(
     again.close()
 
 
+def test_the_sentence_that_names_the_old_database_ends(tmp_path: Path) -> None:
+    database, copy = f"sqlite:///{tmp_path / 'server.db'}", tmp_path / "copy.db"
+    Server(tmp_path / "server.db").close()
+    run("backup", copy, "--db", database)
+    said = run("restore", copy, "--db", database).stdout
+    _, old = said.removesuffix(". Les machines renvoient ce qui manque.\n").split(" est gardée : ")
+    assert Path(old).is_file()
+
+
 def test_a_damaged_database_is_kept_aside_when_a_copy_takes_its_place(
     server: Server, device: Device, tmp_path: Path
 ) -> None:

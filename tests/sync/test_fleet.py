@@ -211,6 +211,7 @@ def test_a_device_that_moved_is_revoked_where_it_was(server: Server, device: Dev
 
 
 def test_the_configuration_that_a_device_runs_on_is_known(server: Server, device: Device) -> None:
+    let_in(server, device, "Entrée")
     device.take_tickets(1)
     push(device, server.send)
     assert known(server, device).revision is None
@@ -236,3 +237,14 @@ def test_the_command_says_it_line_by_line(server: Server, device: Device) -> Non
     read = json.loads(row)
     assert UUID(read["device"]) == device.device
     assert (read["paper"], read["version"], read["pending"]) == ("paper_out", "1.0", 0)
+
+
+def test_one_is_not_said_as_several(server: Server, device: Device) -> None:
+    device.take_tickets(2)
+    device.tell("log.salvaged", {"lost": 3})
+    push(device, server.send)
+    twin = Device(device.site, device.device, device.log)
+    twin.take_tickets(2)
+    push(twin, server.send)
+    said = CliRunner().invoke(borne, ["server", "fleet", "--db", url_of(server.place)]).stdout
+    assert said.endswith(", 1 dédoublement, 1 perte\n")
