@@ -56,10 +56,13 @@ def check(database: Database) -> None:
 
 
 @pytest.mark.parametrize("where", ["sql", "link"])
+@pytest.mark.parametrize(
+    "stride", [3, pytest.param(1, marks=pytest.mark.campaign)], ids=["short", "campaign"]
+)
 def test_a_visit_killed_at_each_step_leaves_a_consistent_database(
-    tmp_path: Path, where: str
+    tmp_path: Path, where: str, stride: int
 ) -> None:
-    for step in range(1, MOST_STEPS):
+    for step in range(1, MOST_STEPS, stride):
         ended = run(tmp_path, where, step)
         database = open_database(tmp_path, "after")
         assert isinstance(database, Database)

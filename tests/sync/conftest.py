@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,11 +18,20 @@ def cluster() -> Iterator[Cluster]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database as it is after the first start of a server: a copy costs far less than to make it
+    anew."""
+    file = tmp_path_factory.mktemp("begun") / "server.db"
+    Server(file).close()
+    return file
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+def place(request: pytest.FixtureRequest, tmp_path: Path, begun: Path) -> Iterator[Place]:
     """An empty database of each sort: what follows from it is tested on both."""
     if request.param == "sqlite":
-        yield tmp_path / "server.db"
+        yield Path(shutil.copy(begun, tmp_path / "server.db"))
         return
     with request.getfixturevalue("cluster").fresh() as made:
         yield made
