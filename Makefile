@@ -3,6 +3,8 @@
 .PHONY: help setup run test check campaign bench lock packages clean setup-run
 
 BIN := .venv/bin
+# One more than cores: some tests wait for processes that they started.
+WORKERS := $(shell echo $$(($$(nproc 2>/dev/null || echo 2) + 1)))
 # Tests draw off screen, so that they are the same on a desk and on a server.
 test check campaign bench: export QT_QPA_PLATFORM = offscreen
 
@@ -19,7 +21,7 @@ run: setup-run ## a whole visit on this machine, in windows or, without a screen
 	@sh packaging/dev/run.sh
 
 test: check ## checks, then the tests (a few minutes)
-	$(BIN)/pytest -n auto --maxprocesses 8 --dist worksteal
+	$(BIN)/pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal
 
 check: setup ## format, lint, types, import directions, QML
 	$(BIN)/ruff format --check .
