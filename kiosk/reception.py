@@ -319,8 +319,8 @@ class Reception:
         from kiosk.following import Follower
         from kiosk.syncing import run_sync
 
-        def serve(line: "Line", loop: "SyncLoop") -> None:
-            run_sync(self._folder, line, loop, self._hear, self._check)
+        def serve(database: "Database", line: "Line", loop: "SyncLoop") -> None:
+            run_sync(database, self._folder, line, loop, self._hear, self._check)
 
         self._follower = follower = Follower(self._config, self._folder, serve)
         if self._stopping.is_set():

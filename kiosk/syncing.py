@@ -14,7 +14,7 @@ from kiosk.config import Config
 from kiosk.data_folder import DataFolder
 from kiosk.downlink import Check, Downlink
 from kiosk.storage import events
-from kiosk.storage.database import Database, Unusable
+from kiosk.storage.database import Database
 from kiosk.storage.enrolment import Unreadable, read_enrolment
 from kiosk.storage.failure import CannotWrite
 from kiosk.storage.outbox import DeviceOutbox
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from kiosk.domain.outlook import Outlooks
     from sync.client.worker import SyncLoop
 
-RETRY_S = 30.0
-"""Before the sync tries again a database that it could not open."""
 LEVELS = {
     Standing.REACHED: logging.INFO,
     Standing.BUSY: logging.INFO,
@@ -148,6 +146,7 @@ def _is_news(note: Note, said: Note | None) -> bool:
 
 
 def run_sync(
+    database: Database,
     folder: DataFolder,
     line: Line,
     loop: "SyncLoop",
@@ -156,11 +155,7 @@ def run_sync(
 ) -> None:
     """Until the loop is stopped. `hear`: what the server says of the waits. `check`: see
     `Reception`."""
-    while isinstance(database := folder.open_database(), Unusable):
-        log.error("%s", database.advice)
-        if loop.pause(RETRY_S):
-            return
-    with closing(database), closing(line.sender):
+    with closing(line.sender):
         downlink = None
         if line.trust is not None and check is not None:
             refuse = partial(_refuse, database, folder)

@@ -20,8 +20,8 @@ next=${3:-}
 roots=${ROOTS:-/var/tmp/borne-roots}
 out=${OUT:-$here/../../build/check-$suite}
 base=$roots/$suite.machine
-work=$(mktemp -d "$roots/vm.XXXXXX")
-trap 'rm -rf --one-file-system "$work"' EXIT
+scratch=$(mktemp -d "$roots/vm.XXXXXX")
+trap 'rm -rf --one-file-system "$scratch"' EXIT
 mkdir -p "$out"
 
 if [[ ! -d $base ]]; then
@@ -33,12 +33,12 @@ if [[ ! -d $base ]]; then
 fi
 
 # The machine: what a technician finds after a Debian installation without any task.
-cp -a "$base" "$work/root"
-echo borne-essai >"$work/root/etc/hostname"
-echo '/dev/vda / ext4 errors=remount-ro 0 1' >"$work/root/etc/fstab"
-: >"$work/root/etc/apt/sources.list"
-install -m 0755 "$here/packages_guest.sh" "$work/root/usr/local/sbin/essai"
-cat >"$work/root/etc/systemd/system/essai.service" <<END
+cp -a "$base" "$scratch/tree"
+echo borne-essai >"$scratch/tree/etc/hostname"
+echo '/dev/vda / ext4 errors=remount-ro 0 1' >"$scratch/tree/etc/fstab"
+: >"$scratch/tree/etc/apt/sources.list"
+install -m 0755 "$here/packages_guest.sh" "$scratch/tree/usr/local/sbin/essai"
+cat >"$scratch/tree/etc/systemd/system/essai.service" <<END
 [Unit]
 After=multi-user.target
 [Service]
@@ -51,11 +51,11 @@ TTYPath=/dev/ttyS0
 [Install]
 WantedBy=multi-user.target
 END
-ln -s ../essai.service "$work/root/etc/systemd/system/multi-user.target.wants/essai.service"
-ln -sf /dev/null "$work/root/etc/systemd/system/serial-getty@ttyS0.service"
-mke2fs -q -t ext4 -d "$work/root" "$work/disk.img" 4G
-rm -rf --one-file-system "$work/root"
-mke2fs -q -t ext4 "$work/key.img" 16M
+ln -s ../essai.service "$scratch/tree/etc/systemd/system/multi-user.target.wants/essai.service"
+ln -sf /dev/null "$scratch/tree/etc/systemd/system/serial-getty@ttyS0.service"
+mke2fs -q -t ext4 -d "$scratch/tree" "$scratch/disk.img" 4G
+rm -rf --one-file-system "$scratch/tree"
+mke2fs -q -t ext4 "$scratch/key.img" 16M
 
 kernel=$(ls "$base"/boot/vmlinuz-* | tail -n 1)
-python3 "$here/packages_vm.py" "$out" "$work" "$kernel" "${kernel/vmlinuz/initrd.img}" "$dist" ${next:+"$next"}
+python3 "$here/packages_vm.py" "$out" "$scratch" "$kernel" "${kernel/vmlinuz/initrd.img}" "$dist" ${next:+"$next"}

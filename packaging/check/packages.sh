@@ -53,16 +53,16 @@ tail -n 1 "$roots/$suite.step"
 step "an opinion" in_trial borne rate 4 --json
 step "a code of the server" in_trial borne server code --site saint-exemple --json
 [[ $(stat -c %u "$trial/var/lib/borne/borne.db") = $(in_trial id -u borne) ]]
-cp "$here/packages_screens.py" "$trial/root/"
+cp "$here/packages_screens.py" "$trial/srv/"
 for screen in entrance exit; do
-    step "$screen: opens, is killed, is hung, comes back" in_trial python3 /root/packages_screens.py "$screen"
+    step "$screen: opens, is killed, is hung, comes back" in_trial python3 /srv/packages_screens.py "$screen"
     sed 's/^/            | /' "$roots/$suite.step"
 done
 step "the database is good" in_trial borne db check
 if [[ $next ]]; then
-    mkdir -p "$trial/root/next" && cp "$next"/*.deb "$trial/root/next/"
+    mkdir -p "$trial/srv/next" && cp "$next"/*.deb "$trial/srv/next/"
     before=$(in_trial borne ticket passeport --json | wc -l)
-    step "upgrade" in_trial sh -c 'dpkg --install /root/next/*.deb'
+    step "upgrade" in_trial sh -c 'dpkg --install /srv/next/*.deb'
     in_trial borne --version
     in_trial ls /var/lib/borne/copies /var/lib/borne-server/copies
     step "the database is good" in_trial borne db check
@@ -73,6 +73,6 @@ step "remove" in_trial apt-get -qq remove --yes borne-kiosk borne-server
 step "purge" in_trial dpkg --purge borne-kiosk borne-server
 cat "$roots/$suite.step"
 echo "left:"
-listing | comm -13 "$roots/$suite.before" - | grep -i borne | grep -v '^./root/' || true
-! listing | comm -13 "$roots/$suite.before" - | grep -i borne | grep -v -e '^./var/lib/borne' -e '^./root/' || { echo "FAILED: more than data is left" >&2; exit 1; }
+listing | comm -13 "$roots/$suite.before" - | grep -i borne | grep -v '^./srv/' || true
+! listing | comm -13 "$roots/$suite.before" - | grep -i borne | grep -v -e '^./var/lib/borne' -e '^./srv/' || { echo "FAILED: more than data is left" >&2; exit 1; }
 echo "all well"

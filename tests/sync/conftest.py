@@ -6,7 +6,7 @@ import pytest
 
 from sync.server.place import Place
 from tests.sync.cluster import Cluster, binaries, running
-from tests.sync.kit import Device, Server
+from tests.sync.kit import Clock, Device, Server
 
 
 @pytest.fixture(scope="session")
@@ -47,3 +47,8 @@ def server(place: Place) -> Iterator[Server]:
 @pytest.fixture
 def device() -> Device:
     return Device()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()

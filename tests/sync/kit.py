@@ -24,6 +24,16 @@ TEN_UTC = 1_795_514_400_000
 """24 November 2026 at 10:00 UTC."""
 
 
+@dataclass
+class Clock:
+    """Of a server; it only moves when told."""
+
+    now: int = TEN_UTC
+
+    def __call__(self) -> int:
+        return self.now
+
+
 def ticket_body(n: int = 1, **changes: object) -> dict[str, object]:
     body: dict[str, object] = {
         "ticket": str(uuid7()),

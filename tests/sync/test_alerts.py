@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -37,26 +37,13 @@ from sync.server.sites import Sites
 from sync.server.storage import Store, open_store
 from tests.fakes import PARIS
 from tests.sync.cluster import Cluster
-from tests.sync.kit import TEN_UTC, Device, Server, url_of
+from tests.sync.kit import TEN_UTC, Clock, Device, Server, url_of
 from tests.sync.post_office import MailOffice, Program, mail_office, program
 from tests.sync.test_network import LIMIT_S, serving
 from tests.sync.test_trust import make_authority
 
 MIN = 60_000
 SECRET = b"a secret of some length"
-
-
-@dataclass
-class Clock:
-    now: int = TEN_UTC
-
-    def __call__(self) -> int:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

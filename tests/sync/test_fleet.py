@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from uuid import UUID
 
 import pytest
@@ -15,22 +14,9 @@ from sync.server.app import Settings
 from sync.server.fleet import Count, DeviceFacts, facts
 from sync.server.place import Place
 from sync.server.rows import Rows
-from tests.sync.kit import TEN_UTC, Device, Server, url_of
+from tests.sync.kit import TEN_UTC, Clock, Device, Server, url_of
 
 SECOND = 1000
-
-
-@dataclass
-class Clock:
-    now: int = TEN_UTC
-
-    def __call__(self) -> int:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

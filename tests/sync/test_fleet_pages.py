@@ -4,7 +4,6 @@ import asyncio
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import pytest
@@ -21,23 +20,10 @@ from sync.server.rows import Rows
 from sync.server.sites import Sites
 from tests.fakes import PARIS
 from tests.sync.browser import Browser, signed_in, text_of
-from tests.sync.kit import TEN_UTC, Device, Server, ticket_body
+from tests.sync.kit import TEN_UTC, Clock, Device, Server, ticket_body
 
 MIN = 60_000
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
-
-
-@dataclass
-class Clock:
-    now: int = TEN_UTC
-
-    def __call__(self) -> int:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 from argon2 import PasswordHasher
@@ -14,23 +13,10 @@ from sync.server.app import Settings
 from sync.server.place import Place
 from sync.server.rows import Rows
 from tests.sync.browser import FROM_OURS, PASSWORD, Browser, hidden_of, hire, signed_in, text_of
-from tests.sync.kit import TEN_UTC, Server
+from tests.sync.kit import TEN_UTC, Clock, Server
 
 MINUTE = 60_000
 WRONG = "Nom ou mot de passe incorrect."
-
-
-@dataclass
-class Clock:
-    now: int = TEN_UTC
-
-    def __call__(self) -> int:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

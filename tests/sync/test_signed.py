@@ -25,7 +25,7 @@ from sync.server.place import Place
 from sync.server.rows import Rows
 from sync.signature import COUNT, MOST_COUNT, SIGNATURE, enrolment_text, time_text
 from sync.wire import Batch, seal
-from tests.sync.kit import TEN_UTC, Device, Reply, Server
+from tests.sync.kit import TEN_UTC, Clock, Device, Reply, Server
 
 JSON = {"Content-Type": "application/json"}
 
@@ -40,16 +40,6 @@ class Hands:
     def tick(self) -> int:
         self.uptime += 1
         return self.uptime
-
-
-@dataclass
-class Clock:
-    now: int = TEN_UTC
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
